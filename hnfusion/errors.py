@@ -1,0 +1,47 @@
+"""What an analyst can fix: each problem with its place, its value and its remedy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong with the input.
+
+    Attributes:
+        where: the place, from the outside in, such as ``启动名单.xlsx › Sheet1 › D17 › 启动时间``.
+        what: what is wrong there, quoting the value.
+        remedy: what the analyst can do about it.
+
+    >>> print(Problem("启动名单.xlsx › Sheet1 › F41 › 启动时间", "“2020.13” 不是日期", "改为 2020-03-31"))
+    启动名单.xlsx › Sheet1 › F41 › 启动时间:“2020.13” 不是日期。请改为 2020-03-31
+    """
+
+    where: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return the one line that an analyst reads."""
+        return f"{self.where}:{self.what}。请{self.remedy}"
+
+
+class BulletinError(Exception):
+    """The input cannot be used as it is; shown without a traceback, exit status 2."""
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise every problem at once; return where there is none.
+
+    Raises:
+        BulletinError: with one line for each problem, in the order given.
+
+    >>> refuse([])
+    >>> refuse([Problem("城市", "“张家届” 是未知的市州", "登记")])
+    Traceback (most recent call last):
+    hnfusion.errors.BulletinError: 共 1 个问题:
+      城市:“张家届” 是未知的市州。请登记
+    """
+    lines = [f"  {problem}" for problem in dict.fromkeys(problems)]
+    if lines:
+        raise BulletinError("\n".join([f"共 {len(lines)} 个问题:", *lines]))

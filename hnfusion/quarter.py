@@ -1,0 +1,83 @@
+"""The unit of work: one quarter of one year, as ``2020Q1``."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hnfusion.errors import BulletinError
+
+PATTERN = re.compile(r"(20[0-9]{2})Q([1-4])")
+ORDINALS = "一二三四"
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """A calendar quarter; quarters are ordered by time.
+
+    >>> Quarter(2020, 1).name, str(Quarter(2020, 1)), Quarter(2020, 1).previous
+    ('2020年一季度', '2020Q1', Quarter(year=2019, number=4))
+    """
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Quarter":
+        """Return the quarter that ``text`` names.
+
+        Raises:
+            BulletinError: if ``text`` is not four digits, ``Q`` and a number from 1 to 4.
+
+        >>> Quarter.parse("2020Q1")
+        Quarter(year=2020, number=1)
+        """
+        match = PATTERN.fullmatch(text)
+        if match is None:
+            raise BulletinError(f"“{text}” 不是季度。请写成年份加 Q1 至 Q4,例如 2020Q1")
+        return cls(int(match[1]), int(match[2]))
+
+    def __str__(self) -> str:
+        """Return the name used for folders and on the command line."""
+        return f"{self.year}Q{self.number}"
+
+    @property
+    def start(self) -> date:
+        """Return the first day.
+
+        >>> Quarter(2020, 1).start
+        datetime.date(2020, 1, 1)
+        """
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def end(self) -> date:
+        """Return the last day, the one that the bulletin's 截止 names.
+
+        >>> Quarter(2020, 1).end
+        datetime.date(2020, 3, 31)
+        """
+        return self.next.start - timedelta(days=1)
+
+    @property
+    def next(self) -> "Quarter":
+        """Return the quarter after this one."""
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+    @property
+    def previous(self) -> "Quarter":
+        """Return the quarter before this one.
+
+        >>> Quarter(2020, 1).previous.next
+        Quarter(year=2020, number=1)
+        """
+        return Quarter(self.year - (self.number == 1), (self.number + 2) % 4 + 1)
+
+    @property
+    def ordinal(self) -> str:
+        """Return 一, 二, 三 or 四."""
+        return ORDINALS[self.number - 1]
+
+    @property
+    def name(self) -> str:
+        """Return the quarter's name in the bulletin's title."""
+        return f"{self.year}年{self.ordinal}季度"

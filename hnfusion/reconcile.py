@@ -1,0 +1,88 @@
+"""The computed figures beside those that the bulletin printed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from hnfusion.errors import Problem, refuse
+
+PLACES_NAMED = 5
+"""Ranks that get a figure of their own, as ``started_by_city.new#1``; the bulletin names four."""
+
+
+def figures(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> pd.Series:
+    """Return every figure that the report has, by id.
+
+    An id is ``table.column.key`` for a cell (``started_by_city.new.长沙市``), ``table.column#n``
+    for the key on the n-th place by that column, ``headline.key`` for a headline figure and
+    ``fact.name`` for what ``quarter.toml`` states (``fact.rank.national``).
+
+    Args:
+        tables: the tables by name, their key in the first column.
+        facts: ``quarter.toml``.
+
+    >>> cities = pd.DataFrame({"city": ["长沙市", "株洲市"], "new": [3, 5]})
+    >>> figures({"started_by_city": cities}, {}).to_dict()  # doctest: +NORMALIZE_WHITESPACE
+    {'started_by_city.new.长沙市': 3, 'started_by_city.new.株洲市': 5,
+     'started_by_city.new#1': '株洲市', 'started_by_city.new#2': '长沙市'}
+    """
+    found: dict[str, Any] = {}
+    for name, table in tables.items():
+        found |= _headline(table) if name == "headline" else _table(name, table)
+    for place, rank in facts.get("rank", {}).items():
+        found[f"fact.rank.{place}"] = rank
+    return pd.Series(found, dtype="object")
+
+
+def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataFrame:
+    """Return each printed figure beside the computed one.
+
+    Args:
+        published: ``id, value, phrase`` of ``published.toml``.
+        computed: ``figures``.
+        text: the narrated bulletin.
+
+    Returns:
+        ``id, phrase, published, computed, difference, agrees, is_worded``: the difference is of
+        numbers only; ``is_worded`` says that the text holds the phrase as printed.
+
+    Raises:
+        BulletinError: for all printed figures that nothing computes, at once.
+    """
+    refuse(
+        Problem("published.toml", f"“{id_}”({phrase})没有对应的计算结果", "更正 id,或补充计算")
+        for id_, phrase in published[["id", "phrase"]].itertuples(index=False)
+        if computed.get(id_) is None
+    )
+    beside = published.assign(computed=published["id"].map(computed)).rename(
+        columns={"value": "published"}
+    )
+    return beside.assign(
+        difference=[
+            _difference(p, c) for p, c in zip(beside["published"], beside["computed"], strict=True)
+        ],
+        agrees=beside["published"] == beside["computed"],
+        is_worded=[phrase in text for phrase in beside["phrase"]],
+    )[["id", "phrase", "published", "computed", "difference", "agrees", "is_worded"]]
+
+
+def _headline(table: pd.DataFrame) -> dict[str, Any]:
+    values = table.astype({"value": "object"}).set_index("key")["value"]
+    return {f"headline.{key}": None if pd.isna(v) else int(v) for key, v in values.items()}
+
+
+def _table(name: str, table: pd.DataFrame) -> dict[str, Any]:
+    key, *columns = table.columns
+    found: dict[str, Any] = {}
+    for column in columns:
+        found |= {f"{name}.{column}.{k}": v for k, v in zip(table[key], table[column].tolist(), strict=True)}
+        by_rank = table.sort_values(column, ascending=False, kind="stable")[key].head(PLACES_NAMED)
+        found |= {f"{name}.{column}#{n}": k for n, k in enumerate(by_rank, start=1)}
+    return found
+
+
+def _difference(published: object, computed: object) -> float | None:
+    if isinstance(published, int | float) and isinstance(computed, int | float):
+        return round(computed - published, 1)
+    return None

@@ -1,0 +1,81 @@
+"""Any number of enterprises with nothing wrong, for tests and benchmarks."""
+
+import numpy as np
+import pandas as pd
+from numpy.random import PCG64, Generator
+from numpy.typing import NDArray
+
+from hnfusion.sample import quotas, workdays
+from hnfusion.sample.enterprises import identified, quarter_labels
+from hnfusion.sample.story import SHORTEST
+from hnfusion.sample.workdays import Days, drawn
+
+# What becomes of an enterprise, and how often.
+FATES = {"certified unseen": 0.15, "certified": 0.25, "in progress": 0.5, "pilot only": 0.1}
+FIRST_CERTIFICATE = np.datetime64("2017-10-09")
+FIRST_LIST_STARTS, FIRST_LIST_ENDS = np.datetime64("2019-01-01"), np.datetime64("2019-03-31")
+# So late that the certificate still comes in time.
+LAST_START = workdays.LAST - SHORTEST - 10
+PILOT_YEAR = np.datetime64("2020-01-01")
+PILOT_SHARE, SELF_RUN_SHARE = 0.9, 0.1
+DAYS_A_STAGE = 50
+NEVER = np.datetime64("NaT", "D")
+
+
+def _histories(fate: NDArray[np.str_], rng: Generator) -> tuple[Days, Days]:
+    """Return the start and the issue of the certificate of each row, NaT where there is none."""
+    count = len(fate)
+    unseen, certified = fate == "certified unseen", fate == "certified"
+    starts = certified | (fate == "in progress")
+    latest = np.where(certified, LAST_START, workdays.LAST)
+    start = drawn(rng.random(count), np.full(count, workdays.FIRST), latest)
+    start = np.where(starts, start, NEVER)
+    opens = np.where(certified, np.fmax(start + SHORTEST, FIRST_LIST_ENDS + 1), FIRST_CERTIFICATE)
+    closes = np.where(certified, workdays.LAST, FIRST_LIST_ENDS)
+    issued = drawn(rng.random(count), opens, closes)
+    return start, np.where(unseen | certified, issued, NEVER)
+
+
+def _stages(start: Days, issued: Days) -> NDArray[np.int8]:
+    """Return the number of the last known stage, 0 for one that never started."""
+    age = (workdays.LAST - start).astype(np.int64) // DAYS_A_STAGE
+    stage = np.where(np.isnat(issued), np.minimum(1 + age, 6), 6)
+    return np.where(np.isnat(start), 0, stage).astype(np.int8)
+
+
+def _drawn_names(values: list[str], count: int, rng: Generator) -> NDArray[np.object_]:
+    """Return one of the values for each row, the first ones more often."""
+    places = np.floor(len(values) * rng.random(count) ** 2).astype(np.int64)
+    return np.array(values, dtype=object)[places]
+
+
+def random_population(enterprises: int, seed: int) -> pd.DataFrame:
+    """Return a population of any size, with the columns of ``population`` and nothing wrong.
+
+    Nobody backdates, moves, regresses or vanishes, and names are far apart. The bodies are the
+    sixteen of the story, so that in a large one many starts of one body fall on one day.
+
+    Args:
+        enterprises: how many rows; ten million take about nine GiB.
+        seed: one seed and size, one population.
+    """
+    rng = Generator(PCG64(seed))
+    fate = rng.choice(np.array(list(FATES)), enterprises, p=list(FATES.values()))
+    start, issued = _histories(fate, rng)
+    bodies = _drawn_names(list(quotas.OLD_STARTED_BODIES), enterprises, rng)
+    alone = (fate == "pilot only") | (rng.random(enterprises) < SELF_RUN_SHARE)
+    known = pd.DataFrame(
+        {
+            "city": _drawn_names(list(quotas.OLD_STARTED_CITIES), enterprises, rng),
+            "industry": _drawn_names(list(quotas.STARTED_INDUSTRIES), enterprises, rng),
+            "consultant": np.where(alone, quotas.SELF_RUN, bodies),
+            "start_date": start,
+            "first_seen": quarter_labels(np.maximum(start, FIRST_LIST_STARTS)),
+            "stage": _stages(start, issued),
+            "pace": np.where(np.isnat(start), 0, 2).astype(np.int8),
+            "issue_date": issued,
+            "is_pilot": (fate == "pilot only")
+            | ((start >= PILOT_YEAR) & (rng.random(enterprises) < PILOT_SHARE)),
+        }
+    )
+    return identified(known, rng)

@@ -1,0 +1,104 @@
+"""Names and codes of enterprises that do not exist, and cannot be taken for any that do."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+# An array of Python strings; numpy knows them as objects.
+Texts = NDArray[np.object_]
+
+AUSPICIOUS = (
+    "华盛鼎元泰和祥瑞丰隆恒昌兴旺达通宏远永安康宁福禄寿喜庆嘉吉利"
+    "顺裕富贵荣誉辉腾飞龙凤麒麟金玉宝银珠翠松柏竹梅兰桂莲春晖锦绣"
+    "泽"
+)
+# GB 32100-2015, table 2: neither I, O, S, V nor Z.
+CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CODE_WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
+# GB 11714: the weights of the eight characters; A counts 10, Z counts 35; check 10 is X.
+ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2])
+ORGANISATION_VALUES = np.array([int(character, 36) for character in CODE_ALPHABET])
+ORGANISATION_CHECKS = np.array([CODE_ALPHABET.index(check) for check in "0123456789X"])
+
+
+def digits(numbers: Numbers, base: int, width: int) -> Numbers:
+    """Return one row of digits for each number, the highest first.
+
+    >>> digits(np.array([31 * 7 + 2]), 31, 3)
+    array([[0, 7, 2]])
+    """
+    return numbers[:, None] // base ** np.arange(width - 1, -1, -1) % base
+
+
+def spelled(places: Numbers, alphabet: str) -> Texts:
+    """Return the text of each row of places in the alphabet.
+
+    >>> spelled(np.array([[0, 7, 2]]), "0123456789").tolist()
+    ['072']
+    """
+    letters = np.ascontiguousarray(np.array(list(alphabet))[places])
+    return letters.view(f"U{places.shape[1]}").ravel().astype(object)
+
+
+def scattered(count: int, space: int, prime: int) -> Numbers:
+    """Return that many different numbers below ``space``, a power of ``prime``, in no plain order.
+
+    >>> scattered(4, 25, 5).tolist()
+    [16, 7, 23, 14]
+    """
+    golden = int(space * 0.618) + 1
+    step = golden + (golden % prime == 0)
+    return (np.arange(1, count + 1, dtype=np.int64) * step) % space
+
+
+def words(count: int) -> Texts:
+    """Return that many words, any two of which differ in at least three characters.
+
+    Two check characters follow the data characters: their plain sum and their sum weighted
+    1, 2, 3, ..., modulo 61. Any two columns of that code are independent, 61 being prime, and
+    so two words that agree in all but two places are one (a shortened Reed-Solomon code).
+
+    Args:
+        count: how many; two data characters serve for 3721 words, three for 226981.
+    """
+    base, width = len(AUSPICIOUS), 2
+    while base**width < count:
+        width += 1
+    data = digits(scattered(count, base**width, base), base, width)
+    weights = np.stack([np.ones(width, dtype=np.int64), np.arange(1, width + 1)], axis=1)
+    return spelled(np.hstack([data, data @ weights % base]), AUSPICIOUS)
+
+
+def credit_codes(divisions: Numbers) -> Texts:
+    """Return a different 统一社会信用代码 for each row: valid, and of no organisation.
+
+    The organisation code in it begins with 000, which is how the invented ones are told.
+
+    Args:
+        divisions: the six-digit administrative division of each row.
+    """
+    count, base = len(divisions), len(CODE_ALPHABET)
+    serial = digits(scattered(count, base**5, base), base, 5)
+    organisation = np.hstack([np.zeros((count, 3), dtype=np.int64), serial])
+    weighted = ORGANISATION_VALUES[organisation] @ ORGANISATION_WEIGHTS
+    check = ORGANISATION_CHECKS[-weighted % 11]
+    kind = np.tile([9, 1], (count, 1))
+    body = np.hstack([kind, digits(divisions, 10, 6), organisation, check[:, None]])
+    final = -(body @ CODE_WEIGHTS) % base
+    return spelled(np.hstack([body, final[:, None]]), CODE_ALPHABET)
+
+
+def certificate_numbers(years: Numbers) -> Texts:
+    """Return a different certificate number for each row, marked 示例.
+
+    Args:
+        years: the year of each certificate.
+
+    >>> certificate_numbers(np.array([2020])).tolist()
+    ['示例AIITRE-00320IIIMS0000101']
+    """
+    width = max(5, len(str(len(years))))
+    serial = spelled(digits(np.arange(1, len(years) + 1), 10, width), "0123456789")
+    year = spelled(digits(years, 10, 2), "0123456789")
+    numbers: Texts = "示例AIITRE-003" + year + "IIIMS" + serial + "01"
+    return numbers

@@ -1,0 +1,54 @@
+"""The lists of a quarter and of a year, as they are once cleaned: schema's columns and types."""
+
+import pandas as pd
+
+from hnfusion import codelists, schema
+from hnfusion.quarter import Quarter
+from hnfusion.sample.quotas import RECOMMENDED, SELF_RUN
+
+LAST = Quarter(2020, 1)
+
+
+def _canonical(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
+    """Return the columns of a list in the schema's types; 自行贯标 is a missing body."""
+    types = schema.dtypes(list_name)
+    listed = rows.reset_index(drop=True)[list(types)].astype(types)
+    if "consultant" not in types:
+        return listed
+    return listed.assign(consultant=listed["consultant"].mask(listed["consultant"] == SELF_RUN))
+
+
+def certified(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    """Return the 获证企业名单: who holds a certificate at the quarter's end."""
+    is_issued = population["issue_date"] <= pd.Timestamp(quarter.end)
+    return _canonical(population[is_issued], "certified")
+
+
+def _quarters_until_last(frame: pd.DataFrame, quarter: Quarter) -> pd.Series:
+    """Return how many quarters after this one come until the last list with each enterprise."""
+    left_in = 4 * frame["issue_date"].dt.year + frame["issue_date"].dt.quarter
+    # Without a certificate it is still there.
+    last_in = (left_in - 1).fillna(4 * LAST.year + LAST.number)
+    quarters: pd.Series = last_in - (4 * quarter.year + quarter.number)
+    return quarters.clip(lower=0)
+
+
+def started(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    """Return the 启动企业名单: who is implementing at the quarter's end, and its stage then."""
+    is_seen = (population["first_seen"] != "") & (population["first_seen"] <= str(quarter))
+    is_issued = population["issue_date"] <= pd.Timestamp(quarter.end)
+    listed = population[is_seen & ~is_issued]
+    climbed = listed["pace"] * _quarters_until_last(listed, quarter)
+    code = (listed["stage"] - climbed).clip(lower=1).astype(int)
+    stages = pd.Categorical.from_codes(code - 1, dtype=codelists.dtype("stage"))
+    return _canonical(listed.assign(stage=stages), "started")
+
+
+def pilots(population: pd.DataFrame) -> pd.DataFrame:
+    """Return the 试点企业名单 of 2020."""
+    return _canonical(population[population["is_pilot"]], "pilots")
+
+
+def recommended() -> pd.DataFrame:
+    """Return the 推荐咨询服务机构 of 2020, in the order in which they were announced."""
+    return _canonical(pd.DataFrame({"consultant": list(RECOMMENDED)}), "recommended")

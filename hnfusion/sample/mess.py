@@ -1,0 +1,107 @@
+"""Clean values as people type them: aliases, stray spaces, dates of every kind."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+from numpy.random import Generator
+
+from hnfusion import codelists
+from hnfusion.sample.layouts import INVENTED, NUMBER, REAL, Layout
+
+Cell = str | int | date | None
+Spellings = Mapping[str, Sequence[str | None]]
+
+SELF_RUN: Spellings = {"": ("自行贯标", "自行贯标", "自行贯标", "自主贯标", "无", None)}
+SPACES = ("{} ", " {}", "{}\u3000", "\u3000{}", "{}  ")
+# How often in a file, by column.
+ALIASED = {"industry": 0.12, "stage": 0.08}
+SPACED = 0.03
+LOWERED = 0.04
+WIDE_BRACKETS = 0.5
+DATES = ("start_date", "issue_date", "expiry_date")
+WIDE = str.maketrans("()", "（）")
+# The first aliases of a name are the usual ones.
+USUAL = 3
+
+
+def _chosen(
+    values: Iterable[str], spellings: Spellings, share: float, rng: Generator
+) -> list[str | None]:
+    """Return the values, that share of them in one of their other spellings."""
+    return [
+        spellings[value][int(rng.integers(len(spellings[value])))]
+        if rng.random() < share and value in spellings
+        else value
+        for value in values
+    ]
+
+
+def _aliases(name: str) -> Spellings:
+    """Return the usual aliases of each name of a codelist."""
+    aliases = codelists.codelist(name).set_index("name")["aliases"].str.split("|")
+    return {str(value): known[:USUAL] for value, known in aliases.items()}
+
+
+def _short_cities() -> Spellings:
+    """Return each city without 市, and 湘西 in its many ways."""
+    cities = codelists.codelist("city")
+    return {
+        name: [short, *filter(None, aliases.split("|")[:1])]
+        for name, short, aliases in zip(
+            cities["name"], cities["short"], cities["aliases"], strict=True
+        )
+    }
+
+
+def _dates(values: Iterable[pd.Timestamp], styles: Sequence[str], rng: Generator) -> list[Cell]:
+    """Return each date as a real one or as text, in one of the file's styles."""
+    cells: list[Cell] = []
+    for value in values:
+        style, day = styles[int(rng.integers(len(styles)))], value.date()
+        cells.append(day if style == REAL else style.format(day=day))
+    return cells
+
+
+def _spaced(values: Iterable[Cell], rng: Generator) -> list[Cell]:
+    """Return the cells, a few texts among them with a space too many."""
+    return [
+        SPACES[int(rng.integers(len(SPACES)))].format(value)
+        if rng.random() < SPACED and isinstance(value, str)
+        else value
+        for value in values
+    ]
+
+
+def _typed(column: str, values: pd.Series, layout: Layout, rng: Generator) -> Sequence[Cell]:
+    """Return one column of the schema as the office typed it."""
+    if column in DATES:
+        return _dates(values, layout.dates, rng)
+    if column == "city":
+        return _chosen(values, _short_cities(), layout.city_short, rng)
+    if column in ALIASED:
+        return _chosen(values, _aliases(column), ALIASED[column], rng)
+    if column == "uscc":
+        return [code.lower() if rng.random() < LOWERED else code for code in values]
+    if column == "enterprise":
+        return [name.translate(WIDE) if rng.random() < WIDE_BRACKETS else name for name in values]
+    return _chosen(values.fillna(""), SELF_RUN, 1, rng)
+
+
+def typed(frame: pd.DataFrame, layout: Layout, rng: Generator) -> list[tuple[Cell, ...]]:
+    """Return the rows of a table as the office typed them, in its own order of columns.
+
+    Args:
+        frame: a clean list.
+        layout: of the file.
+        rng: draws which cells are spelled how.
+    """
+    columns: list[Sequence[Cell]] = []
+    for column, _ in layout.headers:
+        if column == NUMBER:
+            columns.append(range(1, len(frame) + 1))
+        elif column in INVENTED:
+            columns.append([INVENTED[column]] * len(frame))
+        else:
+            columns.append(_spaced(_typed(column, frame[column], layout, rng), rng))
+    return list(zip(*columns, strict=True))
