@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -58,7 +59,7 @@ def _label(axes: Axes, rows: pd.DataFrame, whole: str, part: str | None) -> None
 
 @contextmanager
 def _style(name: str) -> Iterator[None]:
-    look = {
+    look: dict[Any, Any] = {
         **sns.axes_style("white"),
         "font.family": TYPEFACES[0],
         "font.size": 9.5,

@@ -6,8 +6,9 @@ understood is a problem with its place, and nothing is guessed.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,12 +18,18 @@ from hnfusion import codelists, schema
 from hnfusion.errors import Problem
 from hnfusion.workbooks import Reading
 
-SELF_RUN = frozenset({"自行贯标", "自行", "自主贯标", "自主", "企业自行贯标", "自行开展", "无", "/", "-", "—"})
+SELF_RUN = frozenset(
+    {"自行贯标", "自行", "自主贯标", "自主", "企业自行贯标", "自行开展", "无", "/", "-", "—"}
+)
 """What an office writes where an enterprise has no consulting body (二: 选择自行开展贯标)."""
-DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?)?|(\d{4})(\d\d)(\d\d)")
+DATE = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?)?|(\d{4})(\d\d)(\d\d)"
+)
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)])
-INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+)
 SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 MESSAGES = {
     "date": ("“{}” 不是日期", "改为如 2020-03-31 的日期"),
@@ -48,10 +55,12 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
     problems = find_problems(written, reading, list_name)
     if problems:
         return written.iloc[:0], problems
-    typed = written.assign(**{
-        str(column): parse(written[str(column)], kind)
-        for column, kind in schema.columns(list_name)["type"].items()
-    }).astype(schema.dtypes(list_name))
+    typed = written.assign(
+        **{
+            str(column): parse(written[str(column)], kind)
+            for column, kind in schema.columns(list_name)["type"].items()
+        }
+    ).astype(schema.dtypes(list_name))
     return (typed.assign(identity=identity) if "uscc" in typed else typed), []
 
 
@@ -96,17 +105,19 @@ def written_schema(list_name: str) -> pa.DataFrameSchema:
     A ``filled`` column has no blank; a value, where there is one, is understood by its type.
     """
     columns = schema.columns(list_name)
-    return pa.DataFrameSchema({
-        str(name): pa.Column(
-            None,
-            pa.Check(lambda values, kind=kind: parse(values, kind).notna(), name=kind),
-            nullable=presence != "filled",
-        )
-        for name, kind, presence in zip(
-            columns.index, columns["type"], columns["presence"], strict=True
-        )
-        if kind in MESSAGES or presence == "filled"
-    })
+    return pa.DataFrameSchema(
+        {
+            str(name): pa.Column(
+                None,
+                pa.Check(lambda values, kind=kind: parse(values, kind).notna(), name=kind),
+                nullable=presence != "filled",
+            )
+            for name, kind, presence in zip(
+                columns.index, columns["type"], columns["presence"], strict=True
+            )
+            if kind in MESSAGES or presence == "filled"
+        }
+    )
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
@@ -183,16 +194,11 @@ def _problems(
         .merge(reading.headers, on=["file", "sheet", "column"], validate="m:1")
         .sort_values(["index", "order"])
     )
-    return [
-        Problem(
-            f"{cell.file} › {cell.sheet} › 第 {cell.row} 行"
-            f" › {schema.normal_header(cell.header)}({cell.letter}{cell.row})",
-            *_message(kinds[cell.column], cell.failure_case),
-        )
-        for cell in cells.itertuples()
-    ]
+    return [_problem(cell, kinds[cell["column"]]) for cell in cells.to_dict("records")]
 
 
-def _message(kind: str, value: object) -> tuple[str, str]:
-    what, remedy = MESSAGES["blank" if pd.isna(value) else kind]
-    return what.format(value), remedy
+def _problem(cell: Mapping[Any, Any], kind: str) -> Problem:
+    what, remedy = MESSAGES["blank" if pd.isna(cell["failure_case"]) else kind]
+    header = f"{schema.normal_header(cell['header'])}({cell['letter']}{cell['row']})"
+    where = f"{cell['file']} › {cell['sheet']} › 第 {cell['row']} 行 › {header}"
+    return Problem(where, what.format(cell["failure_case"]), remedy)

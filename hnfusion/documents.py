@@ -52,12 +52,12 @@ def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
-    """Return a table as csv that office programs open as it is: UTF-8 with BOM.
+    r"""Return a table as csv that office programs open as it is: UTF-8 with BOM.
 
     Text that a spreadsheet would take for a formula gets an apostrophe before it.
 
     >>> csv_bytes(pd.DataFrame({"consultant": ["=1+1"], "new": [-1]})).decode("utf-8-sig")
-    "consultant,new\\n'=1+1,-1\\n"
+    "consultant,new\n'=1+1,-1\n"
     """
     safe = table.map(lambda value: f"'{value}" if _is_formula(value) else value)
     text: str = safe.to_csv(index=False, lineterminator="\n")

@@ -9,12 +9,12 @@ class Problem:
     """One thing that is wrong with the input.
 
     Attributes:
-        where: the place, from the outside in, such as ``启动名单.xlsx › Sheet1 › D17 › 启动时间``.
+        where: the place from the outside in: 启动名单.xlsx › Sheet1 › 第 41 行 › 启动时间(F41).
         what: what is wrong there, quoting the value.
         remedy: what the analyst can do about it.
 
-    >>> print(Problem("启动名单.xlsx › Sheet1 › F41 › 启动时间", "“2020.13” 不是日期", "改为 2020-03-31"))
-    启动名单.xlsx › Sheet1 › F41 › 启动时间:“2020.13” 不是日期。请改为 2020-03-31
+    >>> print(Problem("启动名单.xlsx › Sheet1 › 第 41 行", "“2020.13” 不是日期", "改正"))
+    启动名单.xlsx › Sheet1 › 第 41 行:“2020.13” 不是日期。请改正
     """
 
     where: str

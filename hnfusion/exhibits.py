@@ -56,7 +56,7 @@ KEY_FIGURES = {
 }
 """The figures on top of the page: what they are called and what stands beside them."""
 STAR = "★"
-_PAGES = Environment(
+PAGES = Environment(
     loader=PackageLoader("hnfusion", "pages"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -123,12 +123,14 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Exhibit:
     """
     kind = {True: "synthetic", False: "real"}.get(facts.get("synthetic", ""), "unknown")
     changed = sources.loc[~sources["registered"].astype("bool"), "file"].tolist()
-    return _text("origin", kind, kind=kind, origin=facts.get("source", {}).get("origin", ""), changed=changed)
+    return _text(
+        "origin", kind, kind=kind, origin=facts.get("source", {}).get("origin", ""), changed=changed
+    )
 
 
 def key_figures(headline: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """Return the figures on top of the page; its data is the whole headline."""
-    known = dict(headline.dropna().itertuples(index=False))
+    known = headline.dropna().set_index("key")["value"].to_dict()
     figures = [
         {
             "label": label,
@@ -158,7 +160,7 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
         anchor=f"tab-{name.replace('_', '-')}",
         caption=f"表{_number(name)} {caption}(家)",
         titles=[titles[column] for column in shown.columns],
-        rows=shown.astype("object").where(shown.notna(), "—").values.tolist(),
+        rows=shown.astype("object").where(shown.notna(), "—").to_numpy().tolist(),
         sums=[*sums, ""] if sums and "share" in shown else sums,
     )
     return _data(name, caption, rows, html)
@@ -190,7 +192,7 @@ def reconciliation(compared: pd.DataFrame) -> Exhibit:
 
 
 def _html(macro: str, /, **values: Any) -> str:
-    return str(getattr(_PAGES.get_template("exhibits.html.j2").module, macro)(**values)).strip()
+    return str(getattr(PAGES.get_template("exhibits.html.j2").module, macro)(**values)).strip()
 
 
 def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:
@@ -200,7 +202,12 @@ def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:
 def _data(name: str, caption: str, rows: pd.DataFrame, html: str) -> Exhibit:
     plain = rows.convert_dtypes()
     content = json.loads(plain.to_json(orient="table", index=False, force_ascii=False))
-    resource = {"name": name, "title": caption, "schema": content["schema"], "data": content["data"]}
+    resource = {
+        "name": name,
+        "title": caption,
+        "schema": content["schema"],
+        "data": content["data"],
+    }
     text = rows.to_string(index=False)
     return Exhibit({"text/html": html, "text/plain": text, RESOURCE: resource}, name)
 

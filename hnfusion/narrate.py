@@ -95,9 +95,9 @@ def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) ->
         started: ``tally.started``.
         quarter: the bulletin's quarter.
     """
-    in_quarter = _new(certified["is_new"].sum(), started["is_new"].sum())
-    this_year = _new(certified["is_new_this_year"].sum(), started["is_new_this_year"].sum())
-    to_date = f";年初至今{this_year}" if quarter.number > 1 else ""
+    in_quarter = _new(int(certified["is_new"].sum()), int(started["is_new"].sum()))
+    this_year = [int(rows["is_new_this_year"].sum()) for rows in (certified, started)]
+    to_date = f";年初至今{_new(*this_year)}" if quarter.number > 1 else ""
     return (
         f"截止{_day(quarter)},全省获得两化融合管理体系贯标证书的企业总数量达到"
         f"{len(certified)}家,{quarter.name}{in_quarter}{to_date}。"
@@ -138,7 +138,9 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
         return f"{opening}尚无行业分布。"
     if leaders.positive == 1:
         return f"{opening}均属{leaders.names[0]}行业。"
-    first = [n for n, c in zip(leaders.names, leaders.counts, strict=True) if c == leaders.counts[0]]
+    first = [
+        n for n, c in zip(leaders.names, leaders.counts, strict=True) if c == leaders.counts[0]
+    ]
     rest = leaders.names[len(first) :]
     most = f"{joined(first)}行业{'并列' if len(first) > 1 else ''}最多"
     others = f",其次是{joined(rest)}行业" if rest else ""
@@ -196,9 +198,7 @@ def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> 
     )
 
 
-def started_by_consultant(
-    table: pd.DataFrame, count: pd.Series, quarter: Quarter
-) -> str:
+def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
     """Return 二's paragraph on consulting bodies and 自行贯标, which announces their table."""
     leaders = ranking(
         podium(table, "new"),
@@ -226,7 +226,9 @@ def by_stage(table: pd.DataFrame) -> str:
     whole = table["total"].sum()
     together = 100 * largest["total"].sum() / whole
     quantity = "绝大部分" if together >= NEARLY_ALL else "大部分" if together >= MOST else "较多"
-    (stage, total, share), (stage2, total2, share2) = largest[["stage", "total", "share"]].values
+    (stage, total, share), (stage2, total2, share2) = largest[
+        ["stage", "total", "share"]
+    ].to_numpy()
     return (
         f"{opening}{quantity}企业都集中在{stage}和{stage2}这两个阶段。"
         f"其中,处于{stage}阶段的有{total}家企业,处于{stage2}的有{total2}家企业,"

@@ -3,6 +3,7 @@
 A report is built aside and takes its place as a whole: a run that fails leaves what stood there.
 """
 
+import copy
 import logging
 import os
 import shutil
@@ -100,13 +101,13 @@ def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
             raise BulletinError(error.evalue) from None
         raise
     settled = settle(executed)
-    nbformat.write(settled, output)
+    output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
     return settled
 
 
 def settle(executed: NotebookNode) -> NotebookNode:
     """Return an executed notebook without clocks, durations and random ids."""
-    settled = nbformat.from_dict(executed)
+    settled = copy.deepcopy(executed)
     settled.metadata = {
         "kernelspec": executed.metadata.kernelspec,
         "language_info": {"name": "python", "pygments_lexer": "ipython3"},
@@ -146,7 +147,7 @@ def frame(resource: dict[str, Any]) -> pd.DataFrame:
 
 def render(executed: NotebookNode, quarter: Quarter) -> str:
     """Return the page of an executed notebook, complete in itself."""
-    page = nbformat.from_dict(executed)
+    page = copy.deepcopy(executed)
     page.cells = [c for c in page.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
     exporter = HTMLExporter(
         template_name="report", extra_template_basedirs=[str(files("hnfusion") / "pages")]
@@ -164,8 +165,21 @@ def warn_of_differences(executed: NotebookNode) -> None:
     compared = frame(dict(shown(executed))["reconciliation"][exhibits.RESOURCE])
     for row in compared[~(compared["agrees"] & compared["is_worded"])].itertuples():
         log.warning(
-            "与公开通报不一致:“%s”:通报 %s,计算 %s(%s)", row.phrase, row.published, row.computed, row.id
+            "与公开通报不一致:“%s”:通报 %s,计算 %s(%s)",
+            row.phrase,
+            row.published,
+            row.computed,
+            row.id,
         )
+
+
+def index(reports: Path) -> Path:
+    """Write ``index.html``, every quarter that has a report, newest first, and return its path."""
+    folders = sorted(reports.glob("20[0-9][0-9]Q[1-4]"), reverse=True)
+    page = reports / "index.html"
+    text = exhibits.PAGES.get_template("index.html.j2").render(entries=[*map(_entry, folders)])
+    page.write_text(text, encoding="utf-8", newline="\n")
+    return page
 
 
 def place(aside: Path, target: Path) -> None:
@@ -176,6 +190,13 @@ def place(aside: Path, target: Path) -> None:
         target.rename(former)
     aside.rename(target)
     shutil.rmtree(former, ignore_errors=True)
+
+
+def _entry(folder: Path) -> dict[str, Any]:
+    quarter = Quarter.parse(folder.name)
+    headline = pd.read_csv(folder / "tables" / "headline.csv").set_index("key")["value"]
+    is_synthetic = snapshot.facts(quarter).get("synthetic", False)
+    return {"quarter": quarter, "count": headline.to_dict(), "is_synthetic": is_synthetic}
 
 
 def _let_kernels_find_us() -> None:

@@ -55,16 +55,15 @@ def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataF
         for id_, phrase in published[["id", "phrase"]].itertuples(index=False)
         if computed.get(id_) is None
     )
-    beside = published.assign(computed=published["id"].map(computed)).rename(
-        columns={"value": "published"}
-    )
+    rows = [
+        (id_, phrase, value, computed[id_], _difference(value, computed[id_]))
+        for id_, value, phrase in published[["id", "value", "phrase"]].itertuples(index=False)
+    ]
+    beside = pd.DataFrame(rows, columns=["id", "phrase", "published", "computed", "difference"])
     return beside.assign(
-        difference=[
-            _difference(p, c) for p, c in zip(beside["published"], beside["computed"], strict=True)
-        ],
         agrees=beside["published"] == beside["computed"],
         is_worded=[phrase in text for phrase in beside["phrase"]],
-    )[["id", "phrase", "published", "computed", "difference", "agrees", "is_worded"]]
+    )
 
 
 def _headline(table: pd.DataFrame) -> dict[str, Any]:
@@ -76,7 +75,10 @@ def _table(name: str, table: pd.DataFrame) -> dict[str, Any]:
     key, *columns = table.columns
     found: dict[str, Any] = {}
     for column in columns:
-        found |= {f"{name}.{column}.{k}": v for k, v in zip(table[key], table[column].tolist(), strict=True)}
+        found |= {
+            f"{name}.{column}.{k}": v
+            for k, v in zip(table[key], table[column].tolist(), strict=True)
+        }
         by_rank = table.sort_values(column, ascending=False, kind="stable")[key].head(PLACES_NAMED)
         found |= {f"{name}.{column}#{n}": k for n, k in enumerate(by_rank, start=1)}
     return found

@@ -86,8 +86,12 @@ def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
     previous = quarter.previous
     when = f"{previous.year}年底" if previous.number == 4 else previous.name
     sharply = now > before and now >= SURGE * before
-    verb = "陡增到" if sharply else "增加到" if now > before else "减少到" if now < before else "仍为"
-    return f"比如{when}省工信厅统计通报的自行贯标数据为{before}家,{term}{verb}{now}家{_why(started)}。"
+    verb = (
+        "陡增到" if sharply else "增加到" if now > before else "减少到" if now < before else "仍为"
+    )
+    return (
+        f"比如{when}省工信厅统计通报的自行贯标数据为{before}家,{term}{verb}{now}家{_why(started)}。"
+    )
 
 
 def lead(prose: Mapping[str, str], overall: str, ranks: str) -> list[str]:
@@ -97,7 +101,7 @@ def lead(prose: Mapping[str, str], overall: str, ranks: str) -> list[str]:
 
 
 def problems(prose: Mapping[str, str], late: str, pilots: str, self_run: str) -> list[str]:
-    """Return the paragraphs of part 三, with the slots ``未启动地区``, ``试点进度``, ``自行贯标``."""
+    """Return the paragraphs of part 三; slots ``未启动地区``, ``试点进度``, ``自行贯标``."""
     sentences = {"未启动地区": late, "试点进度": pilots, "自行贯标": self_run}
     return placed(prose.get("三", ""), sentences)
 
@@ -108,9 +112,9 @@ def next_steps(prose: Mapping[str, str]) -> list[str]:
 
 
 def sections(text: str) -> dict[str, str]:
-    """Return the prose under each heading of ``remarks.md``.
+    r"""Return the prose under each heading of ``remarks.md``.
 
-    >>> sections("# 导语\\n今年以来。\\n\\n# 四\\n下一步")
+    >>> sections("# 导语\n今年以来。\n\n# 四\n下一步")
     {'导语': '今年以来。', '四': '下一步'}
     """
     _, *parts = HEADING.split(text)

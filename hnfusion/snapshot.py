@@ -21,6 +21,7 @@ from hnfusion.quarter import Quarter
 DATA = "HNFUSION_DATA"
 """Environment variable with the data folder; without it, the checkout's own."""
 CHECKOUT = Path(__file__).resolve().parent.parent
+FIGURE_KEYS = ["id", "value", "phrase"]
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 
 
@@ -62,7 +63,13 @@ def facts(quarter: Quarter) -> dict[str, Any]:
 def published(quarter: Quarter) -> pd.DataFrame:
     """Return ``published.toml``: ``id, value, phrase``, a row for each printed figure."""
     figures = _toml(raw(quarter) / "published.toml").get("figure", [])
-    return pd.DataFrame(figures, columns=["id", "value", "phrase"], dtype="object")
+    refuse(
+        Problem("published.toml", f"第 {n} 个 [[figure]] 缺少 {key}", "补填")
+        for n, figure in enumerate(figures, start=1)
+        for key in FIGURE_KEYS
+        if key not in figure
+    )
+    return pd.DataFrame(figures, columns=FIGURE_KEYS, dtype="object")
 
 
 def remarks(quarter: Quarter) -> str:

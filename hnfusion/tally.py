@@ -70,7 +70,7 @@ def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.Da
     """
     stars = recommended["consultant"].drop_duplicates()
     counts = _new_and_total(enterprises, "consultant")
-    every = pd.Index(counts.index.union(stars), name="consultant").sort_values()
+    every = pd.Index(counts.index.union(stars.tolist()), name="consultant").sort_values()
     table = counts.reindex(every, fill_value=0).reset_index()
     table.insert(1, "recommended", table["consultant"].isin(stars))
     return ranked(table, ["new", "total"])
@@ -100,7 +100,9 @@ def pilots_by_city(
     has_started = each["identity"].isin(started["identity"]) | each["identity"].isin(
         certified["identity"]
     )
-    counts = pd.DataFrame({"pilots": _count(each, "city"), "started": _count(each[has_started], "city")})
+    counts = pd.DataFrame(
+        {"pilots": _count(each, "city"), "started": _count(each[has_started], "city")}
+    )
     return counts.assign(not_started=counts["pilots"] - counts["started"]).reset_index()
 
 
@@ -133,7 +135,9 @@ def headline(
         "industries_started": started["industry"].nunique(),
         "cities_without_start": (by_city(started)["new"] == 0).sum(),
     }
-    return pd.DataFrame({"key": list(values), "value": pd.array(list(values.values()), dtype="Int64")})
+    return pd.DataFrame(
+        {"key": list(values), "value": pd.array(list(values.values()), dtype="Int64")}
+    )
 
 
 def ranked(table: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
@@ -168,10 +172,16 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 
 
 def _new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
-    return pd.DataFrame({
-        "new": _count(enterprises[enterprises["is_new"]], column),
-        "total": _count(enterprises, column),
-    }).fillna(0).astype("int64")
+    return (
+        pd.DataFrame(
+            {
+                "new": _count(enterprises[enterprises["is_new"]], column),
+                "total": _count(enterprises, column),
+            }
+        )
+        .fillna(0)
+        .astype("int64")
+    )
 
 
 def _count(enterprises: pd.DataFrame, column: str) -> pd.Series:

@@ -72,7 +72,9 @@ def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
         try:
             sheets = dict(_sheets(path))
         except (CalamineError, OSError, UnicodeError, csv.Error) as error:
-            problems.append(Problem(path.name, f"无法打开({error})", "用 WPS 或 Excel 另存为 .xlsx 后重试"))
+            problems.append(
+                Problem(path.name, f"无法打开({error})", "用 WPS 或 Excel 另存为 .xlsx 后重试")
+            )
             continue
         for sheet, grid in sheets.items():
             table = find_table(grid, list_names, path.name, sheet)
@@ -165,8 +167,8 @@ def _body(grid: list[Cells], table: Table) -> pd.DataFrame:
         column: [grid[n][position] for n in numbers] for column, position in table.positions.items()
     }
     every = pd.DataFrame(written, columns=list(schema.columns(table.list_name).index), dtype="str")
-    place = {"file": table.file, "sheet": table.sheet, "row": [n + 1 for n in numbers]}
-    return every.fillna("").assign(**place)
+    rows = [n + 1 for n in numbers]
+    return every.fillna("").assign(file=table.file, sheet=table.sheet, row=rows)
 
 
 def _is_entry(cells: Cells, table: Table) -> bool:
@@ -174,7 +176,7 @@ def _is_entry(cells: Cells, table: Table) -> bool:
 
 
 def _headers(table: Table) -> list[dict[str, object]]:
-    place = {"list": table.list_name, "file": table.file, "sheet": table.sheet}
+    place: dict[str, object] = {"list": table.list_name, "file": table.file, "sheet": table.sheet}
     return [
         place | {"column": column, "header": table.header[i].strip(), "letter": letter(i)}
         for column, i in table.positions.items()
@@ -184,10 +186,15 @@ def _headers(table: Table) -> list[dict[str, object]]:
 def _left_out(grid: list[Cells], table: Table) -> list[dict[str, object]]:
     place: dict[str, object] = {"file": table.file, "sheet": table.sheet}
     read_positions = set(table.positions.values())
-    unread = [c.strip() for i, c in enumerate(table.header) if i not in read_positions and c.strip()]
-    columns = [place | {"row": table.header_row + 1, "text": c, "why": "名单不用的列"} for c in unread]
+    unread = [
+        c.strip() for i, c in enumerate(table.header) if i not in read_positions and c.strip()
+    ]
+    columns = [
+        place | {"row": table.header_row + 1, "text": c, "why": "名单不用的列"} for c in unread
+    ]
     notes = [
-        place | {"row": n + 1, "text": " ".join(filter(None, map(str.strip, grid[n]))), "why": "注释行"}
+        place
+        | {"row": n + 1, "text": " ".join(filter(None, map(str.strip, grid[n]))), "why": "注释行"}
         for n in range(table.header_row + 1, len(grid))
         if is_note(grid[n])
     ]
@@ -196,18 +203,21 @@ def _left_out(grid: list[Cells], table: Table) -> list[dict[str, object]]:
 
 def _missing_columns(table: Table) -> list[Problem]:
     columns = schema.columns(table.list_name)
-    needed = columns[columns["presence"] != "optional"]
+    needed = columns.loc[columns["presence"] != "optional", "title"].to_dict()
     known = schema.headings(table.list_name)
-    unknown = [c.strip() for c in table.header if c.strip() and schema.normal_header(c) not in known]
+    unknown = [
+        c.strip() for c in table.header if c.strip() and schema.normal_header(c) not in known
+    ]
     where = f"{table.file} › {table.sheet} › 第 {table.header_row + 1} 行"
     return [
         Problem(
             where,
-            f"{schema.TITLES[table.list_name]}缺少“{needed.at[column, 'title']}”列"
+            f"{schema.TITLES[table.list_name]}缺少“{title}”列"
             + (f",不认识的列名有 {'、'.join(unknown)}" if unknown else ""),
             "补上该列,或在 hnfusion/schema/columns.csv 的 headers 中登记它的叫法",
         )
-        for column in needed.index.difference(list(table.positions), sort=False)
+        for column, title in needed.items()
+        if column not in table.positions
     ]
 
 

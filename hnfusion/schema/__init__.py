@@ -12,6 +12,7 @@ code, its title in Chinese, its type, its presence and the other headers it is k
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
@@ -42,9 +43,9 @@ def columns(list_name: str) -> pd.DataFrame:
 
 
 def normal_header(text: str) -> str:
-    """Return a header without width, spaces and line breaks.
+    r"""Return a header without width, spaces and line breaks.
 
-    >>> normal_header("市（州） \\n")
+    >>> normal_header("市（州） \n")
     '市(州)'
     """
     return "".join(unicodedata.normalize("NFKC", text).split())
@@ -60,18 +61,20 @@ def headings(list_name: str) -> dict[str, str]:
     known = columns(list_name)
     return {
         normal_header(header): str(column)
-        for column, title, headers in zip(known.index, known["title"], known["headers"], strict=True)
+        for column, title, headers in zip(
+            known.index, known["title"], known["headers"], strict=True
+        )
         for header in [title, *headers.split("|")]
     }
 
 
-def dtypes(list_name: str) -> dict[str, object]:
+def dtypes(list_name: str) -> dict[str, Any]:
     """Return the type of each column of a cleaned list, as pandas takes it."""
     kinds = columns(list_name)["type"]
     return {str(column): _dtype(kind) for column, kind in kinds.items()}
 
 
-def _dtype(kind: str) -> object:
+def _dtype(kind: str) -> Any:
     if kind == "date":
         return "datetime64[s]"
     return codelists.dtype(kind) if kind in {"city", "industry", "stage"} else "str"

@@ -1,0 +1,57 @@
+# Every target makes the environment it needs; QUARTER is the quarter of report and check.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup report reports check sample lab test bench lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: $(VENV)/report.done ## the environment of the report, from the hash-locked requirements
+
+report: $(VENV)/report.done ## the whole report of one quarter: make report QUARTER=2020Q1
+	@$(BIN)/python -m hnfusion report -- '$(subst ','\'',$(QUARTER))'
+
+reports: $(VENV)/report.done ## the reports of all quarters, and reports/index.html
+	@$(BIN)/python -m hnfusion reports
+
+check: $(VENV)/report.done ## read and validate the lists of one quarter, tell every problem
+	@$(BIN)/python -m hnfusion check -- '$(subst ','\'',$(QUARTER))'
+
+sample: $(VENV)/report.done ## write the synthetic lists into data/raw
+	@$(BIN)/python -m hnfusion sample
+
+lab: $(VENV)/dev.done ## JupyterLab on the notebooks
+	@PYTHONPATH='$(CURDIR)' $(BIN)/jupyter lab --notebook-dir=notebooks
+
+test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report from end to end
+	$(BIN)/ruff check hnfusion tests
+	$(BIN)/ruff format --check hnfusion tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/python -m pytest -n auto
+
+lock: $(VENV)/dev.done ## lock the newest versions that pyproject.toml allows
+	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+clean: ## remove what was made: reports, processed data, caches (the environment stays)
+	rm -rf reports/20* reports/index.html data/processed/20* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/report.done: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hnfusion 需要 Python 3.11 或更新的版本;可用 make PYTHON=python3.11 指定")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo '安装 requirements.txt …' >&2
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.done: requirements-dev.txt $(VENV)/report.done
+	@echo '安装 requirements-dev.txt …' >&2
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,111 @@
+"""The command line: check, report, reports and sample, with an exit status an office can rely on.
+
+0 is done, 2 is bad input or usage (told in Chinese, without a traceback), 1 is anything else.
+Progress goes to standard error, the path of what was made to standard output.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from hnfusion import snapshot
+from hnfusion.errors import BulletinError
+from hnfusion.quarter import Quarter
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line.
+
+        Raises:
+            BulletinError: always, with the usage.
+        """
+        raise BulletinError(f"命令用法不对:{message}\n{self.format_usage().strip()}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
+    logging.getLogger("hnfusion").setLevel(logging.INFO)
+    try:
+        options = _parser().parse_args(arguments)
+        if options.data:
+            os.environ[snapshot.DATA] = str(options.data.resolve())
+        for path in options.command(options):
+            sys.stdout.write(f"{path}\n")
+    except BulletinError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def check(options: argparse.Namespace) -> list[Path]:
+    """Read and validate the lists of a quarter, tell every problem, write nothing."""
+    quarter = Quarter.parse(options.quarter)
+    reading = snapshot.read_raw(quarter)
+    lists = snapshot.prepare(reading)
+    for name, rows in lists.items():
+        logging.getLogger("hnfusion").info("%s %s:%d 行,未发现问题", quarter, name, len(rows))
+    return []
+
+
+def report(options: argparse.Namespace) -> list[Path]:
+    """Make the reports of the quarters that are named."""
+    quarters = [Quarter.parse(text) for text in options.quarters]
+    from hnfusion import publish  # after what may be refused: it takes a second to import
+
+    return [publish.report(quarter, options.reports) for quarter in quarters]
+
+
+def reports(options: argparse.Namespace) -> list[Path]:
+    """Make the reports of all quarters that have raw data, and the index of them."""
+    from hnfusion import publish
+
+    pages = [publish.report(quarter, options.reports) for quarter in snapshot.quarters()]
+    return [*pages, publish.index(options.reports)]
+
+
+def sample(_: argparse.Namespace) -> list[Path]:
+    """Write the synthetic lists into the data folder."""
+    from hnfusion import sample as synthetic
+
+    return synthetic.write(snapshot.data())
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m hnfusion", description="两化融合管理体系贯标工作情况通报")
+    commands = parser.add_subparsers(required=True, metavar="命令", parser_class=Parser)
+
+    def command(name: str, run: Callable[[argparse.Namespace], list[Path]], text: str) -> Parser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.add_argument(
+            "--data", type=Path, metavar="DIR", help="含 raw/ 与 processed/ 的文件夹"
+        )
+        added.set_defaults(command=run)
+        return added
+
+    command("check", check, "只读取和核对一个季度的名单").add_argument("quarter", metavar="QUARTER")
+    making = command("report", report, "生成一个或几个季度的通报")
+    making.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
+    for maker in (making, command("reports", reports, "生成所有季度的通报和目录页")):
+        maker.add_argument(
+            "--reports",
+            type=Path,
+            metavar="DIR",
+            default=snapshot.CHECKOUT / "reports",
+            help="输出文件夹",
+        )
+    command("sample", sample, "生成合成示例名单")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
