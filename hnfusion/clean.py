@@ -158,7 +158,7 @@ def is_valid_uscc(codes: pd.Series) -> pd.Series:
     Eighteen characters of the standard's alphabet, the first eight digits, the last the check
     character of the seventeen before it (weights 3^i modulo 31). Equal to python-stdnum.
 
-    >>> is_valid_uscc(pd.Series(["91430100000000008K", "91430100000000008X", None])).tolist()
+    >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
     [True, False, False]
     """
     shaped = codes.str.fullmatch(f"[0-9]{{8}}[{USCC_ALPHABET}]{{10}}", na=False).astype(bool)
