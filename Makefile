@@ -1,7 +1,7 @@
 # Every target makes the environment it needs; QUARTER is the quarter of report and check.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report reports check sample lab test bench lock clean
+.PHONY: help setup report reports check sample lab test lock clean
 
 PYTHON ?= python3
 VENV := .venv

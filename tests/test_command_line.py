@@ -43,7 +43,9 @@ def refusal(data, *arguments):
     return done.stderr
 
 
-@pytest.mark.parametrize("text", ["2020Q5", "2020Q1; rm -rf x", "../..", "2020q1", "", "20Q1", "2020Q1"])
+@pytest.mark.parametrize(
+    "text", ["2020Q5", "2020Q1; rm -rf x", "../..", "2020q1", "", "20Q1", "2020Q1"]
+)
 def test_what_is_no_quarter_is_refused(standing, text):
     if text == "2020Q1":
         shutil.rmtree(standing / "raw" / text)
