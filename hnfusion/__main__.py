@@ -1,4 +1,4 @@
-"""The command line: check, report, reports and sample, with an exit status an office can rely on.
+"""The command line, with an exit status that an office can rely on.
 
 0 is done, 2 is bad input or usage (told in Chinese, without a traceback), 1 is anything else.
 Progress goes to standard error, the path of what was made to standard output.
@@ -73,6 +73,26 @@ def reports(options: argparse.Namespace) -> list[Path]:
     return [*pages, publish.index(options.reports)]
 
 
+def quarter(options: argparse.Namespace) -> list[Path]:
+    """Make a new quarter's folder with ready workbooks."""
+    from hnfusion import templates
+
+    return templates.write(Quarter.parse(options.quarter), snapshot.data())
+
+
+def verify(options: argparse.Namespace) -> list[Path]:
+    """Rebuild a published report aside and name what differs; exit status 1 if anything does."""
+    of = Quarter.parse(options.quarter)
+    from hnfusion import publish
+
+    differing = publish.verify(of, options.reports)
+    if differing:
+        names = "\n  ".join(differing)
+        sys.exit(f"{of}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
+    logging.getLogger("hnfusion").info("%s:与重新生成的逐字节一致", of)
+    return [options.reports / str(of)]
+
+
 def sample(_: argparse.Namespace) -> list[Path]:
     """Write the synthetic lists into the data folder."""
     from hnfusion import sample as synthetic
@@ -95,7 +115,11 @@ def _parser() -> Parser:
     command("check", check, "只读取和核对一个季度的名单").add_argument("quarter", metavar="QUARTER")
     making = command("report", report, "生成一个或几个季度的通报")
     making.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
-    for maker in (making, command("reports", reports, "生成所有季度的通报和目录页")):
+    verifying = command("verify", verify, "重新生成一个季度的通报,与已发布的逐字节比较")
+    verifying.add_argument("quarter", metavar="QUARTER")
+    new = command("quarter", quarter, "新建一个季度的文件夹和空白名单")
+    new.add_argument("quarter", metavar="QUARTER")
+    for maker in (making, verifying, command("reports", reports, "生成所有季度的通报和目录页")):
         maker.add_argument(
             "--reports",
             type=Path,

@@ -70,7 +70,9 @@ def _style(name: str) -> Iterator[None]:
         "svg.fonttype": "none",
         "svg.hashsalt": name,
     }
-    with mpl.rc_context(look):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(look)
         yield
 
 

@@ -180,7 +180,7 @@ def identity(rows: pd.DataFrame) -> pd.Series:
     """
     is_valid = is_valid_uscc(rows["uscc"])
     known = rows[is_valid].drop_duplicates("enterprise").set_index("enterprise")["uscc"]
-    by_name = rows["enterprise"].map(known).fillna(rows["enterprise"])
+    by_name = rows["enterprise"].map(known).astype("str").fillna(rows["enterprise"])
     return rows["uscc"].where(is_valid, by_name)
 
 

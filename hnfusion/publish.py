@@ -9,6 +9,8 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -48,17 +50,29 @@ def report(quarter: Quarter, reports: Path) -> Path:
     Raises:
         BulletinError: with every problem of the input; nothing has been written then.
     """
-    log.info("%s:核对名单", quarter)
-    snapshot.prepare(snapshot.read_raw(quarter))
-    snapshot.earlier(quarter)
+    check(quarter)
     reports.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{quarter}-", dir=reports))
     try:
-        build(quarter, aside)
+        with kernel_environment():
+            build(quarter, aside)
         place(aside, reports / str(quarter))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return reports / str(quarter) / "bulletin.html"
+
+
+def check(quarter: Quarter) -> None:
+    """Read all that the report is made from, so that bad input is refused before anything runs.
+
+    Raises:
+        BulletinError: with every problem of the quarter's lists, else of what else it needs.
+    """
+    log.info("%s:核对名单", quarter)
+    snapshot.prepare(snapshot.read_raw(quarter))
+    snapshot.earlier(quarter)
+    snapshot.facts(quarter)
+    snapshot.published(quarter)
 
 
 def build(quarter: Quarter, folder: Path) -> None:
@@ -83,7 +97,6 @@ def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
         PapermillExecutionError: if a cell failed in another way.
     """
     output = folder / f"{name}.ipynb"
-    _let_kernels_find_us()
     try:
         executed = papermill.execute_notebook(
             NOTEBOOKS / f"{name}.ipynb",
@@ -182,6 +195,38 @@ def index(reports: Path) -> Path:
     return page
 
 
+def verify(quarter: Quarter, reports: Path) -> list[str]:
+    """Rebuild a report aside and return the files that are not the same, byte for byte.
+
+    Args:
+        quarter: the quarter.
+        reports: the folder that holds the published ``<QUARTER>/``.
+
+    Returns:
+        Paths inside the report's folder, those too that only one of the two has.
+
+    Raises:
+        BulletinError: if there is no such report, or for bad input.
+    """
+    published = reports / str(quarter)
+    if not published.is_dir():
+        raise BulletinError(f"没有已发布的报告:{published}。请先运行 make report QUARTER={quarter}")
+    check(quarter)
+    with tempfile.TemporaryDirectory() as aside, kernel_environment():
+        build(quarter, Path(aside))
+        return differing(published, Path(aside))
+
+
+def differing(first: Path, second: Path) -> list[str]:
+    """Return the files, by their path inside the folders, that are not the same in both."""
+    contents = [
+        {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        for folder in (first, second)
+    ]
+    names = sorted(set(contents[0]) | set(contents[1]))
+    return [name for name in names if contents[0].get(name) != contents[1].get(name)]
+
+
 def place(aside: Path, target: Path) -> None:
     """Put a finished folder where its readers look; what stood there goes."""
     aside.chmod(0o755)
@@ -199,7 +244,17 @@ def _entry(folder: Path) -> dict[str, Any]:
     return {"quarter": quarter, "count": headline.to_dict(), "is_synthetic": is_synthetic}
 
 
-def _let_kernels_find_us() -> None:
+@contextmanager
+def kernel_environment() -> Iterator[None]:
+    """Let kernels find this package and this data, and nobody's own IPython settings."""
+    before = dict(os.environ)
     paths = [str(snapshot.CHECKOUT), os.environ.get("PYTHONPATH", "")]
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     os.environ[snapshot.DATA] = str(snapshot.data().resolve())
+    with tempfile.TemporaryDirectory() as settings:
+        os.environ["IPYTHONDIR"] = settings
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)

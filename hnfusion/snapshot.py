@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,17 @@ from hnfusion.quarter import Quarter
 DATA = "HNFUSION_DATA"
 """Environment variable with the data folder; without it, the checkout's own."""
 CHECKOUT = Path(__file__).resolve().parent.parent
+RANK = ("national", "central", "source")
+FACTS: dict[str, tuple[type, str]] = {
+    "synthetic": (bool, " true 或 false"),
+    "issued": (date, "日期,如 2020-04-21"),
+    "source": (dict, "一节 [source]"),
+    "rank": (dict, "一节 [rank]"),
+    "rank.national": (int, "整数"),
+    "rank.central": (int, "整数"),
+    "rank.source": (str, "一句出处"),
+}
+"""What ``quarter.toml`` may state that the report uses: its type, and how to say it."""
 FIGURE_KEYS = ["id", "value", "phrase"]
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 
@@ -56,8 +68,18 @@ def facts(quarter: Quarter) -> dict[str, Any]:
     """Return ``quarter.toml``: the origin of the files and what no list contains.
 
     Empty where the quarter has no such file.
+
+    Raises:
+        BulletinError: if a fact is not of its type, or a rank lacks a part.
     """
-    return _toml(raw(quarter) / "quarter.toml")
+    stated = _toml(raw(quarter) / "quarter.toml")
+    flat = stated | {f"rank.{name}": stated["rank"].get(name) for name in RANK if "rank" in stated}
+    refuse(
+        Problem(f"data/raw/{quarter}/quarter.toml", f"{name} 的值“{flat[name]}”不对", f"改为{kind}")
+        for name, (type_, kind) in FACTS.items()
+        if name in flat and not isinstance(flat[name], type_)
+    )
+    return stated
 
 
 def published(quarter: Quarter) -> pd.DataFrame:
@@ -79,19 +101,23 @@ def remarks(quarter: Quarter) -> str:
 
 
 def sources(quarter: Quarter) -> pd.DataFrame:
-    """Return ``file, sha256, registered`` for each spreadsheet that the quarter is made from.
+    """Return ``file, sha256, registered, synthetic`` of each spreadsheet behind the quarter.
 
-    ``registered`` says whether the digest is the one that ``quarter.toml`` (or ``list.toml``)
-    gives for the file.
+    ``registered`` is how the digest stands to the one that ``quarter.toml`` (``list.toml`` of a
+    yearly list) gives for the file: ``same``, ``changed``, or ``absent`` where it gives none;
+    ``synthetic`` is what that register says of its files.
     """
     folders = [(raw(quarter), "quarter.toml"), (_yearly(quarter), "list.toml")]
     rows = []
     for folder, register in folders:
-        known = {f["name"]: f["sha256"] for f in _toml(folder / register).get("file", [])}
+        stated = _toml(folder / register)
+        known = {f.get("name"): f.get("sha256") for f in stated.get("file", [])}
         for path in spreadsheets(folder):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            rows.append((path.name, digest, known.get(path.name) == digest))
-    return pd.DataFrame(rows, columns=["file", "sha256", "registered"])
+            states = {None: "absent", digest: "same"}
+            registered = states.get(known.get(path.name), "changed")
+            rows.append((path.name, digest, registered, stated.get("synthetic", False)))
+    return pd.DataFrame(rows, columns=["file", "sha256", "registered", "synthetic"])
 
 
 def read_raw(quarter: Quarter) -> workbooks.Reading:

@@ -140,3 +140,41 @@ def test_reports_makes_every_quarter_and_an_index_that_says_what_they_are(data):
     index = (data.parent / "reports" / "index.html").read_text(encoding="utf-8")
     assert index.index("2020Q1/bulletin.html") < index.index("2019Q4/bulletin.html")
     assert "合成示例数据" in index
+
+
+def test_verify_names_what_differs(report, tmp_path):
+    shutil.copytree(report.parent, tmp_path / "reports")
+    data = report.parent.parent / "data"
+    same = run("verify", "2020Q1", "--data", data, "--reports", tmp_path / "reports")
+    assert same.returncode == 0, same.stderr
+    (tmp_path / "reports" / "2020Q1" / "tables" / "headline.csv").write_text("改过")
+    (tmp_path / "reports" / "2020Q1" / "多余.txt").write_text("")
+    done = run("verify", "2020Q1", "--data", data, "--reports", tmp_path / "reports")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "2 个文件与重新生成的不一致:\n  tables/headline.csv\n  多余.txt" in done.stderr
+
+
+def test_a_new_quarter_gets_its_folder(data):
+    done = run("quarter", "2020Q2", "--data", data)
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.name for p in (data / "raw" / "2020Q2").iterdir()) == [
+        "2020年二季度启动企业名单.xlsx",
+        "2020年二季度获证企业名单.xlsx",
+        "quarter.toml",
+        "remarks.md",
+    ]
+    assert len(done.stdout.splitlines()) == 4
+
+
+def test_the_next_quarter_without_a_single_row_is_told_in_good_chinese(data):
+    assert run("quarter", "2020Q2", "--data", data).returncode == 0
+    done = run("report", "2020Q2", "--data", data, "--reports", data.parent / "reports")
+    assert done.returncode == 0, done.stderr
+    page = (data.parent / "reports" / "2020Q2" / "bulletin.html").read_text(encoding="utf-8")
+    for told in (
+        "2020年二季度无新增获证企业,无新增贯标启动企业;年初至今无新增获证企业,无新增贯标启动企业。",
+        "今年二季度各市州均无新增获证企业。",
+        "今年二季度没有企业启动贯标,与今年发布的282家总数量相比",
+        "今年第二季统计自行贯标数据总数减少到0家。",
+    ):
+        assert told in page

@@ -16,7 +16,7 @@ BODIES = pd.DataFrame(
         "total": [36, 2],
     }
 )
-REGISTERED = pd.DataFrame({"file": ["甲.xlsx"], "registered": [True]})
+REGISTERED = pd.DataFrame({"file": ["甲.xlsx"], "registered": ["same"], "synthetic": [False]})
 
 
 def html(exhibit):
@@ -105,11 +105,17 @@ def test_a_missing_figure_is_left_out_on_top_of_the_page():
     ],
 )
 def test_a_report_says_what_it_is_made_from(facts, told):
-    assert told in html(exhibits.origin(facts, REGISTERED)).text
+    sources = REGISTERED.assign(synthetic=facts.get("synthetic", False))
+    assert told in html(exhibits.origin(facts, sources)).text
 
 
-def test_files_that_are_not_as_registered_are_named():
-    changed = REGISTERED.assign(registered=False)
+def test_one_synthetic_list_makes_the_report_synthetic():
+    sources = REGISTERED.assign(synthetic=True)
+    assert "合成示例数据" in html(exhibits.origin({"synthetic": False}, sources)).text
+
+
+def test_files_that_changed_since_they_were_registered_are_named():
+    changed = REGISTERED.assign(registered="changed")
     assert "甲.xlsx" in html(exhibits.origin({"synthetic": False}, changed)).text
 
 

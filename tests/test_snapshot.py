@@ -53,14 +53,26 @@ def test_earlier_quarters_come_oldest_first():
 
 
 def test_a_file_that_was_changed_is_told_from_its_registered_digest(of_a_copy):
-    assert snapshot.sources(Q)["registered"].all()
+    assert set(snapshot.sources(Q)["registered"]) == {"same"}
     (of_a_copy / "raw" / "2020Q1" / "补充.csv").write_text("企业名称\n", encoding="utf-8")
-    assert snapshot.sources(Q).set_index("file")["registered"].to_dict()["补充.csv"] is False
+    first = snapshot.spreadsheets(of_a_copy / "raw" / "lists" / "2020")[0]
+    first.write_bytes(first.read_bytes() + b" ")
+    states = snapshot.sources(Q).set_index("file")["registered"]
+    assert states[["补充.csv", first.name]].tolist() == ["absent", "changed"]
 
 
 def test_office_lock_files_are_no_lists(of_a_copy):
     (of_a_copy / "raw" / "2020Q1" / "~$名单.xlsx").write_bytes(b"")
     assert len(snapshot.spreadsheets(snapshot.raw(Q))) == 2
+
+
+def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
+    text = 'synthetic = "yes"\nissued = "昨天"\n[rank]\nnational = 8\n'
+    (of_a_copy / "raw" / "2020Q1" / "quarter.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BulletinError) as error:
+        snapshot.facts(Q)
+    for told in ("synthetic 的值“yes”", "issued 的值“昨天”", "rank.central", "rank.source"):
+        assert told in str(error.value)
 
 
 @pytest.mark.parametrize(
