@@ -17,7 +17,7 @@ INK, MUTED, PART, WHOLE = "#1f2933", "#52606d", "#b3261e", "#dccfbd"
 """Colours: text, lesser text, the part of a bar that is told about, the whole bar."""
 TYPEFACES = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 """A chart is laid out in the first and shown in the first that the reader's machine has."""
-WIDTH, ROW, FRAME = 5.2, 0.3, 0.2
+WIDTH, ROW, FRAME = 4.6, 0.285, 0.2
 """Inches: a chart's width, the height of a bar, what is above and below all bars."""
 FEWEST_ROWS = 3
 
