@@ -1,7 +1,7 @@
 # Every target makes the environment it needs; QUARTER is the quarter of report and check.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report reports check quarter verify sample lab test lock clean
+.PHONY: help setup report reports check quarter verify bundle sample lab test lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,9 @@ quarter: $(VENV)/report.done ## a new quarter's folder with ready workbooks: mak
 
 verify: $(VENV)/report.done ## rebuild a report aside and compare it with the published one, byte by byte
 	@$(BIN)/python -m hnfusion verify -- '$(subst ','\'',$(QUARTER))'
+
+bundle: $(VENV)/report.done ## pack the public files of a report with checksums: make bundle QUARTER=2020Q1
+	@$(BIN)/python -m hnfusion bundle -- '$(subst ','\'',$(QUARTER))'
 
 sample: $(VENV)/report.done ## write the synthetic lists into data/raw
 	@$(BIN)/python -m hnfusion sample

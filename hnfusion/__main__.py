@@ -67,10 +67,10 @@ def report(options: argparse.Namespace) -> list[Path]:
 
 def reports(options: argparse.Namespace) -> list[Path]:
     """Make the reports of all quarters that have raw data, and the index of them."""
-    from hnfusion import publish
+    from hnfusion import contents, publish
 
     pages = [publish.report(quarter, options.reports) for quarter in snapshot.quarters()]
-    return [*pages, publish.index(options.reports)]
+    return [*pages, contents.write(options.reports)]
 
 
 def quarter(options: argparse.Namespace) -> list[Path]:
@@ -91,6 +91,16 @@ def verify(options: argparse.Namespace) -> list[Path]:
         sys.exit(f"{of}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
     logging.getLogger("hnfusion").info("%s:与重新生成的逐字节一致", of)
     return [options.reports / str(of)]
+
+
+def bundle(options: argparse.Namespace) -> list[Path]:
+    """Pack the public files of a published report, with checksums."""
+    of = Quarter.parse(options.quarter)
+    if not (options.reports / str(of)).is_dir():
+        raise BulletinError(f"没有 {of} 的报告。请先运行 make report QUARTER={of}")
+    from hnfusion import provenance
+
+    return [provenance.bundle(options.reports / str(of))]
 
 
 def sample(_: argparse.Namespace) -> list[Path]:
@@ -117,9 +127,12 @@ def _parser() -> Parser:
     making.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
     verifying = command("verify", verify, "重新生成一个季度的通报,与已发布的逐字节比较")
     verifying.add_argument("quarter", metavar="QUARTER")
+    packing = command("bundle", bundle, "打包一个季度可公开的文件,附校验和")
+    packing.add_argument("quarter", metavar="QUARTER")
     new = command("quarter", quarter, "新建一个季度的文件夹和空白名单")
     new.add_argument("quarter", metavar="QUARTER")
-    for maker in (making, verifying, command("reports", reports, "生成所有季度的通报和目录页")):
+    every = command("reports", reports, "生成所有季度的通报和目录页")
+    for maker in (making, verifying, packing, every):
         maker.add_argument(
             "--reports",
             type=Path,

@@ -23,7 +23,7 @@ def _part(content: bytes) -> bytes:
     return DECLARED + ElementTree.canonicalize(timeless.decode()).encode()
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def entry(name: str) -> zipfile.ZipInfo:
     """Return the head of one member: a fixed time, the same system everywhere."""
     entry = zipfile.ZipInfo(name, ZIPPED)
     entry.create_system = 3
@@ -47,7 +47,7 @@ def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
     workbook.save(saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(settled, "w") as target:
         for name in sorted(source.namelist()):
-            target.writestr(_entry(name), _part(source.read(name)))
+            target.writestr(entry(name), _part(source.read(name)))
     return settled.getvalue()
 
 

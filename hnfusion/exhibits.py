@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from hnfusion import charts
+from hnfusion import charts, snapshot
 from hnfusion.quarter import Quarter
 
 RESOURCE = "application/vnd.dataresource+json"
@@ -121,8 +121,7 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Exhibit:
         facts: ``quarter.toml``.
         sources: ``snapshot.sources``; files that changed since they were registered are named.
     """
-    stated = facts.get("synthetic", "unknown")
-    kind = "synthetic" if sources["synthetic"].any() else {False: "real"}.get(stated, "unknown")
+    kind = snapshot.kind(facts, sources)
     changed = sources.loc[sources["registered"] == "changed", "file"].tolist()
     return _text(
         "origin", kind, kind=kind, origin=facts.get("source", {}).get("origin", ""), changed=changed
@@ -158,6 +157,7 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     sums = [] if shown.columns[0] == "consultant" else [int(shown[n].sum()) for n in numbers]
     html = _html(
         "table",
+        name=name,
         anchor=f"tab-{name.replace('_', '-')}",
         caption=f"表{_number(name)} {caption}(家)",
         titles=[titles[column] for column in shown.columns],
@@ -181,7 +181,7 @@ def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     svg = charts.bars(_starred(rows), whole, part, name)
     legend = [(titles[part], charts.PART), (titles[whole], charts.WHOLE)] if part else []
     anchor = f"fig-{name.replace('_', '-')}"
-    html = _html("chart", anchor=anchor, caption=caption, legend=legend, svg=svg)
+    html = _html("chart", name=name, anchor=anchor, caption=caption, legend=legend, svg=svg)
     return Exhibit({"text/html": html, "text/plain": caption, SVG: svg}, name)
 
 
@@ -189,7 +189,8 @@ def reconciliation(compared: pd.DataFrame) -> Exhibit:
     """Return the printed figures beside the computed ones (``reconcile.compare``)."""
     rows = compared.assign(is_same=compared["agrees"] & compared["is_worded"])
     shown = rows.astype("object").where(rows.notna(), None).to_dict("records")
-    return _data("reconciliation", "与公开通报核对", compared, _html("reconciliation", rows=shown))
+    html = _html("reconciliation", rows=shown, number=len(CAPTIONS) + 1)
+    return _data("reconciliation", "与公开通报核对", compared, html)
 
 
 def _html(macro: str, /, **values: Any) -> str:

@@ -28,7 +28,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import documents, exhibits, narrate, snapshot
+from hnfusion import citation, documents, exhibits, narrate, provenance, revisions, snapshot
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
@@ -55,7 +55,7 @@ def report(quarter: Quarter, reports: Path) -> Path:
     aside = Path(tempfile.mkdtemp(prefix=f".{quarter}-", dir=reports))
     try:
         with kernel_environment():
-            build(quarter, aside)
+            build(quarter, aside, *revisions.published(reports / str(quarter)))
         place(aside, reports / str(quarter))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -75,8 +75,17 @@ def check(quarter: Quarter) -> None:
     snapshot.published(quarter)
 
 
-def build(quarter: Quarter, folder: Path) -> None:
-    """Write everything that a quarter's report holds into an empty folder."""
+def build(
+    quarter: Quarter, folder: Path, revised: pd.DataFrame, before: pd.DataFrame | None = None
+) -> None:
+    """Write everything that a quarter's report holds into an empty folder.
+
+    Args:
+        quarter: the quarter.
+        folder: the empty folder.
+        revised: the revisions of the published report (``revisions.published``).
+        before: its figures, where this report is to replace it.
+    """
     internal = folder / "internal"
     internal.mkdir()
     log.info("%s:整理名单(1_prepare.ipynb)", quarter)
@@ -85,7 +94,13 @@ def build(quarter: Quarter, folder: Path) -> None:
     bulletin = execute("2_bulletin", quarter, internal)
     log.info("%s:生成网页、表格和图", quarter)
     save_exhibits(bulletin, folder)
-    (folder / "bulletin.html").write_text(render(bulletin, quarter), encoding="utf-8", newline="\n")
+    facts = snapshot.facts(quarter)
+    history = revisions.record(tables(bulletin), facts, folder, revised, before)
+    kind, version = snapshot.kind(facts, snapshot.sources(quarter)), revisions.version(history)
+    cited = citation.works(quarter, facts, kind, version)
+    page = render(bulletin, quarter, citation.head(cited), citation.colophon(cited, history))
+    (folder / "bulletin.html").write_text(page, encoding="utf-8", newline="\n")
+    provenance.write(folder, quarter, cited, sorted(NOTEBOOKS.glob("[12]_*.ipynb")))
     warn_of_differences(bulletin)
 
 
@@ -152,14 +167,27 @@ def shown(executed: NotebookNode) -> list[tuple[str, dict[str, Any]]]:
     return [(o.metadata[exhibits.NAME], o.data) for o in outputs if exhibits.NAME in o.metadata]
 
 
+def tables(executed: NotebookNode) -> dict[str, pd.DataFrame]:
+    """Return the tables that a notebook showed, by name."""
+    resources = {name: data.get(exhibits.RESOURCE) for name, data in shown(executed)}
+    return {name: frame(resource) for name, resource in resources.items() if resource}
+
+
 def frame(resource: dict[str, Any]) -> pd.DataFrame:
     """Return the table of a Tabular Data Resource, its columns in order."""
     columns = [field["name"] for field in resource["schema"]["fields"]]
     return pd.DataFrame(resource["data"], columns=columns, dtype="object")
 
 
-def render(executed: NotebookNode, quarter: Quarter) -> str:
-    """Return the page of an executed notebook, complete in itself."""
+def render(executed: NotebookNode, quarter: Quarter, head: str = "", colophon: str = "") -> str:
+    """Return the page of an executed notebook, complete in itself.
+
+    Args:
+        executed: the notebook.
+        quarter: the quarter.
+        head: what the page's head says of it (``citation.head``).
+        colophon: the page's last part (``citation.colophon``).
+    """
     page = copy.deepcopy(executed)
     page.cells = [c for c in page.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
     exporter = HTMLExporter(
@@ -167,7 +195,12 @@ def render(executed: NotebookNode, quarter: Quarter) -> str:
     )
     resources = {
         "metadata": {"name": narrate.title(quarter)},
-        "hnfusion": {"version": hnfusion.__version__, "quarter": str(quarter)},
+        "hnfusion": {
+            "version": hnfusion.__version__,
+            "quarter": str(quarter),
+            "head": head,
+            "colophon": colophon,
+        },
     }
     html: str = exporter.from_notebook_node(page, resources)[0]
     return html
@@ -184,15 +217,6 @@ def warn_of_differences(executed: NotebookNode) -> None:
             row.computed,
             row.id,
         )
-
-
-def index(reports: Path) -> Path:
-    """Write ``index.html``, every quarter that has a report, newest first, and return its path."""
-    folders = sorted(reports.glob("20[0-9][0-9]Q[1-4]"), reverse=True)
-    page = reports / "index.html"
-    text = exhibits.PAGES.get_template("index.html.j2").render(entries=[*map(_entry, folders)])
-    page.write_text(text, encoding="utf-8", newline="\n")
-    return page
 
 
 def verify(quarter: Quarter, reports: Path) -> list[str]:
@@ -212,8 +236,9 @@ def verify(quarter: Quarter, reports: Path) -> list[str]:
     if not published.is_dir():
         raise BulletinError(f"没有已发布的报告:{published}。请先运行 make report QUARTER={quarter}")
     check(quarter)
+    revised, _ = revisions.published(published)
     with tempfile.TemporaryDirectory() as aside, kernel_environment():
-        build(quarter, Path(aside))
+        build(quarter, Path(aside), revised)
         return differing(published, Path(aside))
 
 
@@ -235,13 +260,6 @@ def place(aside: Path, target: Path) -> None:
         target.rename(former)
     aside.rename(target)
     shutil.rmtree(former, ignore_errors=True)
-
-
-def _entry(folder: Path) -> dict[str, Any]:
-    quarter = Quarter.parse(folder.name)
-    headline = pd.read_csv(folder / "tables" / "headline.csv").set_index("key")["value"]
-    is_synthetic = snapshot.facts(quarter).get("synthetic", False)
-    return {"quarter": quarter, "count": headline.to_dict(), "is_synthetic": is_synthetic}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,27 @@ def sources(quarter: Quarter) -> pd.DataFrame:
             registered = states.get(known.get(path.name), "changed")
             rows.append((path.name, digest, registered, stated.get("synthetic", False)))
     return pd.DataFrame(rows, columns=["file", "sha256", "registered", "synthetic"])
+
+
+def inputs(quarter: Quarter) -> list[Path]:
+    """Return every file that a quarter's report is made from, those of earlier quarters too."""
+    stated = [raw(quarter) / name for name in ("quarter.toml", "published.toml", "remarks.md")]
+    folders = [f for q in quarters() if q <= quarter for f in (raw(q), _yearly(q))]
+    read = [p for folder in folders for p in [*spreadsheets(folder), folder / "corrections.csv"]]
+    every = {*stated, _yearly(quarter) / "list.toml", *read}
+    return sorted(path for path in every if path.is_file())
+
+
+def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
+    """Return what the lists are: ``synthetic`` if any of them is, ``real``, else ``unknown``.
+
+    Args:
+        facts: ``facts`` of the quarter.
+        sources: ``sources`` of the quarter.
+    """
+    if sources["synthetic"].any():
+        return "synthetic"
+    return {True: "synthetic", False: "real"}.get(facts.get("synthetic", ""), "unknown")
 
 
 def read_raw(quarter: Quarter) -> workbooks.Reading:

@@ -1,0 +1,101 @@
+"""What a report was made from and by what, told to machines; and the public files as a bundle.
+
+The digests tell everything apart, so that no clock, path or machine needs to be named.
+"""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import hnfusion
+from hnfusion import citation, crate, datapackage, documents, snapshot
+from hnfusion.citation import Work
+from hnfusion.quarter import Quarter
+
+INTERNAL = "internal"
+"""The folder of a report that is not for publication."""
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+
+
+def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iterable[Path]) -> None:
+    """Add to a finished report how to cite it, what its data means and what it was made from.
+
+    Args:
+        folder: the report, all else in it being made.
+        quarter: the quarter.
+        cited: ``citation.works``.
+        notebooks: the notebooks that made it.
+    """
+    report, data = cited
+    for name, text in citation.files(cited).items():
+        _write(folder / name, text)
+    _write(folder / "datapackage.json", datapackage.describe(folder, quarter, data))
+    sources = inputs(quarter, notebooks)
+    results = [p.relative_to(folder).as_posix() for p in public(folder)]
+    _write(folder / "ro-crate-metadata.json", crate.describe(report, quarter, sources, results))
+    about = {"title": report.title, "version": report.version, **made_by(quarter), **sources}
+    _write(folder / MANIFEST, _json({**about, "outputs": digests(folder, public(folder))}))
+    inside = folder / INTERNAL
+    if inside.is_dir():
+        _write(inside / MANIFEST, _json({"outputs": digests(inside, _files(inside))}))
+
+
+def made_by(quarter: Quarter) -> dict[str, Any]:
+    """Return the code's name and version and the parameters of a run."""
+    code = {"name": citation.PROGRAM, "version": hnfusion.__version__}
+    return {"code": code, "parameters": {"quarter": str(quarter)}}
+
+
+def inputs(quarter: Quarter, notebooks: Iterable[Path]) -> dict[str, dict[str, str]]:
+    """Return the sha256 of every input, notebook and the lock of the versions, by path."""
+    data = snapshot.data()
+    lists = {f"data/{name}": d for name, d in digests(data, snapshot.inputs(quarter)).items()}
+    return {
+        "inputs": lists,
+        "notebooks": digests(snapshot.CHECKOUT, notebooks),
+        "lock": digests(snapshot.CHECKOUT, [snapshot.CHECKOUT / "requirements.txt"]),
+    }
+
+
+def public(folder: Path) -> list[Path]:
+    """Return the files of a report that are for publication, by name."""
+    return [p for p in _files(folder) if p.relative_to(folder).parts[0] != INTERNAL]
+
+
+def digests(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """Return the sha256 of files by their path inside a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(paths)
+    }
+
+
+def bundle(folder: Path) -> Path:
+    """Pack the public files of a report as ``<QUARTER>.zip`` beside it and return its path.
+
+    ``SHA256SUMS`` in it is what ``sha256sum -c`` reads. The same report gives the same bytes.
+    """
+    contents = {p.relative_to(folder).as_posix(): p.read_bytes() for p in public(folder)}
+    sums = "".join(f"{d}  {name}\n" for name, d in digests(folder, public(folder)).items())
+    contents[SUMS] = sums.encode()
+    path = folder.with_name(f"{folder.name}.zip")
+    aside = folder.with_name(f".{folder.name}.zip")
+    with zipfile.ZipFile(aside, "w") as packed:
+        for name, content in contents.items():
+            packed.writestr(documents.entry(f"{folder.name}/{name}"), content)
+    return aside.replace(path)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

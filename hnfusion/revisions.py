@@ -1,0 +1,99 @@
+"""What changed in a report's figures since the version before: computed, never typed.
+
+``tables/figures.csv`` has every figure of the report, ``tables/revisions.csv`` each change of one.
+A report that is made anew is compared with the one it replaces: where a figure differs, it is the
+next version. The same figures again are the same version, to the byte.
+"""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import documents, reconcile
+from hnfusion.exhibits import CAPTIONS
+
+FIGURES, REVISIONS = ["id", "value"], ["version", "id", "was", "now"]
+
+log = logging.getLogger(__name__)
+
+
+def published(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the revisions and the figures of a report that stands; empty where none does."""
+    revised = _read(folder / "tables" / "revisions.csv", REVISIONS)
+    figures = _read(folder / "tables" / "figures.csv", FIGURES)
+    return revised, figures
+
+
+def record(
+    tables: Mapping[str, pd.DataFrame],
+    facts: Mapping[str, Any],
+    folder: Path,
+    revised: pd.DataFrame,
+    before: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Write a report's figures and revisions and return the revisions.
+
+    Args:
+        tables: the report's tables by name.
+        facts: ``quarter.toml``.
+        folder: the report as it is being made; it has its ``tables/``.
+        revised: the revisions of the report whose place it takes.
+        before: the figures of that report; without them nothing counts as changed.
+
+    Returns:
+        ``version, id, was, now``: those of the published report, then what changed since it;
+        blank where a figure was not there or is no more.
+    """
+    counted = {name: rows for name, rows in tables.items() if name in {"headline", *CAPTIONS}}
+    figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")
+    _write(figures.reset_index(name="value"), folder / "tables" / "figures.csv")
+    if before is not None and not before.empty:
+        now = _read(folder / "tables" / "figures.csv", FIGURES)
+        changed = changes(before, now, version(revised) + 1)
+        revised = pd.concat([revised, changed], ignore_index=True)
+    _write(revised, folder / "tables" / "revisions.csv")
+    return revised
+
+
+def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFrame:
+    """Return the figures that differ as revisions of a version, those that are no more last.
+
+    >>> before, now = ({"id": ["a", "b"], "value": values} for values in (["1", "2"], ["1", "3"]))
+    >>> changes(pd.DataFrame(before), pd.DataFrame(now), 2).to_dict("records")
+    [{'version': '2', 'id': 'b', 'was': '2', 'now': '3'}]
+    """
+    values = {"was": before.set_index("id")["value"], "now": now.set_index("id")["value"]}
+    every = values["now"].index.union(values["was"].index, sort=False)
+    beside = pd.DataFrame({k: v.reindex(every, fill_value="") for k, v in values.items()})
+    changed = beside[beside["was"] != beside["now"]].rename_axis("id").reset_index()
+    return changed.assign(version=str(number))[REVISIONS]
+
+
+def version(revisions: pd.DataFrame) -> int:
+    """Return the number of a report's version: 1 until a figure is revised."""
+    return int(revisions["version"].astype("int64").max()) if len(revisions) else 1
+
+
+def _plain(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _write(rows: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(documents.csv_bytes(rows))
+
+
+def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    nothing = pd.DataFrame(columns=columns, dtype="str")
+    if not path.exists():
+        return nothing
+    try:
+        rows = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")[columns]
+    except (ValueError, KeyError):  # what pandas raises of bytes, rows and columns that are wrong
+        log.warning("已发布的 %s 无法读取,不作为上一版", path)
+        return nothing
+    return rows
