@@ -83,9 +83,9 @@ def quarter(options: argparse.Namespace) -> list[Path]:
 def verify(options: argparse.Namespace) -> list[Path]:
     """Rebuild a published report aside and name what differs; exit status 1 if anything does."""
     of = Quarter.parse(options.quarter)
-    from hnfusion import publish
+    from hnfusion import verify as verification
 
-    differing = publish.verify(of, options.reports)
+    differing = verification.report(of, options.reports)
     if differing:
         names = "\n  ".join(differing)
         sys.exit(f"{of}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")

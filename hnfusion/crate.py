@@ -95,7 +95,7 @@ def _run(report: Work, read: list[dict[str, Any]], written: list[dict[str, Any]]
         agent=_ref("#author"),
         object=[_ref(entity["@id"]) for entity in read],
         result=[_ref(entity["@id"]) for entity in written],
-        actionStatus=_ref("http://schema.org/CompletedActionStatus"),
+        actionStatus="http://schema.org/CompletedActionStatus",
     )
 
 

@@ -34,7 +34,7 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iter
         _write(folder / name, text)
     _write(folder / "datapackage.json", datapackage.describe(folder, quarter, data))
     sources = inputs(quarter, notebooks)
-    results = [p.relative_to(folder).as_posix() for p in public(folder)]
+    results = [MANIFEST, *(p.relative_to(folder).as_posix() for p in public(folder))]
     _write(folder / "ro-crate-metadata.json", crate.describe(report, quarter, sources, results))
     about = {"title": report.title, "version": report.version, **made_by(quarter), **sources}
     _write(folder / MANIFEST, _json({**about, "outputs": digests(folder, public(folder))}))

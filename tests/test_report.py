@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import CHECKOUT, run
 
-from hnfusion import codelists
+from hnfusion import codelists, provenance
 
 ATTACHMENTS = ("附件:", "1.湖南省", "2.湖南省")
 
@@ -91,11 +91,34 @@ def test_the_page_says_that_its_lists_are_synthetic(page):
 
 def test_the_page_is_complete_in_itself(report, page):
     assert page.html["lang"] == "zh-CN"
-    assert page.find_all(["script", "link", "iframe", "object", "base"]) == []
+    assert page.find_all(["link", "iframe", "object", "base", "img"]) == []
+    assert [script["type"] for script in page.find_all("script")] == ["application/ld+json"]
     text = (report / "bulletin.html").read_text(encoding="utf-8")
     addresses = set(re.findall(r"""(?:src|href)\s*=\s*["']([^"'#][^"']*)""", text))
-    assert addresses == set()
+    public = {p.relative_to(report).as_posix() for p in provenance.public(report)}
+    assert addresses <= public
     assert re.findall(r"@import|url\((?!#)", text) == []
+
+
+def test_the_page_forbids_scripts_and_addresses_from_elsewhere(page):
+    policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    rules = dict(rule.strip().split(" ", 1) for rule in policy["content"].split(";"))
+    assert rules["default-src"] == "'none'"
+    assert "script-src" not in rules
+    assert policy.find_previous("meta")["charset"] == "utf-8"
+
+
+def test_every_table_and_figure_has_a_number_an_anchor_and_its_file(report, page):
+    shown = page.select("figure")
+    kinds = {"tab": ("表", "tables", "csv"), "fig": ("图", "figures", "svg")}
+    for figure in shown:
+        kind, name = figure["id"].split("-", 1)
+        letter, folder, suffix = kinds[kind]
+        assert re.match(rf"{letter}\d+ .", figure.figcaption.text)
+        address = figure.select_one("a.file")["href"]
+        assert address == f"{folder}/{name.replace('-', '_')}.{suffix}"
+        assert (report / address).is_file()
+    assert len(shown) == 17
 
 
 def test_no_two_elements_share_an_id(page):
