@@ -122,15 +122,14 @@ def _parser() -> Parser:
         added.set_defaults(command=run)
         return added
 
-    command("check", check, "只读取和核对一个季度的名单").add_argument("quarter", metavar="QUARTER")
     making = command("report", report, "生成一个或几个季度的通报")
     making.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
+    checking = command("check", check, "只读取和核对一个季度的名单")
     verifying = command("verify", verify, "重新生成一个季度的通报,与已发布的逐字节比较")
-    verifying.add_argument("quarter", metavar="QUARTER")
     packing = command("bundle", bundle, "打包一个季度可公开的文件,附校验和")
-    packing.add_argument("quarter", metavar="QUARTER")
     new = command("quarter", quarter, "新建一个季度的文件夹和空白名单")
-    new.add_argument("quarter", metavar="QUARTER")
+    for one in (checking, verifying, packing, new):
+        one.add_argument("quarter", metavar="QUARTER")
     every = command("reports", reports, "生成所有季度的通报和目录页")
     for maker in (making, verifying, packing, every):
         maker.add_argument(
