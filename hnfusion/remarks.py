@@ -98,10 +98,10 @@ def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sente
     sharply = now > before and now >= SURGE * before
     rose = "陡增到" if sharply else "增加到"
     verb = "仍为" if now == before else rose if now > before else "减少到"
-    late = f",其中{len(backdated)}家首次列入名单而填报的启动时间早于本季度"
+    late = f",其中{len(backdated)}家首次列入名单而填报的启动时间早于本季度" * (len(backdated) > 0)
     return Sentence(
         f"比如{when}省工信厅统计通报的自行贯标数据为{before}家,{term}{verb}{now}家{_why(backdated)}。",
-        f"{when}自行贯标企业{before}家,{narrate.this_quarter(quarter)}{now}家{late * (len(backdated) > 0)}。",
+        f"{when}自行贯标企业{before}家,{narrate.this_quarter(quarter)}{now}家{late}。",
     )
 
 
