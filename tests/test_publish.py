@@ -25,7 +25,8 @@ def notebook(tmp_path, monkeypatch):
             nbformat.v4.new_notebook(cells=cells, metadata=kernel), tmp_path / "tiny.ipynb"
         )
 
-    return write
+    with publish.kernel_environment():
+        yield write
 
 
 def test_what_an_analyst_can_fix_comes_out_of_a_notebook_as_it_was_said(notebook, tmp_path):
