@@ -7,13 +7,14 @@ Progress goes to standard error, the path of what was made to standard output.
 import argparse
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from hnfusion import snapshot
-from hnfusion.errors import BulletinError
+from hnfusion import remarks, snapshot
+from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
 
@@ -31,10 +32,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
-    logging.getLogger("hnfusion").setLevel(logging.INFO)
+    _settle()
     try:
         options = _parser().parse_args(arguments)
         if options.data:
@@ -44,14 +42,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BulletinError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except KeyboardInterrupt:
+        return _failed("已中断")
+    except NotebookFailure as error:
+        return _failed(f"运行失败:{error}")
+    except OSError as error:
+        return _failed(f"读写失败:{error}")
     return 0
+
+
+def _settle() -> None:
+    """Speak UTF-8 and stop in good order, whatever the shell that started us has set."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
+    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
+    logging.getLogger("hnfusion").setLevel(logging.INFO)
+
+
+def _failed(what: str) -> int:
+    sys.stderr.write(f"{what};已发布的内容没有改动\n")
+    return 1
 
 
 def check(options: argparse.Namespace) -> list[Path]:
     """Read and validate the lists of a quarter, tell every problem, write nothing."""
     quarter = Quarter.parse(options.quarter)
-    reading = snapshot.read_raw(quarter)
-    lists = snapshot.prepare(reading)
+    lists = snapshot.prepare(snapshot.read_raw(quarter))
+    snapshot.facts(quarter)
+    snapshot.published(quarter)
+    remarks.sections(snapshot.remarks(quarter))
     for name, rows in lists.items():
         logging.getLogger("hnfusion").info("%s %s:%d 行,未发现问题", quarter, name, len(rows))
     return []

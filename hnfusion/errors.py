@@ -30,6 +30,10 @@ class BulletinError(Exception):
     """The input cannot be used as it is; shown without a traceback, exit status 2."""
 
 
+class NotebookFailure(Exception):  # noqa: N818  it is no error of the input
+    """A notebook could not be run to its end; shown in one line, exit status 1."""
+
+
 def refuse(problems: Iterable[Problem]) -> None:
     """Raise every problem at once; return where there is none.
 

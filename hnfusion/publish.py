@@ -22,14 +22,25 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 import nbformat
 import pandas as pd
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import citation, documents, exhibits, narrate, provenance, revisions, snapshot
-from hnfusion.errors import BulletinError
+from hnfusion import (
+    citation,
+    documents,
+    exhibits,
+    folders,
+    narrate,
+    provenance,
+    remarks,
+    revisions,
+    snapshot,
+)
+from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
 NOTEBOOKS = snapshot.CHECKOUT / "notebooks"
@@ -51,14 +62,13 @@ def report(quarter: Quarter, reports: Path) -> Path:
         BulletinError: with every problem of the input; nothing has been written then.
     """
     check(quarter)
-    reports.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{quarter}-", dir=reports))
-    try:
-        with kernel_environment():
-            build(quarter, aside, *revisions.published(reports / str(quarter)))
-        place(aside, reports / str(quarter))
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with (
+        folders.replacing(snapshot.processed(quarter)) as lists,
+        folders.replacing(reports / str(quarter)) as folder,
+        kernel_environment() as processed,
+    ):
+        build(quarter, folder, *revisions.published(reports / str(quarter)))
+        shutil.copytree(processed / str(quarter), lists, dirs_exist_ok=True)
     return reports / str(quarter) / "bulletin.html"
 
 
@@ -73,6 +83,7 @@ def check(quarter: Quarter) -> None:
     snapshot.earlier(quarter)
     snapshot.facts(quarter)
     snapshot.published(quarter)
+    remarks.sections(snapshot.remarks(quarter))
 
 
 def build(
@@ -109,7 +120,7 @@ def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
 
     Raises:
         BulletinError: if a cell raised one.
-        PapermillExecutionError: if a cell failed in another way.
+        NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
     """
     output = folder / f"{name}.ipynb"
     try:
@@ -127,7 +138,9 @@ def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
     except PapermillExecutionError as error:
         if error.ename == BulletinError.__name__:
             raise BulletinError(error.evalue) from None
-        raise
+        raise NotebookFailure(f"{name}.ipynb 第 {error.cell_index} 格:{error.ename}") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise NotebookFailure(f"{name}.ipynb:{error}") from error
     settled = settle(executed)
     output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
     return settled
@@ -219,27 +232,24 @@ def warn_of_differences(executed: NotebookNode) -> None:
         )
 
 
-def place(aside: Path, target: Path) -> None:
-    """Put a finished folder where its readers look; what stood there goes."""
-    aside.chmod(0o755)
-    former = aside.with_name(f"{aside.name}-former")
-    if target.exists():
-        target.rename(former)
-    aside.rename(target)
-    shutil.rmtree(former, ignore_errors=True)
-
-
 @contextmanager
-def kernel_environment() -> Iterator[None]:
-    """Let kernels find this package and this data, and nobody's own IPython settings."""
+def kernel_environment() -> Iterator[Path]:
+    """Let kernels find this package and this data, and nobody's own IPython settings.
+
+    Yields:
+        The folder that gets the cleaned lists meanwhile; it goes with the block.
+    """
     before = dict(os.environ)
     paths = [str(snapshot.CHECKOUT), os.environ.get("PYTHONPATH", "")]
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    os.environ[snapshot.DATA] = str(snapshot.data().resolve())
-    with tempfile.TemporaryDirectory() as settings:
-        os.environ["IPYTHONDIR"] = settings
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "IPYTHONDIR": str(Path(home, "ipython")),
+            snapshot.DATA: str(snapshot.data().resolve()),
+            snapshot.PROCESSED: str(Path(home, "processed")),
+        }
         try:
-            yield
+            yield Path(home, "processed")
         finally:
             os.environ.clear()
             os.environ.update(before)

@@ -6,22 +6,23 @@ lists, ``data/processed/<QUARTER>/`` the cleaned lists as csv, one file a list.
 
 import hashlib
 import os
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from hnfusion import clean, schema, workbooks
+from hnfusion import clean, folders, schema, workbooks
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
 
 DATA = "HNFUSION_DATA"
 """Environment variable with the data folder; without it, the checkout's own."""
+PROCESSED = "HNFUSION_PROCESSED"
+"""Environment variable with the folder of cleaned lists; without it, ``processed/`` in the data."""
 CHECKOUT = Path(__file__).resolve().parent.parent
 RANK = ("national", "central", "source")
 FACTS: dict[str, tuple[type, str]] = {
@@ -41,6 +42,11 @@ NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 def data() -> Path:
     """Return the folder that holds ``raw/`` and ``processed/``."""
     return Path(os.environ.get(DATA, CHECKOUT / "data"))
+
+
+def processed(quarter: Quarter) -> Path:
+    """Return the folder of a quarter's cleaned lists."""
+    return Path(os.environ.get(PROCESSED, data() / "processed")) / str(quarter)
 
 
 def raw(quarter: Quarter) -> Path:
@@ -76,7 +82,7 @@ def facts(quarter: Quarter) -> dict[str, Any]:
     stated = _toml(raw(quarter) / "quarter.toml")
     flat = stated | {f"rank.{name}": stated["rank"].get(name) for name in RANK if "rank" in stated}
     refuse(
-        Problem(f"data/raw/{quarter}/quarter.toml", f"{name} 的值“{flat[name]}”不对", f"改为{kind}")
+        Problem(f"data/raw/{quarter}/quarter.toml", *_wrong(name, flat[name], kind))
         for name, (type_, kind) in FACTS.items()
         if name in flat and not isinstance(flat[name], type_)
     )
@@ -98,7 +104,7 @@ def published(quarter: Quarter) -> pd.DataFrame:
 def remarks(quarter: Quarter) -> str:
     """Return the office's own prose for the quarter, empty where it wrote none."""
     path = raw(quarter) / "remarks.md"
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    return _text(path) if path.exists() else ""
 
 
 def sources(quarter: Quarter) -> pd.DataFrame:
@@ -177,14 +183,10 @@ def prepare(reading: workbooks.Reading) -> dict[str, pd.DataFrame]:
 
 def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
     """Write the cleaned lists as csv and return their folder, replaced as a whole."""
-    folder = data() / "processed" / str(quarter)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
-    for name, rows in lists.items():
-        rows.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    aside.chmod(0o755)
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    folder = processed(quarter)
+    with folders.replacing(folder) as aside:
+        for name, rows in lists.items():
+            rows.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     return folder
 
 
@@ -196,7 +198,7 @@ def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
     Raises:
         BulletinError: if the quarter has not been prepared.
     """
-    folder = data() / "processed" / str(quarter)
+    folder = processed(quarter)
     if not folder.is_dir():
         raise BulletinError(f"{quarter} 的名单尚未整理。请先运行 1_prepare.ipynb 或 make report")
     return {name: _load(folder / f"{name}.csv", name) for name in schema.TITLES}
@@ -219,6 +221,12 @@ def _load(path: Path, name: str) -> pd.DataFrame:
     return rows.astype(schema.dtypes(name) | {"row": "int64"})
 
 
+def _wrong(name: str, value: object, kind: str) -> tuple[str, str]:
+    if value is None:
+        return f"缺少 {name}", f"补上{kind}"
+    return f"{name} 的值“{value}”不对", f"改为{kind}"
+
+
 def _yearly(quarter: Quarter) -> Path:
     return data() / "raw" / "lists" / str(quarter.year)
 
@@ -227,9 +235,17 @@ def _toml(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise BulletinError(f"{path.name}:不是合规的 TOML({error})。请更正后重试") from None
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise BulletinError(f"{path.name}:不是 UTF-8 文本。请用记事本另存为 UTF-8")
 
 
 def _missing_lists(quarter: Quarter, reading: workbooks.Reading) -> list[Problem]:

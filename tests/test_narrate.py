@@ -144,7 +144,7 @@ def test_stages_tell_the_two_largest(totals, sentence):
 )
 def test_late_cities_are_few_some_or_most(late, words):
     new = dict.fromkeys(list(codelists.short_names().values())[late:], 1)
-    assert remarks.late_cities(cities(**new), Q1).startswith(words)
+    assert remarks.late_cities(cities(**new), Q1).within.startswith(words)
 
 
 def pilots(started):
@@ -168,11 +168,11 @@ def pilots(started):
 )
 def test_pilots_that_do_not_start(new, others, has_started, told):
     values = counts(new_started=new, new_started_not_pilots=others, pilots=282)
-    assert told in remarks.pilot_progress(values, pilots(has_started), Q1)
+    assert told in remarks.pilot_progress(values, pilots(has_started), Q1).within
 
 
 def test_without_a_list_of_pilots_there_is_no_sentence_on_them():
-    assert remarks.pilot_progress(counts(new_started=5, pilots=None), pilots(0), Q1) == ""
+    assert remarks.pilot_progress(counts(new_started=5, pilots=None), pilots(0), Q1) == ("", "")
 
 
 def filings(backdated, years=(2019,)):
@@ -194,7 +194,7 @@ def filings(backdated, years=(2019,)):
 )
 def test_self_run_against_the_quarter_before(quarter, before, now, late, told):
     values = counts(self_run=now, self_run_previous=before)
-    assert remarks.self_run(filings(late), values, quarter).endswith(told)
+    assert remarks.self_run(filings(late), values, quarter).within.endswith(told)
 
 
 @pytest.mark.parametrize(
@@ -202,23 +202,47 @@ def test_self_run_against_the_quarter_before(quarter, before, now, late, told):
 )
 def test_the_quarter_before_is_called_by_its_name(quarter, when):
     values = counts(self_run=9, self_run_previous=3)
-    assert remarks.self_run(filings(0), values, quarter).startswith(when)
+    assert remarks.self_run(filings(0), values, quarter).within.startswith(when)
 
 
 def test_backdating_names_every_year_that_was_claimed():
     values = counts(self_run=9, self_run_previous=3)
-    told = remarks.self_run(filings(4, (2018, 2019)), values, Q1)
+    told = remarks.self_run(filings(4, (2018, 2019)), values, Q1).within
     assert told.endswith("提前到了2018年、2019年。")
+
+
+SENTENCES = [remarks.Sentence(*pair) for pair in [("一", "甲"), ("", ""), ("三", "丙")]]
+
+
+def test_alone_the_sentences_state_facts_and_judge_nobody():
+    new = dict.fromkeys(list(codelists.short_names().values())[3:], 1)
+    values = counts(self_run=52, self_run_previous=3, pilots=282, new_started=50)
+    values["new_started_not_pilots"] = 2
+    assert [
+        remarks.late_cities(cities(**new), Q1).alone,
+        remarks.pilot_progress(values, pilots(88), Q1).alone,
+        remarks.self_run(filings(43), values, Q1).alone,
+    ] == [
+        "今年一季度没有新启动贯标企业的市州有3个:长沙市、株洲市和湘潭市。",
+        "今年发布的282家试点企业中,已有88家启动贯标或获得证书。",
+        "2019年底自行贯标企业3家,今年一季度52家,其中43家首次列入名单而填报的启动时间早于本季度。",
+    ]
+
+
+@pytest.mark.parametrize("text", ["今年以来", "# 五\n下一步", "# 引言\n# 四\n"])
+def test_prose_that_has_no_place_is_refused(text):
+    with pytest.raises(BulletinError, match="只用标题 导语、三、四"):
+        remarks.sections(text)
 
 
 def test_a_slot_that_there_is_not_is_named_with_those_there_are():
     with pytest.raises(
         BulletinError, match="没有名为 试点 的计算句。请改用 未启动地区、试点进度、自行贯标"
     ):
-        remarks.problems({"三": "{{试点}}"}, "一", "二", "三")
+        remarks.problems({"三": "{{试点}}"}, *SENTENCES)
 
 
 def test_without_remarks_the_computed_sentences_stand_alone():
     assert remarks.lead({}, "总数。", "") == ["总数。现将有关情况通报如下:"]
-    assert remarks.problems({}, "一", "", "三") == ["一", "三"]
+    assert remarks.problems({}, *SENTENCES) == ["甲", "丙"]
     assert remarks.next_steps({}) == []

@@ -30,7 +30,7 @@ def test_saving_again_replaces_the_lists_as_a_whole():
     (folder / "leftover.csv").write_text("")
     snapshot.save(lists, Q)
     assert sorted(p.name for p in folder.iterdir()) == sorted(f"{name}.csv" for name in lists)
-    assert [p.name for p in folder.parent.iterdir()] == ["2020Q1"]
+    assert [p.name for p in folder.parent.iterdir() if p.is_dir()] == ["2020Q1"]
 
 
 def test_a_yearly_list_that_is_not_there_has_no_rows():
@@ -71,8 +71,19 @@ def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
     (of_a_copy / "raw" / "2020Q1" / "quarter.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BulletinError) as error:
         snapshot.facts(Q)
-    for told in ("synthetic 的值“yes”", "issued 的值“昨天”", "rank.central", "rank.source"):
+    for told in (
+        "synthetic 的值“yes”",
+        "issued 的值“昨天”",
+        "缺少 rank.central",
+        "缺少 rank.source",
+    ):
         assert told in str(error.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_the_offices_prose_may_come_from_any_editor(of_a_copy, encoding):
+    (of_a_copy / "raw" / "2020Q1" / "remarks.md").write_text("# 导语\n今年以来", encoding=encoding)
+    assert snapshot.remarks(Q) == "# 导语\n今年以来"
 
 
 @pytest.mark.parametrize(
