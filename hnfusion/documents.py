@@ -54,15 +54,17 @@ def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
 def csv_bytes(table: pd.DataFrame) -> bytes:
     r"""Return a table as csv that office programs open as it is: UTF-8 with BOM.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    Text that a spreadsheet would take for a formula gets an apostrophe before it; whole numbers
+    stay whole where one is missing.
 
     >>> csv_bytes(pd.DataFrame({"consultant": ["=1+1"], "new": [-1]})).decode("utf-8-sig")
     "consultant,new\n'=1+1,-1\n"
     """
-    safe = table.map(lambda value: f"'{value}" if _is_formula(value) else value)
+    cells = [[_harmless(value) for value in row] for row in table.astype("object").to_numpy()]
+    safe = pd.DataFrame(cells, columns=table.columns, dtype="object")
     text: str = safe.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8-sig")
 
 
-def _is_formula(value: object) -> bool:
-    return isinstance(value, str) and value.startswith(FORMULA)
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -24,3 +24,8 @@ def test_a_workbook_is_the_same_bytes_and_opens():
     first, second = documents.workbook_bytes(workbook), documents.workbook_bytes(workbook)
     assert first == second
     assert openpyxl.load_workbook(io.BytesIO(first)).active["A1"].value == "示例"
+
+
+def test_whole_numbers_stay_whole_in_csv_where_one_is_missing():
+    values = pd.DataFrame({"key": ["self_run", "pilots"], "value": [52, None]}, dtype="object")
+    assert documents.csv_bytes(values).decode("utf-8-sig") == "key,value\nself_run,52\npilots,\n"

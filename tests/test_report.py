@@ -118,7 +118,7 @@ def test_every_table_and_figure_has_a_number_an_anchor_and_its_file(report, page
         address = figure.select_one("a.file")["href"]
         assert address == f"{folder}/{name.replace('-', '_')}.{suffix}"
         assert (report / address).is_file()
-    assert len(shown) == 17
+    assert len(shown) >= 17
 
 
 def test_no_two_elements_share_an_id(page):

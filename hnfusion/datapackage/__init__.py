@@ -33,6 +33,8 @@ OTHER_TITLES = {
     "reconciliation": "与公开通报核对",
     "figures": "全部数字",
     "revisions": "各版修订的数字",
+    "list_certified": "获证企业名单(附件1)",
+    "list_started": "启动企业名单(附件2)",
 }
 
 
@@ -79,7 +81,7 @@ def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
         "path": f"tables/{path.name}",
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
+        "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
