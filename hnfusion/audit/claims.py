@@ -1,0 +1,116 @@
+"""What was filed, quarter by quarter, and by whom: identities that outlive a correction.
+
+A *claim* is a row of a cleaned list. ``who`` numbers the enterprise behind it: the same number
+for the same code under another name (更名), for the same name under a corrected code, and for
+names that differ only in width, brackets and case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from hnfusion.quarter import Quarter
+
+Lists = Mapping[str, pd.DataFrame]
+Snapshots = Mapping[Quarter, Lists]
+LISTS = ("certified", "started", "pilots")
+"""The lists that name enterprises."""
+KEYS = ["identity", "enterprise"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one quarter is judged on.
+
+    Attributes:
+        quarter: the quarter that is audited.
+        earlier: the quarters before it that have lists, oldest first.
+        now: its lists, each row with ``who``.
+        last: the lists of the latest earlier quarter; without rows where there is none.
+        before: for each list the rows of each enterprise in the latest earlier quarter that has
+            it, with that quarter's name as ``quarter``.
+    """
+
+    quarter: Quarter
+    earlier: tuple[Quarter, ...]
+    now: Lists
+    last: Lists
+    before: Lists
+
+
+def case(snapshots: Snapshots, quarter: Quarter) -> Case:
+    """Return what a quarter is judged on: its own lists and all those before it."""
+    known = linked({q: lists for q, lists in snapshots.items() if q <= quarter})
+    earlier = tuple(q for q in known if q < quarter)
+    now = known[quarter]
+    none = {name: rows.iloc[:0] for name, rows in now.items()}
+    before = {name: latest({q: known[q][name] for q in earlier}, none[name]) for name in LISTS}
+    return Case(quarter, earlier, now, known[earlier[-1]] if earlier else none, before)
+
+
+def linked(snapshots: Snapshots) -> dict[Quarter, dict[str, pd.DataFrame]]:
+    """Return the lists, oldest quarter first, each row with ``who`` filed it.
+
+    Codes and names that ever stood in one row belong together, and so does all that is connected
+    by them. A name that two codes bear in one quarter connects nothing.
+    """
+    quarters = sorted(snapshots)
+    lists = [snapshots[q][name] for q in quarters for name in LISTS]
+    sizes = [len(rows) for rows in lists]
+    claims = pd.concat([rows[KEYS] for rows in lists], ignore_index=True)
+    number = np.repeat(np.arange(len(lists)) // len(LISTS), sizes)
+    parts = iter(np.split(_connected(claims, number), np.cumsum(sizes)[:-1]))
+    return {
+        q: {name: snapshots[q][name].assign(who=next(parts)) for name in LISTS} for q in quarters
+    }
+
+
+def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of each enterprise in the latest of the quarters that has it.
+
+    Args:
+        past: one list by quarter.
+        none: the same list without rows.
+    """
+    parts, seen = [], pd.Index([], dtype="int64")
+    for quarter in sorted(past, reverse=True):
+        rows = past[quarter][~past[quarter]["who"].isin(seen)]
+        parts.append(rows.assign(quarter=str(quarter)))
+        seen = seen.union(pd.Index(rows["who"].unique()))
+    return pd.concat(parts, ignore_index=True) if parts else none.assign(quarter="")
+
+
+def once(rows: pd.DataFrame, date: str) -> pd.DataFrame:
+    """Return each enterprise once, by its earliest row, as the bulletin counts it."""
+    return rows.sort_values(date, kind="stable").drop_duplicates("who").sort_index()
+
+
+def bare(name: str) -> str:
+    """Return a name by which formatting does not matter: letters and figures only.
+
+    >>> bare("湖南示例(集团)有限公司") == bare("湖南示例集团 有限公司")
+    True
+    """
+    letters = name if name.isalnum() else "".join(filter(str.isalnum, name))
+    return letters.upper() or name
+
+
+def _connected(claims: pd.DataFrame, number: NDArray[np.int64]) -> NDArray[np.int64]:
+    identity, identities = pd.factorize(claims["identity"])
+    spelling, spellings = pd.factorize(claims["enterprise"])
+    merged, names = pd.factorize(np.array([bare(s) for s in spellings], dtype=object))
+    edges = pd.DataFrame({"identity": identity, "name": merged[spelling], "number": number})
+    is_code = (claims["identity"] != claims["enterprise"]).to_numpy()
+    bearers = edges[is_code].drop_duplicates()
+    shared = bearers.loc[bearers.duplicated(["number", "name"]), "name"]
+    ties = edges.loc[~edges["name"].isin(shared), ["identity", "name"]].drop_duplicates()
+    ends = (ties["identity"].to_numpy(), len(identities) + ties["name"].to_numpy())
+    size = len(identities) + len(names)
+    graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
+    labels: NDArray[np.int64] = connected_components(graph, directed=False)[1].astype(np.int64)
+    return labels[identity]
