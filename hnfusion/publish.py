@@ -26,7 +26,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import documents, exhibits, narrate, snapshot
+from hnfusion import audit, documents, dossier, exhibits, letters, narrate, snapshot
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
@@ -73,6 +73,19 @@ def build(quarter: Quarter, folder: Path) -> None:
     save_exhibits(bulletin, folder)
     (folder / "bulletin.html").write_text(render(bulletin, quarter), encoding="utf-8", newline="\n")
     warn_of_differences(bulletin)
+    log.info("%s:核查数据(3_audit.ipynb)", quarter)
+    save_audit(execute("3_audit", quarter, internal), quarter, internal)
+
+
+def save_audit(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
+    """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
+    tables = {name: data[exhibits.RESOURCE] for name, data in shown(executed)}
+    findings, counts = frame(tables["findings"]), frame(tables["findings_by_rule"])
+    mark = letters.SYNTHETIC if snapshot.facts(quarter).get("synthetic") else ""
+    page = render(executed, quarter, dossier.title(quarter))
+    (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
+    (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
+    (folder / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
 
 
 def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
@@ -145,15 +158,21 @@ def frame(resource: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(resource["data"], columns=columns, dtype="object")
 
 
-def render(executed: NotebookNode, quarter: Quarter) -> str:
-    """Return the page of an executed notebook, complete in itself."""
+def render(executed: NotebookNode, quarter: Quarter, title: str = "") -> str:
+    """Return the page of an executed notebook, complete in itself.
+
+    Args:
+        executed: the notebook.
+        quarter: the quarter it is about.
+        title: of the page; "" is the bulletin's.
+    """
     page = copy.deepcopy(executed)
     page.cells = [c for c in page.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
     exporter = HTMLExporter(
         template_name="report", extra_template_basedirs=[str(files("hnfusion") / "pages")]
     )
     resources = {
-        "metadata": {"name": narrate.title(quarter)},
+        "metadata": {"name": title or narrate.title(quarter)},
         "hnfusion": {"version": hnfusion.__version__, "quarter": str(quarter)},
     }
     html: str = exporter.from_notebook_node(page, resources)[0]

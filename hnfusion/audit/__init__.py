@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from hnfusion import codelists
-from hnfusion.audit import bodies, changes, codes, dates, gaps, names, rules
+from hnfusion.audit import answers, bodies, changes, codes, dates, gaps, names, rules
 from hnfusion.audit.claims import LISTS, Case, Snapshots, case
 from hnfusion.audit.evidence import COLUMNS
 from hnfusion.audit.flows import corrected_series, honest_sentence, progress_flow, self_run_flow
@@ -20,12 +20,16 @@ __all__ = [
     "RULES",
     "Case",
     "Snapshots",
+    "answers",
+    "bodies",
     "case",
     "corrected_series",
     "find",
+    "find_last",
     "honest_sentence",
     "judge",
     "progress_flow",
+    "rules",
     "self_run_flow",
 ]
 
@@ -63,6 +67,11 @@ def find(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
         quarter: the quarter that is audited.
     """
     return judge(case(snapshots, quarter))
+
+
+def find_last(snapshots: Snapshots, of: Case) -> pd.DataFrame:
+    """Return the findings of the latest earlier quarter, by the same rules; none without one."""
+    return find(snapshots, of.earlier[-1]) if of.earlier else pd.DataFrame(columns=COLUMNS)
 
 
 def judge(of: Case, only: tuple[str, ...] = tuple(RULES)) -> pd.DataFrame:

@@ -42,6 +42,11 @@ class Case:
     last: Lists
     before: Lists
 
+    @property
+    def previous(self) -> Quarter | None:
+        """Return the latest earlier quarter, where there is one."""
+        return self.earlier[-1] if self.earlier else None
+
 
 def case(snapshots: Snapshots, quarter: Quarter) -> Case:
     """Return what a quarter is judged on: its own lists and all those before it."""
