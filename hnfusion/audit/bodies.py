@@ -11,34 +11,27 @@ MANY = 5
 """Starts of one body on one day from which they can be a batch; the sample's bodies file 3."""
 WORKDAYS = 50
 """Days of a quarter on which an office can start something: some 60, fewer around 春节."""
-BY_CHANCE = 0.01
+BY_CHANCE = 0.005
 """Largest probability that any body has such a day by chance (Bonferroni over bodies and days)."""
+DAY = ["consultant", "start_date"]
 CONFIDENCE = 0.95
 GRAVE = ("error", "warning")
 """Severities that count against a body."""
 
 
 def consultant_batch(case: Case) -> pd.DataFrame:
-    """Name each body that filed many starts on one day (通报三、3: 刻意简化).
+    """Name each body that newly filed many starts on one day (通报三、3: 刻意简化).
 
-    Many: at least five, and more than chance would put on one of the quarter's days, given how
-    many the body started in that quarter (binomial, Bonferroni).
+    Many: at least five, and more than chance puts on a day, given how many the body filed for
+    that quarter and how busy the day was with all others (binomial, Bonferroni). Starts that
+    earlier lists had already are not filed again.
     """
-    rows = case.now["started"].drop_duplicates("who")
-    rows = rows[rows["consultant"].notna()]
-    season = rows["start_date"].dt.year * 4 + rows["start_date"].dt.quarter
-    of_quarter = rows.groupby([rows["consultant"], season])["who"].transform("size")
-    day = ["consultant", "start_date"]
-    counted = rows.assign(whole=of_quarter, many=rows.groupby(day)["who"].transform("size"))
-    days = counted.drop_duplicates(day)
-    chance = binom.sf(days["many"] - 1, days["whole"], 1 / WORKDAYS) * len(days)
-    is_batch = (days["many"] >= MANY) & (chance < BY_CHANCE)
-    batches = days.loc[is_batch, day].sort_values(day)
-    return pd.DataFrame(
-        [_batch(rows, *batch) for batch in batches.itertuples(index=False)],
-        columns=FOUND,
-        dtype="str",
-    )
+    rows = _newly_filed(case)
+    days = _busy_days(rows)
+    chance = binom.sf(days["many"] - 1, days["whole"], days["share"]) * len(days)
+    batches = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
+    told = [_batch(rows, *batch) for batch in batches[DAY].itertuples(index=False)]
+    return pd.DataFrame(told, columns=FOUND, dtype="str")
 
 
 def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
@@ -70,6 +63,30 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
     )
     order = ["low", "named", "consultant"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _newly_filed(case: Case) -> pd.DataFrame:
+    """Return the starts by a body that the enterprise's latest earlier list does not have."""
+    started = case.now["started"].drop_duplicates("who")
+    former = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
+    is_new = former.reindex(started["who"]).to_numpy() != started["start_date"].to_numpy()
+    return started[is_new & started["consultant"].notna()]
+
+
+def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each body's days with how ``many`` it filed, of how many of the quarter (``whole``).
+
+    ``share`` is the part of the quarter's starts that falls on the day with all other bodies,
+    Laplace's estimate: one in fifty where there are no others.
+    """
+    season = rows["start_date"].dt.year * 4 + rows["start_date"].dt.quarter
+    known = rows[DAY].assign(season=season)
+    by_day = known.groupby("start_date")["season"].transform("size")
+    by_season = known.groupby("season")["season"].transform("size")
+    many = known.groupby(DAY)["season"].transform("size")
+    whole = known.groupby(["consultant", "season"])["season"].transform("size")
+    share = (by_day - many + 1) / (by_season - whole + WORKDAYS)
+    return known.assign(many=many, whole=whole, share=share).drop_duplicates(DAY)
 
 
 def _batch(rows: pd.DataFrame, consultant: str, day: pd.Timestamp) -> dict[str, str]:

@@ -75,7 +75,7 @@ def honest_sentence(series: pd.DataFrame, quarter: Quarter) -> str:
     return (
         f"注:按企业首次列入名单的季度统计,{quarter.name}新增启动{now['new_observed']}家,"
         f"其中{now['backdated']}家填报的启动时间早于本季度,未计入上文的{now['new_filed']}家;"
-        f"{compared}"
+        f"{compared}。"
     )
 
 
