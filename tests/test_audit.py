@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import planted
 import pytest
-from planted import Q, Field, filed, plant, quarters
+from planted import Field, Q, filed, plant, quarters
 
 from hnfusion import audit, sample, schema
 from hnfusion.audit import bodies, rules

@@ -70,7 +70,8 @@ def _newly_filed(case: Case) -> pd.DataFrame:
     started = case.now["started"].drop_duplicates("who")
     former = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
     is_new = former.reindex(started["who"]).to_numpy() != started["start_date"].to_numpy()
-    return started[is_new & started["consultant"].notna()]
+    filed: pd.DataFrame = started[is_new & started["consultant"].notna()]
+    return filed
 
 
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:

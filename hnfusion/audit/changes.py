@@ -1,9 +1,12 @@
 """This quarter against all earlier ones: who came, who left, and what was filed otherwise."""
 
+import operator
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from hnfusion import codelists
 from hnfusion.audit.claims import Case, bare, once
 from hnfusion.audit.evidence import found, place, text
 
@@ -55,11 +58,9 @@ def vanished(case: Case) -> pd.DataFrame:
 
 def stage_regressed(case: Case) -> pd.DataFrame:
     """Name whose stage is earlier than in the latest earlier list (通报二; GB/T 23001)."""
-    rows = changed(case.now["started"], case.before["started"], "stage")
-    order = {stage: number for number, stage in enumerate(codelists.names("stage"))}
-    is_earlier = rows["stage"].astype("str").map(order) < rows["previous"].map(order)
+    rows = changed(case.now["started"], case.before["started"], "stage", operator.lt)
     message = "阶段由 {previous}({quarter}:{previous_place})退为 {current}"
-    return found(rows[is_earlier], "started", "stage", rows.loc[is_earlier, "stage"], message)
+    return found(rows, "started", "stage", rows["stage"], message)
 
 
 def consultant_changed(case: Case) -> pd.DataFrame:
@@ -83,10 +84,21 @@ def consultant_changed(case: Case) -> pd.DataFrame:
     return pd.concat(parts)
 
 
-def changed(now: pd.DataFrame, before: pd.DataFrame, column: str) -> pd.DataFrame:
+def changed(
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    column: str,
+    differ: Callable[[Any, Any], Any] = operator.ne,
+) -> pd.DataFrame:
     """Return the rows whose enterprise filed another value in its latest earlier list.
 
     A value that any of the enterprise's earlier rows has is no change, nor is formatting.
+
+    Args:
+        now: this quarter's list.
+        before: the latest earlier rows of each enterprise.
+        column: what is compared.
+        differ: says of two columns where the first is another than the second.
 
     Returns:
         The rows with ``previous``, ``previous_place`` and its ``quarter``.
@@ -96,7 +108,8 @@ def changed(now: pd.DataFrame, before: pd.DataFrame, column: str) -> pd.DataFram
     is_known = position >= 0
     rows: pd.DataFrame = now[is_known]
     then = former.iloc[position[is_known]]
-    differs = rows[column].to_numpy() != then[column].to_numpy()
+    value, former_value = rows[column].array, then[column].array
+    differs = np.asarray(differ(value, former_value)) & ~(value.isna() & former_value.isna())
     then, rows = then[differs], rows[differs]
     rows = rows.assign(
         previous=text(then[column]).to_numpy(),

@@ -92,6 +92,8 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
 
 def once(rows: pd.DataFrame, date: str) -> pd.DataFrame:
     """Return each enterprise once, by its earliest row, as the bulletin counts it."""
+    if rows["who"].is_unique:
+        return rows
     return rows.sort_values(date, kind="stable").drop_duplicates("who").sort_index()
 
 
@@ -106,16 +108,37 @@ def bare(name: str) -> str:
 
 
 def _connected(claims: pd.DataFrame, number: NDArray[np.int64]) -> NDArray[np.int64]:
-    identity, identities = pd.factorize(claims["identity"])
-    spelling, spellings = pd.factorize(claims["enterprise"])
-    merged, names = pd.factorize(np.array([bare(s) for s in spellings], dtype=object))
-    edges = pd.DataFrame({"identity": identity, "name": merged[spelling], "number": number})
-    is_code = (claims["identity"] != claims["enterprise"]).to_numpy()
-    bearers = edges[is_code].drop_duplicates()
-    shared = bearers.loc[bearers.duplicated(["number", "name"]), "name"]
-    ties = edges.loc[~edges["name"].isin(shared), ["identity", "name"]].drop_duplicates()
-    ends = (ties["identity"].to_numpy(), len(identities) + ties["name"].to_numpy())
-    size = len(identities) + len(names)
-    graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
+    identity, identities = pd.factorize(claims["identity"].to_numpy(dtype=object))
+    spelling, spellings = pd.factorize(claims["enterprise"].to_numpy(dtype=object))
+    merged = _merged(spellings)
+    name = merged[spelling]
+    ties = pd.unique(name * len(identities) + identity)
+    tied, bearer = ties // len(identities), ties % len(identities)
+    is_shared = np.bincount(tied, minlength=merged.max(initial=0) + 1) > 1
+    doubtful = claims[is_shared[name]].assign(name=name[is_shared[name]])
+    refused = _borne_by_two(doubtful, number[is_shared[name]])
+    is_sure = ~np.isin(tied, refused)
+    ends = (bearer[is_sure], len(identities) + tied[is_sure])
+    size = len(identities) + merged.max(initial=0) + 1
+    graph = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(size, size))
     labels: NDArray[np.int64] = connected_components(graph, directed=False)[1].astype(np.int64)
     return labels[identity]
+
+
+def _merged(spellings: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Return a number for each spelling, the same for those that differ in formatting only."""
+    numbers = np.arange(len(spellings), dtype=np.int64)
+    plain = {n: name for n, text in enumerate(spellings) if (name := bare(text)) != text}
+    forms = set(plain.values())
+    alike = [n for n, text in enumerate(spellings) if n in plain or text in forms]
+    names = np.array([plain.get(n, spellings[n]) for n in alike], dtype=object)
+    numbers[alike] = len(spellings) + pd.factorize(names)[0]
+    return numbers
+
+
+def _borne_by_two(claims: pd.DataFrame, number: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the names that two codes bear in one quarter."""
+    is_code = claims["identity"] != claims["enterprise"]
+    bearers = claims.assign(number=number)[is_code].drop_duplicates(["number", "name", "identity"])
+    shared: NDArray[np.int64] = bearers.loc[bearers.duplicated(["number", "name"]), "name"].unique()
+    return shared

@@ -34,7 +34,8 @@ def city_mismatch(case: Case) -> pd.DataFrame:
 
 
 def _duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    several = rows[rows["identity"].duplicated(keep=False)]
+    several = rows[rows["who"].duplicated(keep=False)]
+    several = several[several["identity"].duplicated(keep=False)]
     first = several.drop_duplicates("identity").set_index("identity")
     more = several[several["identity"].duplicated()]
     told = more.assign(
@@ -49,7 +50,8 @@ def _duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _invalid(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    wrong = rows[~clean.is_valid_uscc(rows["uscc"])]
+    doubtful = rows[rows["uscc"] != rows["identity"]]  # a valid code is the identity
+    wrong = doubtful[~clean.is_valid_uscc(doubtful["uscc"])]
     is_missing = wrong["uscc"].isna()
     is_shaped = wrong["uscc"].str.fullmatch(SHAPE, na=False)
     why = pd.Series("不是18位数字和大写字母", wrong.index, dtype="str")
@@ -59,16 +61,17 @@ def _invalid(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _mismatched(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    division = rows["uscc"].str[2:8]
     cities = codelists.codelist("city")
-    known = dict(zip(cities["code"].str[:4], cities["name"], strict=True))
-    registered = division.str[:4].map(known)
-    differs = (registered != rows["city"].astype("str")) & ~division.isin(NO_CITY)
-    suspects = rows[differs & rows["uscc"].notna()]
-    suspects = suspects[clean.is_valid_uscc(suspects["uscc"])]
-    outside = "登记机关区划 " + division[suspects.index] + "(不属本省市州)"
-    told = suspects.assign(
-        previous=registered[suspects.index].fillna(outside), division=division[suspects.index]
+    numbers = {code[:4]: number for number, code in enumerate(cities["code"])}
+    codes = rows["uscc"].fillna("").tolist()
+    registered = pd.Series(
+        [numbers.get(code[2:6], -1) for code in codes], rows.index, dtype="int64"
     )
+    suspects = rows[(registered != rows["city"].cat.codes) & rows["uscc"].notna()]
+    division = suspects["uscc"].str[2:8]
+    is_proven = ~division.isin(NO_CITY) & clean.is_valid_uscc(suspects["uscc"])
+    told = suspects[is_proven].assign(division=division[is_proven])
+    known = registered[told.index].map(cities["name"])
+    told = told.assign(previous=known.fillna("登记机关区划 " + told["division"] + "(不属本省市州)"))
     message = "填报市州为 {current},信用代码第3至8位 {division} 为 {previous}"
     return found(told, name, "city", told["city"], message)
