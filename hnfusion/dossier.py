@@ -81,6 +81,30 @@ def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Ex
     return with_data("findings_by_rule", "各规则的发现数", counts, html)
 
 
+def story(findings: pd.DataFrame) -> Exhibit:
+    """Return what the bulletin's part 三 tells of, each sentence with its figures."""
+    by_rule = findings.groupby("rule")
+    told = {rule: by_rule.get_group(rule) for rule in by_rule.groups}
+    lines = []
+    if "city_without_start" in told:
+        cities = told["city_without_start"]["city"].tolist()
+        lines.append(f"三、1:{len(cities)} 个市州本季度没有新增启动:{'、'.join(cities)}。")
+    if "pilot_not_started" in told:
+        lines.append(f"三、2:{len(told['pilot_not_started'])} 家年度试点企业尚未启动。")
+    if "self_run_surge" in told:
+        lines.append(f"三、3:{told['self_run_surge']['message'].iloc[0]}。")
+    if "backdated_start" in told:
+        backdated = told["backdated_start"]
+        bodies = backdated.loc[backdated["consultant"] != "", "consultant"]
+        lines.append(
+            f"三、3:{len(backdated)} 家企业首次出现而启动时间填在本季度之前,"
+            f"其中自行贯标 {len(backdated) - len(bodies)} 家,"
+            f"由 {bodies.nunique()} 家咨询服务机构服务的 {len(bodies)} 家。"
+        )
+    html = _html("story", lines=lines)
+    return Exhibit({"text/html": html, "text/plain": "\n".join(lines)})
+
+
 def flow(name: str, caption: str, table: pd.DataFrame, last: Quarter | None) -> Exhibit:
     """Return where a count comes from: one sum for the province, and one a city.
 

@@ -192,10 +192,12 @@ def city_mismatch(f, rate):
 
 def date_out_of_range(f, rate):
     at = f.pick("started", rate, f.is_new)
-    f.put("started", at, "start_date", END + pd.Timedelta(days=5))
+    days = f.rng.integers(1, 1000, len(at))
+    f.put("started", at, "start_date", END + pd.to_timedelta(days, unit="D"))
     f.expect("date_out_of_range", "started", at)
     at = f.pick("started", rate, f.is_new)
-    f.put("started", at, "start_date", pd.Timestamp("2012-06-01"))
+    days = f.rng.integers(0, 1000, len(at))
+    f.put("started", at, "start_date", pd.Timestamp("2010-06-01") + pd.to_timedelta(days, "D"))
     f.expect("date_out_of_range", "started", at)
     f.expect("backdated_start", "started", at)
 

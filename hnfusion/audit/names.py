@@ -15,7 +15,7 @@ NEAR = 1
 Chosen on the labelled pairs of ``tests/test_audit_names.py``: 0 misses every typo, 2 takes
 neighbours such as 鼎元泰和 and 元泰和祥 for one.
 """
-FORM = re.compile("有限(?:责任)?公司")
+FORM = re.compile("责任(?=公司)")
 """Written either way for one legal form (公司法 第八条)."""
 ENUMERATION = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """What tells sisters apart (一厂, 二厂; 1号, 2号): names that differ in it only are two."""
@@ -58,11 +58,20 @@ def near_pairs(names: pd.Series) -> pd.DataFrame:
     ...     "示例一厂", "示例二厂"])).to_numpy().tolist()
     [[0, 1], [0, 2], [1, 2]]
     """
-    plain = np.array([FORM.sub("公司", bare(name)) for name in names], dtype=object)
+    plain = np.array([plain_name(name) for name in names], dtype=object)
     pairs = _candidates(plain)
     one, other = plain[pairs["one"]], plain[pairs["other"]]
     near = [is_near(a, b) for a, b in zip(one, other, strict=True)]
     return pairs[np.array(near, dtype=bool)]
+
+
+def plain_name(name: str) -> str:
+    """Return what is compared: letters and figures, 有限责任公司 as 有限公司.
+
+    >>> plain_name("示例(集团)有限责任公司")
+    '示例集团有限公司'
+    """
+    return FORM.sub("", bare(name))
 
 
 def is_near(one: str, other: str) -> bool:
