@@ -11,7 +11,7 @@ MANY = 5
 """Starts of one body on one day from which they can be a batch; the sample's bodies file 3."""
 WORKDAYS = 50
 """Days of a quarter on which an office can start something: some 60, fewer around 春节."""
-BY_CHANCE = 0.005
+BY_CHANCE = 0.001
 """Largest probability that any body has such a day by chance (Bonferroni over bodies and days)."""
 DAY = ["consultant", "start_date"]
 CONFIDENCE = 0.95
@@ -77,8 +77,8 @@ def _newly_filed(case: Case) -> pd.DataFrame:
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each body's days with how ``many`` it filed, of how many of the quarter (``whole``).
 
-    ``share`` is the part of the quarter's starts that falls on the day with all other bodies,
-    Laplace's estimate: one in fifty where there are no others.
+    ``share`` is the part of the quarter's starts that falls on the day with all other bodies
+    (Laplace's estimate), but at least one in fifty: few others on a day are chance, too.
     """
     season = rows["start_date"].dt.year * 4 + rows["start_date"].dt.quarter
     known = rows[DAY].assign(season=season)
@@ -86,7 +86,7 @@ def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
     by_season = known.groupby("season")["season"].transform("size")
     many = known.groupby(DAY)["season"].transform("size")
     whole = known.groupby(["consultant", "season"])["season"].transform("size")
-    share = (by_day - many + 1) / (by_season - whole + WORKDAYS)
+    share = ((by_day - many + 1) / (by_season - whole + WORKDAYS)).clip(lower=1 / WORKDAYS)
     return known.assign(many=many, whole=whole, share=share).drop_duplicates(DAY)
 
 
