@@ -141,7 +141,7 @@ def key_figures(headline: pd.DataFrame, quarter: Quarter) -> Exhibit:
         for key, (label, detail, beside) in KEY_FIGURES.items()
         if key in known
     ]
-    return _data("headline", "主要指标", headline, _html("key_figures", figures=figures))
+    return with_data("headline", "主要指标", headline, _html("key_figures", figures=figures))
 
 
 def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
@@ -164,7 +164,7 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
         rows=shown.astype("object").where(shown.notna(), "—").to_numpy().tolist(),
         sums=[*sums, ""] if sums and "share" in shown else sums,
     )
-    return _data(name, caption, rows, html)
+    return with_data(name, caption, rows, html)
 
 
 def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
@@ -190,7 +190,7 @@ def reconciliation(compared: pd.DataFrame) -> Exhibit:
     rows = compared.assign(is_same=compared["agrees"] & compared["is_worded"])
     shown = rows.astype("object").where(rows.notna(), None).to_dict("records")
     html = _html("reconciliation", rows=shown, number=len(CAPTIONS) + 1)
-    return _data("reconciliation", "与公开通报核对", compared, html)
+    return with_data("reconciliation", "与公开通报核对", compared, html)
 
 
 def _html(macro: str, /, **values: Any) -> str:
@@ -201,7 +201,15 @@ def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:
     return Exhibit({"text/html": _html(macro, **values), "text/plain": plain})
 
 
-def _data(name: str, caption: str, rows: pd.DataFrame, html: str) -> Exhibit:
+def with_data(name: str, caption: str, rows: pd.DataFrame, html: str) -> Exhibit:
+    """Return the exhibit of a table: how it looks, and its data for files.
+
+    Args:
+        name: what its files are called.
+        caption: what it shows.
+        rows: the table.
+        html: how it looks.
+    """
     plain = rows.convert_dtypes()
     content = json.loads(plain.to_json(orient="table", index=False, force_ascii=False))
     resource = {

@@ -30,10 +30,13 @@ from traitlets.config import Config
 
 import hnfusion
 from hnfusion import (
+    audit,
     citation,
     documents,
+    dossier,
     exhibits,
     folders,
+    letters,
     narrate,
     provenance,
     remarks,
@@ -109,10 +112,24 @@ def build(
     history = revisions.record(tables(bulletin), facts, folder, revised, before)
     kind, version = snapshot.kind(facts, snapshot.sources(quarter)), revisions.version(history)
     cited = citation.works(quarter, facts, kind, version)
-    page = render(bulletin, quarter, citation.head(cited), citation.colophon(cited, history))
+    head, colophon = citation.head(cited), citation.colophon(cited, history)
+    page = render(bulletin, quarter, narrate.title(quarter), head, colophon)
     (folder / "bulletin.html").write_text(page, encoding="utf-8", newline="\n")
-    provenance.write(folder, quarter, cited, [NOTEBOOKS / p.name for p in internal.glob("*.ipynb")])
     warn_of_differences(bulletin)
+    log.info("%s:核查数据(3_audit.ipynb)", quarter)
+    save_audit(execute("3_audit", quarter, internal), quarter, internal)
+    provenance.write(folder, quarter, cited, [NOTEBOOKS / p.name for p in internal.glob("*.ipynb")])
+
+
+def save_audit(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
+    """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
+    tables = {name: data[exhibits.RESOURCE] for name, data in shown(executed)}
+    findings, counts = frame(tables["findings"]), frame(tables["findings_by_rule"])
+    mark = letters.SYNTHETIC if snapshot.facts(quarter).get("synthetic") else ""
+    page = render(executed, quarter, dossier.title(quarter))
+    (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
+    (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
+    (folder / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
 
 
 def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
@@ -192,12 +209,15 @@ def frame(resource: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(resource["data"], columns=columns, dtype="object")
 
 
-def render(executed: NotebookNode, quarter: Quarter, head: str = "", colophon: str = "") -> str:
+def render(
+    executed: NotebookNode, quarter: Quarter, title: str, head: str = "", colophon: str = ""
+) -> str:
     """Return the page of an executed notebook, complete in itself.
 
     Args:
         executed: the notebook.
-        quarter: the quarter.
+        quarter: the quarter it is about.
+        title: the page's title.
         head: what the page's head says of it (``citation.head``).
         colophon: the page's last part (``citation.colophon``).
     """
@@ -207,7 +227,7 @@ def render(executed: NotebookNode, quarter: Quarter, head: str = "", colophon: s
         template_name="report", extra_template_basedirs=[str(files("hnfusion") / "pages")]
     )
     resources = {
-        "metadata": {"name": narrate.title(quarter)},
+        "metadata": {"name": title},
         "hnfusion": {
             "version": hnfusion.__version__,
             "quarter": str(quarter),

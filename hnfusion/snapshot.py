@@ -213,10 +213,26 @@ def earlier(quarter: Quarter) -> dict[Quarter, pd.DataFrame]:
     return {q: prepare(read_raw(q))["started"] for q in quarters() if q < quarter}
 
 
+def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
+    """Return all lists of every earlier quarter that has raw data, and the quarter's own, last.
+
+    Raises:
+        BulletinError: with every problem of those quarters' files, or if the quarter itself has
+            not been prepared.
+    """
+    past = {q: prepare(read_raw(q)) for q in quarters() if q < quarter}
+    filed = {q: {n: lists.get(n, _none(n)) for n in schema.TITLES} for q, lists in past.items()}
+    return {**filed, quarter: load(quarter)}
+
+
+def _none(name: str) -> pd.DataFrame:
+    columns = [*schema.columns(name).index, *schema.PLACE, "identity"]
+    return pd.DataFrame(columns=columns).astype(schema.dtypes(name) | {"row": "int64"})
+
+
 def _load(path: Path, name: str) -> pd.DataFrame:
-    columns = list(schema.columns(name).index)
     if not path.exists():
-        return pd.DataFrame(columns=[*columns, "identity"]).astype(schema.dtypes(name))
+        return _none(name)
     rows = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     return rows.astype(schema.dtypes(name) | {"row": "int64"})
 

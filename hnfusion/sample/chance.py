@@ -11,7 +11,7 @@ from hnfusion.sample.story import SHORTEST
 from hnfusion.sample.workdays import Days, drawn
 
 # What becomes of an enterprise, and how often.
-FATES = {"certified unseen": 0.15, "certified": 0.25, "in progress": 0.5, "pilot only": 0.1}
+FATES = {"certified unseen": 0.2, "certified": 0.25, "in progress": 0.55}
 FIRST_CERTIFICATE = np.datetime64("2017-10-09")
 FIRST_LIST_STARTS, FIRST_LIST_ENDS = np.datetime64("2019-01-01"), np.datetime64("2019-03-31")
 # So late that the certificate still comes in time.
@@ -52,8 +52,9 @@ def _drawn_names(values: list[str], count: int, rng: Generator) -> NDArray[np.ob
 def random_population(enterprises: int, seed: int) -> pd.DataFrame:
     """Return a population of any size, with the columns of ``population`` and nothing wrong.
 
-    Nobody backdates, moves, regresses or vanishes, and names are far apart. The bodies are the
-    sixteen of the story, so that in a large one many starts of one body fall on one day.
+    Nobody backdates, moves, regresses or vanishes, every pilot has started, and names are far
+    apart. The bodies are the sixteen of the story, so that in a large one many starts of one body
+    fall on one day, but no more than chance puts there.
 
     Args:
         enterprises: how many rows; ten million take about nine GiB.
@@ -63,7 +64,7 @@ def random_population(enterprises: int, seed: int) -> pd.DataFrame:
     fate = rng.choice(np.array(list(FATES)), enterprises, p=list(FATES.values()))
     start, issued = _histories(fate, rng)
     bodies = _drawn_names(list(quotas.OLD_STARTED_BODIES), enterprises, rng)
-    alone = (fate == "pilot only") | (rng.random(enterprises) < SELF_RUN_SHARE)
+    alone = rng.random(enterprises) < SELF_RUN_SHARE
     known = pd.DataFrame(
         {
             "city": _drawn_names(list(quotas.OLD_STARTED_CITIES), enterprises, rng),
@@ -74,8 +75,7 @@ def random_population(enterprises: int, seed: int) -> pd.DataFrame:
             "stage": _stages(start, issued),
             "pace": np.where(np.isnat(start), 0, 2).astype(np.int8),
             "issue_date": issued,
-            "is_pilot": (fate == "pilot only")
-            | ((start >= PILOT_YEAR) & (rng.random(enterprises) < PILOT_SHARE)),
+            "is_pilot": (start >= PILOT_YEAR) & (rng.random(enterprises) < PILOT_SHARE),
         }
     )
     return identified(known, rng)

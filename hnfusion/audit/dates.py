@@ -1,0 +1,123 @@
+"""Dates that cannot be, certificates that come too soon, stay too long or count twice."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from hnfusion.audit.claims import Case
+from hnfusion.audit.evidence import found, place, text
+
+SCHEME_BEGINS = date(2013, 9, 1)
+"""工信部信〔2013〕317号, published in September 2013, begins 企业两化融合管理体系建设和推广."""
+SHORTEST = pd.DateOffset(months=3)
+"""The system must have run so long before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
+VALID = pd.DateOffset(years=3)
+"""A certificate is valid so long, where its list does not say (contract 1.4)."""
+NOTICE = pd.Timedelta(days=180)
+"""So long before its end a certificate is called expiring (contract 1.4)."""
+FILED = {
+    ("started", "start_date"): "启动时间",
+    ("certified", "issue_date"): "发证日期",
+    ("certified", "expiry_date"): "有效期至",
+}
+
+
+def date_out_of_range(case: Case) -> pd.DataFrame:
+    """Name whose date is after the quarter's end or before the scheme (工信部信〔2013〕317号).
+
+    The end of a certificate may lie after the quarter.
+    """
+    return pd.concat([_out_of_range(case, *where, title) for where, title in FILED.items()])
+
+
+def certified_before_start(case: Case) -> pd.DataFrame:
+    """Name whose certificate is older than its latest claim of a start (通报三、3)."""
+    rows = _with_start(case)
+    rows = rows[rows["issue_date"] < rows["start_date"]]
+    message = "发证日期 {current} 早于填报的启动时间 {previous}({quarter}:{start_place})"
+    return found(rows, "certified", "issue_date", rows["issue_date"], message)
+
+
+def too_fast(case: Case) -> pd.DataFrame:
+    """Name who was certified within three months of its start (通报三、3; 评定工作委员会)."""
+    rows = _with_start(case)
+    rows = rows[rows["issue_date"] >= rows["start_date"]]
+    rows = rows[rows["issue_date"] < rows["start_date"] + SHORTEST]
+    told = rows.assign(days=(rows["issue_date"] - rows["start_date"]).dt.days)
+    message = (
+        "填报的启动时间为 {previous}({quarter}:{start_place}),{days} 天后即于 {current} 获证,"
+        "不足三个月"
+    )
+    return found(told, "certified", "issue_date", rows["issue_date"], message)
+
+
+def certified_in_progress(case: Case) -> pd.DataFrame:
+    """Name who is in progress though certified by the quarter's end (通报一、二)."""
+    certified, started = case.now["certified"], case.now["started"]
+    held = certified[certified["issue_date"] <= pd.Timestamp(case.quarter.end)]
+    rows = started[started["who"].isin(held["who"])]
+    first = held[held["who"].isin(rows["who"])].sort_values("issue_date", kind="stable")
+    first = first.drop_duplicates("who").set_index("who")
+    told = rows.assign(
+        previous=rows["who"].map(text(first["issue_date"])), held=rows["who"].map(place(first))
+    )
+    message = "已于 {previous} 获证({held}),仍列在启动名单,阶段为 {current}"
+    return found(told, "started", "stage", rows["stage"], message)
+
+
+def expired(case: Case) -> pd.DataFrame:
+    """Name whose newest certificate ended before the quarter did (valid three years)."""
+    rows = _newest(case)
+    rows = rows[rows["end"] < pd.Timestamp(case.quarter.end)]
+    message = f"证书有效期至 {{current}},至 {case.quarter.end} 已过期,名单中没有更新的证书"
+    return found(rows, "certified", "expiry_date", rows["end"], message)
+
+
+def expiring(case: Case) -> pd.DataFrame:
+    """Name whose newest certificate ends within 180 days of the quarter's end."""
+    rows, end = _newest(case), pd.Timestamp(case.quarter.end)
+    rows = rows[rows["end"].between(end, end + NOTICE)]
+    told = rows.assign(days=(rows["end"] - end).dt.days)
+    message = f"证书有效期至 {{current}},距 {case.quarter.end} 只有 {{days}} 天"
+    return found(told, "certified", "expiry_date", rows["end"], message)
+
+
+def _out_of_range(case: Case, name: str, field: str, title: str) -> pd.DataFrame:
+    rows = case.now[name]
+    is_early = rows[field] < pd.Timestamp(SCHEME_BEGINS)
+    is_late = (rows[field] > pd.Timestamp(case.quarter.end)) & (field != "expiry_date")
+    wrong = rows[is_early | is_late]
+    late, early = f"晚于季度末 {case.quarter.end}", f"早于体系推行({SCHEME_BEGINS:%Y年%m月})"
+    told = wrong.assign(why=np.where(is_late[wrong.index], late, early))
+    return found(told, name, field, wrong[field], f"{title} {{current}} {{why}}")
+
+
+def _with_start(case: Case) -> pd.DataFrame:
+    """Return the certificates whose enterprise ever claimed a start, with the latest claim."""
+    started = case.now["started"].assign(quarter=str(case.quarter))
+    before = case.before["started"]
+    columns = ["who", "start_date", "file", "sheet", "row", "quarter"]
+    claims = pd.concat([started[columns], before.loc[:, columns]], ignore_index=True)
+    claims = claims.drop_duplicates("who")
+    certified = case.now["certified"]
+    position = pd.Index(claims["who"]).get_indexer(pd.Index(certified["who"]))
+    rows: pd.DataFrame = certified[position >= 0]
+    claim = claims.iloc[position[position >= 0]]
+    is_soon = rows["issue_date"].to_numpy() < (claim["start_date"] + SHORTEST).to_numpy()
+    rows, claim = rows[is_soon], claim[is_soon]
+    return rows.assign(
+        start_date=claim["start_date"].to_numpy(),
+        previous=text(claim["start_date"]).to_numpy(),
+        start_place=place(claim).to_numpy(),
+        quarter=claim["quarter"].to_numpy(),
+    )
+
+
+def _newest(case: Case) -> pd.DataFrame:
+    """Return the certificates that no newer one of the same enterprise replaces, with their end."""
+    rows = case.now["certified"]
+    newest = rows.groupby("who")["issue_date"].transform("max")
+    kept = rows[rows["issue_date"] == newest]
+    end = kept["expiry_date"].fillna(kept["issue_date"] + VALID - pd.Timedelta(days=1))
+    return kept.assign(end=end)
