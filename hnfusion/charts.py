@@ -1,4 +1,4 @@
-"""Bars in SVG, the same bytes for the same table, with text that stays text."""
+"""Bars in SVG, the same bytes for the same table, with text that stays text; or a picture."""
 
 import io
 from collections.abc import Iterator
@@ -20,6 +20,8 @@ TYPEFACES = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 WIDTH, ROW, FRAME = 4.6, 0.285, 0.2
 """Inches: a chart's width, the height of a bar, what is above and below all bars."""
 FEWEST_ROWS = 3
+DOTS = 200
+"""Dots per inch of a picture: enough for an office printer, some 30 kB a chart."""
 
 fontManager.addfont(fonts.sans_path())
 
@@ -34,15 +36,28 @@ def bars(rows: pd.DataFrame, whole: str, part: str | None, name: str) -> str:
         name: makes the ids inside the SVG unique on a page.
     """
     with _style(name):
-        height = ROW * max(len(rows), FEWEST_ROWS) + FRAME
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.subplots()
-        for column, color in [(whole, WHOLE), (part, PART)]:
-            if column:
-                keys = rows.iloc[:, 0].astype("str")
-                sns.barplot(x=rows[column], y=keys, color=color, saturation=1, width=0.72, ax=axes)
-        _label(axes, rows, whole, part)
-        return _svg(figure, name)
+        return _svg(_figure(rows, whole, part), name)
+
+
+def picture(rows: pd.DataFrame, whole: str, part: str | None) -> bytes:
+    """Return the same chart as a PNG for documents that take no SVG; see ``bars``."""
+    with _style("picture"):
+        drawn = io.BytesIO()
+        figure = _figure(rows, whole, part)
+        figure.savefig(drawn, format="png", dpi=DOTS, metadata={"Software": None})
+        return drawn.getvalue()
+
+
+def _figure(rows: pd.DataFrame, whole: str, part: str | None) -> Figure:
+    height = ROW * max(len(rows), FEWEST_ROWS) + FRAME
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes = figure.subplots()
+    for column, color in [(whole, WHOLE), (part, PART)]:
+        if column:
+            keys = rows.iloc[:, 0].astype("str")
+            sns.barplot(x=rows[column], y=keys, color=color, saturation=1, width=0.72, ax=axes)
+    _label(axes, rows, whole, part)
+    return figure
 
 
 def _label(axes: Axes, rows: pd.DataFrame, whole: str, part: str | None) -> None:

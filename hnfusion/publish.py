@@ -29,7 +29,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import documents, exhibits, folders, narrate, remarks, snapshot
+from hnfusion import documents, exhibits, folders, narrate, outputs, remarks, snapshot
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
@@ -140,25 +140,13 @@ def save_exhibits(executed: NotebookNode, folder: Path) -> None:
     """Write the tables that a notebook showed as csv, its charts as svg."""
     (folder / "tables").mkdir()
     (folder / "figures").mkdir()
-    for name, data in shown(executed):
-        if exhibits.RESOURCE in data:
-            table = frame(data[exhibits.RESOURCE])
-            (folder / "tables" / f"{name}.csv").write_bytes(documents.csv_bytes(table))
-        if exhibits.SVG in data:
-            svg = data[exhibits.SVG]
-            (folder / "figures" / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
-
-
-def shown(executed: NotebookNode) -> list[tuple[str, dict[str, Any]]]:
-    """Return each named exhibit of an executed notebook: its name and its bundle."""
-    outputs = [o for cell in executed.cells for o in cell.get("outputs", []) if "data" in o]
-    return [(o.metadata[exhibits.NAME], o.data) for o in outputs if exhibits.NAME in o.metadata]
-
-
-def frame(resource: dict[str, Any]) -> pd.DataFrame:
-    """Return the table of a Tabular Data Resource, its columns in order."""
-    columns = [field["name"] for field in resource["schema"]["fields"]]
-    return pd.DataFrame(resource["data"], columns=columns, dtype="object")
+    for piece in outputs.pieces(executed):
+        if outputs.RESOURCE in piece.bundle:
+            table = outputs.frame(piece.bundle[outputs.RESOURCE])
+            (folder / "tables" / f"{piece.name}.csv").write_bytes(documents.csv_bytes(table))
+        if outputs.SVG in piece.bundle:
+            figure = folder / "figures" / f"{piece.name}.svg"
+            figure.write_text(piece.bundle[outputs.SVG], encoding="utf-8", newline="\n")
 
 
 def render(executed: NotebookNode, quarter: Quarter) -> str:
@@ -178,7 +166,8 @@ def render(executed: NotebookNode, quarter: Quarter) -> str:
 
 def warn_of_differences(executed: NotebookNode) -> None:
     """Say at once where the report differs from what was published."""
-    compared = frame(dict(shown(executed))["reconciliation"][exhibits.RESOURCE])
+    by_name = {piece.name: piece.bundle for piece in outputs.pieces(executed)}
+    compared = outputs.frame(by_name["reconciliation"][outputs.RESOURCE])
     for row in compared[~(compared["agrees"] & compared["is_worded"])].itertuples():
         log.warning(
             "与公开通报不一致:“%s”:通报 %s,计算 %s(%s)",
