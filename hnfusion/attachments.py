@@ -56,7 +56,7 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """
     rows, number = listed(enterprises), schema.QUARTERLY.index(name) + 1
     words, data = f"附件{number} {_title(name, quarter)}", f"list_{name}"
-    table = resource(data, _title(name, quarter), rows)
+    table = resource(data, _title(name, quarter), rows, TITLES)
     html = exhibits.PAGES.get_template("attachment.html.j2").render(
         anchor=f"tab-list-{name}",
         summary=f"{words}({len(rows)}家)",

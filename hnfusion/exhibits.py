@@ -39,9 +39,23 @@ TITLES = {
     "pilots": "试点企业",
     "started": "已启动或获证",
     "not_started": "未启动",
+    "recommended": "厅推荐机构",
 }
 TITLES_OF_STARTED = {"new": "新增启动", "total": "在贯"}
 """What tables of the started call the same columns."""
+TITLES_OF = {
+    "headline": {"key": "指标", "value": "数值"},
+    "reconciliation": {
+        "id": "指标",
+        "phrase": "通报原文",
+        "published": "通报",
+        "computed": "计算",
+        "difference": "差",
+        "agrees": "数值一致",
+        "is_worded": "正文有此句",
+    },
+}
+"""Tables that call their columns in their own way."""
 BARS = {"new": "total", "started": "pilots"}
 """The columns that a chart shows as part and whole."""
 KEY_FIGURES = {
@@ -161,7 +175,7 @@ def face(name: str, rows: pd.DataFrame) -> dict[str, list[Any]]:
         name: one of ``CAPTIONS``.
         rows: the table as ``tally`` made it, or as read back from a notebook.
     """
-    shown, titles = _starred(rows), _titles(name)
+    shown, titles = starred(rows), _titles(name)
     numbers = shown.drop(columns=["share"], errors="ignore").columns[1:]
     sums = [] if shown.columns[0] == "consultant" else [int(shown[n].sum()) for n in numbers]
     return {
@@ -181,7 +195,7 @@ def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """
     whole, part = drawn(rows)
     titles, caption = _titles(name), f"图{_number(name)} {_caption(name, quarter)}(家)"
-    svg = charts.bars(_starred(rows), whole, part, name)
+    svg = charts.bars(starred(rows), whole, part, name)
     legend = [(titles[part], charts.PART), (titles[whole], charts.WHOLE)] if part else []
     anchor = f"fig-{name.replace('_', '-')}"
     html = _html("chart", anchor=anchor, caption=caption, legend=legend, svg=svg)
@@ -203,6 +217,15 @@ def reconciliation(compared: pd.DataFrame) -> Exhibit:
     return _data("reconciliation", "与公开通报核对", compared, html, "reconciliation")
 
 
+def starred(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its recommended bodies starred, the column that says so gone."""
+    key = rows.columns[0]
+    if "recommended" not in rows:
+        return rows.astype({key: "str"})
+    stars = rows["recommended"].map({True: STAR, False: ""})
+    return rows.assign(**{key: stars + rows[key]}).drop(columns="recommended")
+
+
 def _html(macro: str, /, **values: Any) -> str:
     return str(getattr(PAGES.get_template("exhibits.html.j2").module, macro)(**values)).strip()
 
@@ -214,7 +237,7 @@ def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:
 def _data(
     name: str, caption: str, rows: pd.DataFrame, html: str, kind: str, words: str = ""
 ) -> Exhibit:
-    data = resource(name, caption, rows)
+    data = resource(name, caption, rows, TITLES_OF.get(name, _titles(name)))
     return Exhibit({"text/html": html, "text/plain": words or caption, RESOURCE: data}, name, kind)
 
 
@@ -228,11 +251,3 @@ def _number(name: str) -> int:
 
 def _titles(name: str) -> dict[str, str]:
     return TITLES | (TITLES_OF_STARTED if name.startswith("started") else {})
-
-
-def _starred(rows: pd.DataFrame) -> pd.DataFrame:
-    key = rows.columns[0]
-    if "recommended" not in rows:
-        return rows.astype({key: "str"})
-    stars = rows["recommended"].map({True: STAR, False: ""})
-    return rows.assign(**{key: stars + rows[key]}).drop(columns="recommended")

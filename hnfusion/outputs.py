@@ -61,12 +61,26 @@ def pieces(executed: Any) -> list[Piece]:
     return [piece for cell in executed["cells"] for piece in _of_cell(cell)]
 
 
-def resource(name: str, title: str, rows: pd.DataFrame) -> dict[str, Any]:
-    """Return a table as a Tabular Data Resource; a date in it is one, without a time."""
+def resource(
+    name: str, title: str, rows: pd.DataFrame, titles: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a table as a Tabular Data Resource; a date in it is one, without a time.
+
+    Args:
+        name: what its files are called.
+        title: what it shows.
+        rows: the table.
+        titles: what a reader knows its columns by.
+    """
     days = rows.select_dtypes("datetime").columns
     plain = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
     content = json.loads(plain.to_json(orient="table", index=False, force_ascii=False))
-    fields = [f | {"type": "date"} if f["name"] in days else f for f in content["schema"]["fields"]]
+    fields = [
+        field
+        | {"title": titles.get(field["name"], field["name"])}
+        | ({"type": "date"} if field["name"] in days else {})
+        for field in content["schema"]["fields"]
+    ]
     schema = content["schema"] | {"fields": fields}
     return {"name": name, "title": title, "schema": schema, "data": content["data"]}
 
@@ -74,8 +88,8 @@ def resource(name: str, title: str, rows: pd.DataFrame) -> dict[str, Any]:
 def frame(resource: Mapping[str, Any]) -> pd.DataFrame:
     """Return the table of a Tabular Data Resource, its columns in order.
 
-    >>> frame(resource("n", "", pd.DataFrame({"new": [39], "city": ["长沙市"]}))).values.tolist()
-    [[39, '长沙市']]
+    >>> frame(resource("n", "", pd.DataFrame({"city": ["长沙市"], "new": 39}), {})).loc[0].tolist()
+    ['长沙市', 39]
     """
     columns = [field["name"] for field in resource["schema"]["fields"]]
     return pd.DataFrame(resource["data"], columns=columns, dtype="object")

@@ -86,6 +86,7 @@ def build(quarter: Quarter, folder: Path) -> None:
     bulletin = execute("2_bulletin", quarter, internal)
     log.info("%s:生成网页、表格和图", quarter)
     save_exhibits(bulletin, folder)
+    save_documents(bulletin, quarter, folder)
     (folder / "bulletin.html").write_text(render(bulletin, quarter), encoding="utf-8", newline="\n")
     warn_of_differences(bulletin)
 
@@ -147,6 +148,14 @@ def save_exhibits(executed: NotebookNode, folder: Path) -> None:
         if outputs.SVG in piece.bundle:
             figure = folder / "figures" / f"{piece.name}.svg"
             figure.write_text(piece.bundle[outputs.SVG], encoding="utf-8", newline="\n")
+
+
+def save_documents(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
+    """Write the bulletin in the official layout, and its tables and lists as a workbook."""
+    pieces = outputs.pieces(executed)
+    document = documents.bulletin(pieces, snapshot.facts(quarter).get("issued", quarter.end))
+    (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
+    (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(pieces)))
 
 
 def render(executed: NotebookNode, quarter: Quarter) -> str:
