@@ -39,7 +39,7 @@ TITLES = {
     "pilots": "试点企业",
     "started": "已启动或获证",
     "not_started": "未启动",
-    "recommended": "厅推荐机构",
+    "recommended": "厅推荐(★)",
 }
 TITLES_OF_STARTED = {"new": "新增启动", "total": "在贯"}
 """What tables of the started call the same columns."""

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from xml.etree import ElementTree
@@ -79,6 +80,15 @@ def printable(text: str) -> str:
     '示例有限公司'
     """
     return CONTROL.sub("", text)
+
+
+def text_width(text: str) -> int:
+    """Return how wide a text is, in digits; a Chinese character is two.
+
+    >>> text_width("2020年4月21日")
+    13
+    """
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

@@ -6,7 +6,6 @@ styles, page and fonts written out with the clauses they come from.
 
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -20,7 +19,7 @@ from docx.text.paragraph import Paragraph
 
 from hnfusion import charts, exhibits, narrate
 from hnfusion.documents import grid
-from hnfusion.documents.files import printable
+from hnfusion.documents.files import printable, text_width
 from hnfusion.outputs import RESOURCE, Piece, frame
 
 LAYOUT = Path(__file__).parent / "gbt9704"
@@ -28,8 +27,8 @@ TITLE_LINE = re.compile(f"(?<={narrate.ISSUER})|(?=两化融合)")
 """Where the title is broken: after the issuing body and before the scheme (7.3.1: 词意完整)."""
 SECOND_LEVEL = re.compile(r"[(（][一二三四五六七八九十]+[)）][^。]*。?")
 """The opening of a paragraph that is a second level's heading (7.3.3)."""
-CHARACTER = Pt(15.75)
-"""A character of the text: 28 fill the line of 156 mm (5.2.3)."""
+LINE, CHARACTER = 28, Pt(15.75)
+"""Characters in a line of the text, 156 mm, and the width of one (5.2.3)."""
 LARGEST = (Mm(100), Mm(185))
 """Width and height that a chart may have; its caption stands on the same page."""
 Tables = dict[str, pd.DataFrame]
@@ -143,26 +142,18 @@ def _attachments(document: Document, piece: Piece, _: Tables) -> None:
         lead = (label if number == 0 else "") + name[: name.index(".") + 1]
         paragraph = _add(document, label + name if number == 0 else name, "Attachment")
         shape = paragraph.paragraph_format
-        shape.left_indent = _characters(2 + _width(label) + _width("1."))
-        shape.first_line_indent = _characters(-_width(lead))
+        shape.left_indent = _characters(2 + text_width(f"{label}1.") / 2)
+        shape.first_line_indent = _characters(-text_width(lead) / 2)
         shape.space_before = None if number else Pt(28.95)
 
 
 def _signature(document: Document, piece: Piece, _: Tables) -> None:
     issuer, *days = piece.text.splitlines()
-    _add(document, issuer, "Signature").paragraph_format.right_indent = _characters(2)
+    longest = max([text_width(issuer) / 2, *(2 + text_width(day) / 2 for day in days)])
+    left = LINE - 2 - longest
+    _add(document, issuer, "Signature").paragraph_format.left_indent = _characters(left)
     for day in days:
-        from_right = max(2, _width(issuer) - _width(day))
-        _add(document, day, "Date").paragraph_format.right_indent = _characters(from_right)
-
-
-def _width(text: str) -> float:
-    """Return how many characters of the line a text takes; a digit is half of one.
-
-    >>> _width("2020年4月21日")
-    6.5
-    """
-    return sum(1 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+        _add(document, day, "Date").paragraph_format.left_indent = _characters(left + 2)
 
 
 def _characters(number: float) -> Length:

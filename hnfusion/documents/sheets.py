@@ -5,7 +5,6 @@ Laid out as the guidance on accessible statistical spreadsheets asks (UK Analysi
 cells in it, title and notes above it in words, nothing that only a colour says.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -20,7 +20,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hnfusion import attachments, charts, exhibits
-from hnfusion.documents.files import FORMULA, printable
+from hnfusion.documents.files import FORMULA, printable, text_width
 from hnfusion.outputs import RESOURCE, Piece, frame
 
 COVER = "封面"
@@ -35,10 +35,29 @@ NOTES = (
 LOOK = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
 FORMATS: dict[str, str] = {"integer": "0", "number": "0.0", "date": "yyyy-mm-dd"}
 """Number format of a column by the type of its data; shares have one decimal (contract 1.2)."""
+NUMBERS = Alignment(horizontal="right", vertical="center")
+WORDS = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 NARROWEST, WIDEST = 10, 60
 """Width of a column, in digits."""
 CHART_WIDTH, BAR_HEIGHT, CHART_FRAME = 15.0, 0.62, 2.6
 """Centimetres: a native chart's width, what each bar adds to its height, what is around them."""
+TITLE_SIZE = 1100
+"""A chart's title, in hundredths of a point."""
+INDICATORS = {
+    "total_certified": "累计获证企业",
+    "new_certified": "本季度新增获证企业",
+    "new_started": "本季度新增贯标启动企业",
+    "in_progress": "在贯企业",
+    "self_run": "自行贯标企业",
+    "self_run_previous": "自行贯标企业(上季度)",
+    "pilots": "年度试点企业",
+    "new_started_pilots": "本季度启动的试点企业",
+    "new_started_not_pilots": "本季度启动的非试点企业",
+    "industries_certified": "获证企业涉及的行业(个)",
+    "industries_started": "在贯企业涉及的行业(个)",
+    "cities_without_start": "本季度没有企业启动的市州(个)",
+}
+"""What the keys of the headline mean; what has no unit here counts enterprises (家)."""
 
 
 def tables(pieces: Iterable[Piece]) -> Workbook:
@@ -82,11 +101,12 @@ def _cover(sheet: Worksheet, told: list[Piece], kept: list[Piece]) -> None:
 def _table(sheet: Worksheet, piece: Piece, notes: list[str]) -> int:
     """Write a table below its title and notes and return the row of its header."""
     resource = piece.bundle[RESOURCE]
-    fields, rows = resource["schema"]["fields"], frame(resource).to_numpy().tolist()
+    fields, rows = resource["schema"]["fields"], frame(resource).replace({"key": INDICATORS})
+    cells = rows.astype("object").to_numpy().tolist()
     size = f"本表共 {len(rows)} 行、{len(fields)} 列。"
     head = _above(sheet, [_heading(piece), size, *notes, BACK])
     _link(sheet.cell(head - 1, 1), COVER)
-    _rows(sheet, head, [field["title"] for field in fields], rows, [f["type"] for f in fields])
+    _rows(sheet, head, [field["title"] for field in fields], cells, [f["type"] for f in fields])
     _mark(sheet, piece.name, head, len(rows), len(fields))
     sheet.freeze_panes = sheet.cell(head + 1, 2)
     return head
@@ -109,9 +129,9 @@ def _rows(
             cell = sheet.cell(row, column)
             _write(cell, value)
             cell.number_format = FORMATS.get(kind, "General")
+            cell.alignment = NUMBERS if kind in {"integer", "number"} else WORDS
         sheet.cell(head, column).font = Font(bold=True)
-        sheet.cell(head, column).alignment = Alignment(wrap_text=True, vertical="center")
-        width = max(_width(str(value)) for value in [title, *values]) + 3
+        width = max(text_width(str(value)) for value in [title, *values]) + 3
         letter = get_column_letter(column)
         sheet.column_dimensions[letter].width = min(max(width, NARROWEST), WIDEST)
 
@@ -152,6 +172,7 @@ def _chart(sheet: Worksheet, piece: Piece, head: int) -> None:
     chart = BarChart()
     chart.type, chart.overlap, chart.gapWidth = "bar", 100, 40
     chart.title, chart.legend.position = _heading(piece), "b"
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=TITLE_SIZE))
     whole, part = exhibits.drawn(rows)
     for column, color in [(whole, charts.WHOLE), (part, charts.PART)]:
         if column:
@@ -160,8 +181,9 @@ def _chart(sheet: Worksheet, piece: Piece, head: int) -> None:
             chart.add_data(values, titles_from_data=True)
             chart.series[-1].graphicalProperties.solidFill = color.lstrip("#")
     chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))
-    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
     chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.tickLblSkip = 1
     chart.y_axis.number_format, chart.y_axis.majorGridlines = "0", None
     chart.width, chart.height = CHART_WIDTH, BAR_HEIGHT * len(rows) + CHART_FRAME
     sheet.add_chart(chart, f"{get_column_letter(len(names) + 2)}{head}")
@@ -173,7 +195,8 @@ def _print(sheet: Worksheet, head: int, warning: list[str]) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{head}:{head}"
-    sheet.oddHeader.center.text = "".join(warning).partition(" ")[0].replace("&", "&&")
+    if warning:
+        sheet.oddHeader.center.text = warning[0].partition(" ")[0].replace("&", "&&")
     sheet.oddFooter.center.text = "— &P —"
 
 
@@ -198,7 +221,3 @@ def _sheet_name(piece: Piece) -> str:
 
 def _heading(piece: Piece) -> str:
     return piece.text.partition("\n")[0]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
