@@ -183,6 +183,16 @@ def test_a_second_level_is_kaiti_to_the_end_of_its_sentence():
     assert plain.style.name == "Body Text"
 
 
+def test_a_table_without_rows_and_a_part_without_words_leave_no_gap_and_no_error():
+    rows = bodies().astype({"new": "int64", "total": "int64"})
+    name = "certified_by_consultant"
+    shows = [exhibits.table(name, rows, Q), exhibits.chart(name, rows, Q)]
+    parts = [exhibits.section("四、下一步工作", []), exhibits.note(""), exhibits.paragraphs("")]
+    document = opened(*map(shown, [*shows, *parts]))
+    assert len(document.tables[0].rows) == 1
+    assert document.paragraphs[-1].style.name == "Caption"
+
+
 def test_hostile_names_are_text():
     hostile = ['<w:p/>&"', "=1+1", "\x00\x0b坏\x1b", "{{x}}"]
     rows = bodies(*hostile)
