@@ -1,4 +1,4 @@
-"""Bars in SVG, the same bytes for the same table, with text that stays text."""
+"""Bars in SVG, the same bytes for the same table, with text that stays text; or a picture."""
 
 import io
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from PIL import Image
 
 INK, MUTED, PART, WHOLE = "#1f2933", "#52606d", "#b3261e", "#dccfbd"
 """Colours: text, lesser text, the part of a bar that is told about, the whole bar."""
@@ -20,6 +21,8 @@ TYPEFACES = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 WIDTH, ROW, FRAME = 4.6, 0.285, 0.2
 """Inches: a chart's width, the height of a bar, what is above and below all bars."""
 FEWEST_ROWS = 3
+DOTS, COLORS = 250, 16
+"""A picture's dots per inch, enough for an office printer, and its colours: a quarter the size."""
 
 fontManager.addfont(fonts.sans_path())
 
@@ -34,15 +37,29 @@ def bars(rows: pd.DataFrame, whole: str, part: str | None, name: str) -> str:
         name: makes the ids inside the SVG unique on a page.
     """
     with _style(name):
-        height = ROW * max(len(rows), FEWEST_ROWS) + FRAME
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.subplots()
-        for column, color in [(whole, WHOLE), (part, PART)]:
-            if column:
-                keys = rows.iloc[:, 0].astype("str")
-                sns.barplot(x=rows[column], y=keys, color=color, saturation=1, width=0.72, ax=axes)
-        _label(axes, rows, whole, part)
-        return _svg(figure, name)
+        return _svg(_figure(rows, whole, part), name)
+
+
+def picture(rows: pd.DataFrame, whole: str, part: str | None) -> bytes:
+    """Return the same chart as a PNG for documents that take no SVG; see ``bars``."""
+    with _style("picture"):
+        drawn, reduced = io.BytesIO(), io.BytesIO()
+        _figure(rows, whole, part).savefig(drawn, format="png", dpi=DOTS)
+    image = Image.open(drawn).convert("RGB").quantize(COLORS)
+    image.save(reduced, format="png", optimize=True, dpi=(DOTS, DOTS))
+    return reduced.getvalue()
+
+
+def _figure(rows: pd.DataFrame, whole: str, part: str | None) -> Figure:
+    height = ROW * max(len(rows), FEWEST_ROWS) + FRAME
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes = figure.subplots()
+    for column, color in [(whole, WHOLE), (part, PART)]:
+        if column:
+            keys = rows.iloc[:, 0].astype("str")
+            sns.barplot(x=rows[column], y=keys, color=color, saturation=1, width=0.72, ax=axes)
+    _label(axes, rows, whole, part)
+    return figure
 
 
 def _label(axes: Axes, rows: pd.DataFrame, whole: str, part: str | None) -> None:

@@ -8,7 +8,8 @@ from hnfusion import codelists, schema
 from hnfusion.audit import rules
 from hnfusion.audit.answers import STATES
 from hnfusion.audit.flows import ARRIVALS, FLOW
-from hnfusion.exhibits import PAGES, Exhibit, with_data
+from hnfusion.exhibits import PAGES, with_data
+from hnfusion.outputs import Exhibit
 from hnfusion.quarter import Quarter
 
 SHOWN = 1000

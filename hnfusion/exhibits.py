@@ -1,26 +1,22 @@
 """The bulletin's text, tables and charts, numbered, captioned and ready to show.
 
 Each function returns an ``Exhibit``: in a notebook it shows as html, and the executed notebook
-keeps with it what files are made of, a table's data (a Frictionless Tabular Data Resource) or a
-chart's SVG.
+keeps with it what files are made of: its kind, its words as plain text, a table's data (a
+Frictionless Tabular Data Resource) or a chart's SVG.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from hnfusion import charts, snapshot
+from hnfusion.outputs import RESOURCE, SVG, Exhibit, resource
 from hnfusion.quarter import Quarter
 
-RESOURCE = "application/vnd.dataresource+json"
-"""MIME type of a table's data in a notebook's output."""
-SVG = "image/svg+xml"
-NAME = "hnfusion"
-"""Key of an output's metadata that holds the name of what it shows."""
 CAPTIONS = {
     "certified_by_city": "各市州{now}新增和累计获证企业数量",
     "certified_by_industry": "各行业{now}新增和累计获证企业数量",
@@ -43,9 +39,23 @@ TITLES = {
     "pilots": "试点企业",
     "started": "已启动或获证",
     "not_started": "未启动",
+    "recommended": "厅推荐(★)",
 }
 TITLES_OF_STARTED = {"new": "新增启动", "total": "在贯"}
 """What tables of the started call the same columns."""
+TITLES_OF = {
+    "headline": {"key": "指标", "value": "数值"},
+    "reconciliation": {
+        "id": "指标",
+        "phrase": "通报原文",
+        "published": "通报",
+        "computed": "计算",
+        "difference": "差",
+        "agrees": "数值一致",
+        "is_worded": "正文有此句",
+    },
+}
+"""Tables that call their columns in their own way."""
 BARS = {"new": "total", "started": "pilots"}
 """The columns that a chart shows as part and whole."""
 KEY_FIGURES = {
@@ -55,7 +65,8 @@ KEY_FIGURES = {
     "pilots": ("年度试点企业", "{now}启动", "new_started_pilots"),
 }
 """The figures on top of the page: what they are called and what stands beside them."""
-STAR = "★"
+STAR, NOTHING = "★", "—"
+"""What stands before a recommended body, and for a figure that there is not."""
 PAGES = Environment(
     loader=PackageLoader("hnfusion", "pages"),
     autoescape=True,
@@ -65,25 +76,11 @@ PAGES = Environment(
 )
 
 
-@dataclass(frozen=True)
-class Exhibit:
-    """Something to show, as a notebook keeps it.
-
-    Attributes:
-        bundle: its representations by MIME type.
-        name: what its files are called; "" for text.
-    """
-
-    bundle: Mapping[str, Any]
-    name: str = ""
-
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return dict(self.bundle), {NAME: self.name} if self.name else {}
-
-
 def heading(text: str, level: int) -> Exhibit:
     """Return a heading; level 1 is the bulletin's title."""
-    return _text("heading", text, text=text, level=level)
+    return replace(
+        _text("heading", text, text=text, level=level), kind="heading" if level > 1 else "title"
+    )
 
 
 def salutation(text: str) -> Exhibit:
@@ -107,6 +104,12 @@ def note(text: str) -> Exhibit:
     return _text("note", text, text=text)
 
 
+def attachments(titles: Iterable[str]) -> Exhibit:
+    """Return the note on what is attached (附件)."""
+    lines = ["附件:", *(f"{number}.{title}" for number, title in enumerate(titles, start=1))]
+    return _text("attachments", "\n".join(lines), lines=lines)
+
+
 def signature(issuer: str, facts: Mapping[str, Any]) -> Exhibit:
     """Return the issuing body and, where ``quarter.toml`` has it, the day of issue."""
     issued = facts.get("issued")
@@ -123,8 +126,13 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Exhibit:
     """
     kind = snapshot.kind(facts, sources)
     changed = sources.loc[sources["registered"] == "changed", "file"].tolist()
-    return _text(
-        "origin", kind, kind=kind, origin=facts.get("source", {}).get("origin", ""), changed=changed
+    shown = _text(
+        "origin", "", kind=kind, origin=facts.get("source", {}).get("origin", ""), changed=changed
+    )
+    words = Markup(shown.bundle["text/html"]).striptags()  # noqa: S704 - our own, escaped above
+    is_warning = kind != "real" or bool(changed)
+    return Exhibit(
+        {**shown.bundle, "text/plain": words}, kind="warning" if is_warning else "origin"
     )
 
 
@@ -141,7 +149,8 @@ def key_figures(headline: pd.DataFrame, quarter: Quarter) -> Exhibit:
         for key, (label, detail, beside) in KEY_FIGURES.items()
         if key in known
     ]
-    return with_data("headline", "主要指标", headline, _html("key_figures", figures=figures))
+    html = _html("key_figures", figures=figures)
+    return with_data("headline", "主要指标", headline, html, "figures")
 
 
 def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
@@ -152,19 +161,27 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
         rows: the table as ``tally`` made it.
         quarter: the bulletin's quarter.
     """
-    caption, shown, titles = _caption(name, quarter), _starred(rows), _titles(name)
+    caption, anchor = _caption(name, quarter), f"tab-{name.replace('_', '-')}"
+    words = f"表{_number(name)} {caption}(家)"
+    html = _html("table", name=name, anchor=anchor, caption=words, **face(name, rows))
+    return with_data(name, caption, rows, html, "table", words)
+
+
+def face(name: str, rows: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return what a reader sees of a table: its ``titles``, ``rows`` and ``sums``, if it has any.
+
+    Args:
+        name: one of ``CAPTIONS``.
+        rows: the table as ``tally`` made it, or as read back from a notebook.
+    """
+    shown, titles = starred(rows), _titles(name)
     numbers = shown.drop(columns=["share"], errors="ignore").columns[1:]
     sums = [] if shown.columns[0] == "consultant" else [int(shown[n].sum()) for n in numbers]
-    html = _html(
-        "table",
-        name=name,
-        anchor=f"tab-{name.replace('_', '-')}",
-        caption=f"表{_number(name)} {caption}(家)",
-        titles=[titles[column] for column in shown.columns],
-        rows=shown.astype("object").where(shown.notna(), "—").to_numpy().tolist(),
-        sums=[*sums, ""] if sums and "share" in shown else sums,
-    )
-    return with_data(name, caption, rows, html)
+    return {
+        "titles": [titles[column] for column in shown.columns],
+        "rows": shown.astype("object").where(shown.notna(), NOTHING).to_numpy().tolist(),
+        "sums": [*sums, ""] if sums and "share" in shown else sums,
+    }
 
 
 def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
@@ -175,14 +192,20 @@ def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
         rows: the table as ``tally`` made it.
         quarter: the bulletin's quarter.
     """
-    part = next((column for column in BARS if column in rows), None)
-    whole, titles = BARS[part] if part else "total", _titles(name)
-    caption = f"图{_number(name)} {_caption(name, quarter)}(家)"
-    svg = charts.bars(_starred(rows), whole, part, name)
+    whole, part = drawn(rows)
+    titles, caption = _titles(name), f"图{_number(name)} {_caption(name, quarter)}(家)"
+    svg = charts.bars(starred(rows), whole, part, name)
     legend = [(titles[part], charts.PART), (titles[whole], charts.WHOLE)] if part else []
     anchor = f"fig-{name.replace('_', '-')}"
     html = _html("chart", name=name, anchor=anchor, caption=caption, legend=legend, svg=svg)
-    return Exhibit({"text/html": html, "text/plain": caption, SVG: svg}, name)
+    words = f"{caption}\n深色为{titles[part]},浅色为{titles[whole]}" if part else caption
+    return Exhibit({"text/html": html, "text/plain": words, SVG: svg}, name, "chart")
+
+
+def drawn(rows: pd.DataFrame) -> tuple[str, str | None]:
+    """Return the column that a table's bars show, and the one that is a part of it, if any."""
+    part = next((column for column in BARS if column in rows), None)
+    return (BARS[part] if part else "total"), part
 
 
 def reconciliation(compared: pd.DataFrame) -> Exhibit:
@@ -190,7 +213,16 @@ def reconciliation(compared: pd.DataFrame) -> Exhibit:
     rows = compared.assign(is_same=compared["agrees"] & compared["is_worded"])
     shown = rows.astype("object").where(rows.notna(), None).to_dict("records")
     html = _html("reconciliation", rows=shown, number=len(CAPTIONS) + 1)
-    return with_data("reconciliation", "与公开通报核对", compared, html)
+    return with_data("reconciliation", "与公开通报核对", compared, html, "reconciliation")
+
+
+def starred(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its recommended bodies starred, the column that says so gone."""
+    key = rows.columns[0]
+    if "recommended" not in rows:
+        return rows.astype({key: "str"})
+    stars = rows["recommended"].map({True: STAR, False: ""})
+    return rows.assign(**{key: stars + rows[key]}).drop(columns="recommended")
 
 
 def _html(macro: str, /, **values: Any) -> str:
@@ -198,10 +230,12 @@ def _html(macro: str, /, **values: Any) -> str:
 
 
 def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:
-    return Exhibit({"text/html": _html(macro, **values), "text/plain": plain})
+    return Exhibit({"text/html": _html(macro, **values), "text/plain": plain}, kind=macro)
 
 
-def with_data(name: str, caption: str, rows: pd.DataFrame, html: str) -> Exhibit:
+def with_data(
+    name: str, caption: str, rows: pd.DataFrame, html: str, kind: str = "table", words: str = ""
+) -> Exhibit:
     """Return the exhibit of a table: how it looks, and its data for files.
 
     Args:
@@ -209,17 +243,11 @@ def with_data(name: str, caption: str, rows: pd.DataFrame, html: str) -> Exhibit
         caption: what it shows.
         rows: the table.
         html: how it looks.
+        kind: what a document makes of it (``outputs.Exhibit``).
+        words: what it is called in a document; "" is its caption.
     """
-    plain = rows.convert_dtypes()
-    content = json.loads(plain.to_json(orient="table", index=False, force_ascii=False))
-    resource = {
-        "name": name,
-        "title": caption,
-        "schema": content["schema"],
-        "data": content["data"],
-    }
-    text = rows.to_string(index=False)
-    return Exhibit({"text/html": html, "text/plain": text, RESOURCE: resource}, name)
+    data = resource(name, caption, rows, TITLES_OF.get(name, _titles(name)))
+    return Exhibit({"text/html": html, "text/plain": words or caption, RESOURCE: data}, name, kind)
 
 
 def _caption(name: str, quarter: Quarter) -> str:
@@ -232,11 +260,3 @@ def _number(name: str) -> int:
 
 def _titles(name: str) -> dict[str, str]:
     return TITLES | (TITLES_OF_STARTED if name.startswith("started") else {})
-
-
-def _starred(rows: pd.DataFrame) -> pd.DataFrame:
-    key = rows.columns[0]
-    if "recommended" not in rows:
-        return rows.astype({key: "str"})
-    stars = rows["recommended"].map({True: STAR, False: ""})
-    return rows.assign(**{key: stars + rows[key]}).drop(columns="recommended")

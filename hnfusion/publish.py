@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 # jsonschema builds some thirty parsers for a format that no notebook uses; without this module it
 # does not, which saves 0.6 s of every run (jsonschema issue 1428).
@@ -34,10 +33,10 @@ from hnfusion import (
     citation,
     documents,
     dossier,
-    exhibits,
     folders,
     letters,
     narrate,
+    outputs,
     provenance,
     remarks,
     revisions,
@@ -114,6 +113,7 @@ def build(
     cited = citation.works(quarter, facts, kind, version)
     head, colophon = citation.head(cited), citation.colophon(cited, history)
     page = render(bulletin, quarter, narrate.title(quarter), head, colophon)
+    save_documents(bulletin, quarter, folder)
     (folder / "bulletin.html").write_text(page, encoding="utf-8", newline="\n")
     warn_of_differences(bulletin)
     log.info("%s:核查数据(3_audit.ipynb)", quarter)
@@ -123,8 +123,8 @@ def build(
 
 def save_audit(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
     """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
-    tables = {name: data[exhibits.RESOURCE] for name, data in shown(executed)}
-    findings, counts = frame(tables["findings"]), frame(tables["findings_by_rule"])
+    found = tables(executed)
+    findings, counts = found["findings"], found["findings_by_rule"]
     mark = letters.SYNTHETIC if snapshot.facts(quarter).get("synthetic") else ""
     page = render(executed, quarter, dossier.title(quarter))
     (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
@@ -182,31 +182,30 @@ def save_exhibits(executed: NotebookNode, folder: Path) -> None:
     """Write the tables that a notebook showed as csv, its charts as svg."""
     (folder / "tables").mkdir()
     (folder / "figures").mkdir()
-    for name, data in shown(executed):
-        if exhibits.RESOURCE in data:
-            table = frame(data[exhibits.RESOURCE])
-            (folder / "tables" / f"{name}.csv").write_bytes(documents.csv_bytes(table))
-        if exhibits.SVG in data:
-            svg = data[exhibits.SVG]
-            (folder / "figures" / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
-
-
-def shown(executed: NotebookNode) -> list[tuple[str, dict[str, Any]]]:
-    """Return each named exhibit of an executed notebook: its name and its bundle."""
-    outputs = [o for cell in executed.cells for o in cell.get("outputs", []) if "data" in o]
-    return [(o.metadata[exhibits.NAME], o.data) for o in outputs if exhibits.NAME in o.metadata]
+    for piece in outputs.pieces(executed):
+        if outputs.RESOURCE in piece.bundle:
+            table = outputs.frame(piece.bundle[outputs.RESOURCE])
+            (folder / "tables" / f"{piece.name}.csv").write_bytes(documents.csv_bytes(table))
+        if outputs.SVG in piece.bundle:
+            figure = folder / "figures" / f"{piece.name}.svg"
+            figure.write_text(piece.bundle[outputs.SVG], encoding="utf-8", newline="\n")
 
 
 def tables(executed: NotebookNode) -> dict[str, pd.DataFrame]:
     """Return the tables that a notebook showed, by name."""
-    resources = {name: data.get(exhibits.RESOURCE) for name, data in shown(executed)}
-    return {name: frame(resource) for name, resource in resources.items() if resource}
+    return {
+        piece.name: outputs.frame(piece.bundle[outputs.RESOURCE])
+        for piece in outputs.pieces(executed)
+        if outputs.RESOURCE in piece.bundle
+    }
 
 
-def frame(resource: dict[str, Any]) -> pd.DataFrame:
-    """Return the table of a Tabular Data Resource, its columns in order."""
-    columns = [field["name"] for field in resource["schema"]["fields"]]
-    return pd.DataFrame(resource["data"], columns=columns, dtype="object")
+def save_documents(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
+    """Write the bulletin in the official layout, and its tables and lists as a workbook."""
+    pieces = outputs.pieces(executed)
+    document = documents.bulletin(pieces, snapshot.facts(quarter).get("issued", quarter.end))
+    (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
+    (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(pieces)))
 
 
 def render(
@@ -241,7 +240,8 @@ def render(
 
 def warn_of_differences(executed: NotebookNode) -> None:
     """Say at once where the report differs from what was published."""
-    compared = frame(dict(shown(executed))["reconciliation"][exhibits.RESOURCE])
+    by_name = {piece.name: piece.bundle for piece in outputs.pieces(executed)}
+    compared = outputs.frame(by_name["reconciliation"][outputs.RESOURCE])
     for row in compared[~(compared["agrees"] & compared["is_worded"])].itertuples():
         log.warning(
             "与公开通报不一致:“%s”:通报 %s,计算 %s(%s)",

@@ -1,18 +1,23 @@
-"""Documents that are the same, byte for byte, whenever and wherever they are made."""
+"""Files whose bytes depend on their contents only: csv, xlsx, docx."""
 
 import io
 import re
+import unicodedata
 import zipfile
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import openpyxl
 import pandas as pd
+from docx.document import Document
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # The earliest time that a zip entry can hold.
 ZIPPED = (1980, 1, 1, 0, 0, 0)
 STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 DECLARED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""What XML cannot hold, and what no reader sees."""
 WRITTEN = rb"\g<1>2000-01-01T00:00:00Z"
 
 
@@ -31,6 +36,15 @@ def entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
+def _packed(saved: io.BytesIO, settle: Callable[[bytes], bytes]) -> bytes:
+    """Return an office file with its members in order, settled, without times."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in sorted(source.namelist()):
+            target.writestr(entry(name), settle(source.read(name)))
+    return packed.getvalue()
+
+
 def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
     """Return the workbook as an .xlsx file that depends on its contents only.
 
@@ -43,12 +57,38 @@ def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
     Returns:
         The file; no clock, time zone, installed XML library or zlib build shows in it.
     """
-    saved, settled = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     workbook.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(settled, "w") as target:
-        for name in sorted(source.namelist()):
-            target.writestr(entry(name), _part(source.read(name)))
-    return settled.getvalue()
+    return _packed(saved, _part)
+
+
+def docx_bytes(document: Document) -> bytes:
+    """Return the document as a .docx file that depends on its contents only.
+
+    python-docx always writes through lxml, so that its XML is spelt the same everywhere; the
+    times in it are those that the document's properties state.
+    """
+    saved = io.BytesIO()
+    document.save(saved)
+    return _packed(saved, bytes)
+
+
+def printable(text: str) -> str:
+    r"""Return a text without the control characters that no XML can hold.
+
+    >>> printable("示例\x00\x1b有限公司")
+    '示例有限公司'
+    """
+    return CONTROL.sub("", text)
+
+
+def text_width(text: str) -> int:
+    """Return how wide a text is, in digits; a Chinese character is two.
+
+    >>> text_width("2020年4月21日")
+    13
+    """
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

@@ -1,0 +1,7 @@
+"""Documents that are the same, byte for byte, whenever and wherever they are made."""
+
+from hnfusion.documents.files import csv_bytes, docx_bytes, entry, workbook_bytes
+from hnfusion.documents.official import bulletin
+from hnfusion.documents.sheets import tables
+
+__all__ = ["bulletin", "csv_bytes", "docx_bytes", "entry", "tables", "workbook_bytes"]

@@ -1,0 +1,227 @@
+"""The bulletin in the official layout, read back from the file."""
+
+import io
+import re
+from datetime import UTC, date, datetime
+
+import docx
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from hnfusion import documents, exhibits, outputs
+from hnfusion.outputs import Piece
+from hnfusion.quarter import Quarter
+
+Q = Quarter(2020, 1)
+ISSUED = date(2020, 4, 21)
+NOT_TEXT = {"Warning", "Caption", "Picture", "Gap"}
+
+
+@pytest.fixture(scope="module")
+def document(report):
+    return docx.Document(report / "bulletin.docx")
+
+
+@pytest.fixture(scope="module")
+def page(report):
+    return BeautifulSoup((report / "bulletin.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def made(*pieces):
+    return documents.docx_bytes(documents.bulletin(pieces, ISSUED))
+
+
+def opened(*pieces):
+    return docx.Document(io.BytesIO(made(*pieces)))
+
+
+def shown(exhibit):
+    return Piece(exhibit.kind, exhibit.bundle["text/plain"], exhibit.name, exhibit.bundle)
+
+
+def bodies(*names):
+    return pd.DataFrame({"consultant": names, "recommended": True, "new": 1, "total": 2})
+
+
+def squeezed(text):
+    return re.sub(r"\s|¶", "", text)
+
+
+def test_the_page_is_a4_with_the_standards_margins(document):
+    section = document.sections[0]
+    assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
+    margins = section.top_margin, section.bottom_margin, section.left_margin, section.right_margin
+    assert [round(margin.mm) for margin in margins] == [37, 35, 28, 26]
+
+
+def test_a_page_has_22_lines_of_28_characters(document):
+    section, body = document.sections[0], document.styles["Normal"]
+    height = section.page_height - section.top_margin - section.bottom_margin
+    width = section.page_width - section.left_margin - section.right_margin
+    assert height // body.paragraph_format.line_spacing == 22
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert int(grid.get(qn("w:linePitch"))) == body.paragraph_format.line_spacing.twips
+    closer = body.element.rPr.find(qn("w:spacing")).get(qn("w:val"))
+    assert width // (body.font.size + Pt(int(closer) / 20)) == 28
+
+
+@pytest.mark.parametrize(
+    ("style", "typeface", "size"),
+    [
+        ("Title", "方正小标宋简体", 22),
+        ("Heading 1", "黑体", 16),
+        ("Heading 2", "楷体_GB2312", 16),
+        ("Footer", "宋体", 14),
+    ],
+)
+def test_titles_and_page_numbers_have_the_standards_typefaces(document, style, typeface, size):
+    found = document.styles[style]
+    assert found.element.rPr.rFonts.get(qn("w:eastAsia")) == typeface
+    assert found.font.size.pt == size
+
+
+def test_the_text_is_fangsong_of_size_three(document):
+    assert document.styles["Normal"].font.size.pt == 16
+    defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:rFonts')}")
+    assert defaults.get(qn("w:eastAsia")) == "仿宋_GB2312"
+
+
+def test_every_typeface_has_others_that_stand_in_for_it(document):
+    named = {f.get(qn("w:eastAsia")) for f in document.styles.element.iter(qn("w:rFonts"))}
+    fonts = next(p for p in document.part.package.iter_parts() if "fontTable" in p.partname)
+    table = BeautifulSoup(fonts.blob, "xml")
+    assert {font["w:name"] for font in table.find_all("font") if font.altName} >= named
+
+
+def test_the_words_are_the_pages_in_the_pages_order(document, page):
+    told = [squeezed(p.text) for p in document.paragraphs if p.style.name not in NOT_TEXT]
+    elements = page.main.find_all(["h1", "h2", "p"], recursive=False)
+    expected = [squeezed(element.get_text()) for element in elements]
+    assert "".join(told) == "".join(expected[: expected.index("与公开通报核对")])
+
+
+def test_the_tables_and_captions_are_the_pages(document, page):
+    figures = page.main.find_all("figure", class_="table", recursive=False)
+    rows = [[[c.text for c in r.find_all(["th", "td"])] for r in f.find_all("tr")] for f in figures]
+    assert [[[c.text for c in r.cells] for r in t.rows] for t in document.tables] == rows
+    captions = {p.text.partition("\n")[0] for p in document.paragraphs if p.style.name == "Caption"}
+    pictured = page.main.select("figure > figcaption")
+    assert captions == {next(caption.stripped_strings) for caption in pictured}
+    assert "★" in document.tables[2].cell(1, 0).text
+
+
+def test_a_table_repeats_its_header_and_no_row_breaks(document):
+    for table in document.tables:
+        heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+        assert heads == [True] + [False] * (len(heads) - 1)
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")).startswith("表")
+
+
+def test_every_picture_says_in_words_what_it_is(document):
+    told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert len(told) == len(exhibits.CAPTIONS)
+    assert told[0] == (
+        "图1 各市州一季度新增和累计获证企业数量(家),横向条形图,深色为新增,浅色为累计,数据见表1"
+    )
+
+
+def test_page_numbers_are_outside(document):
+    section = document.sections[0]
+    assert document.settings.odd_and_even_pages_header_footer
+    for footer, side in [(section.footer, "right"), (section.even_page_footer, "left")]:
+        paragraph = footer.paragraphs[0]._p
+        assert "".join(t.text for t in paragraph.iter(qn("w:t"))) in {"— 1 —", "— 2 —"}
+        assert paragraph.pPr.jc.get(qn("w:val")) == side
+        assert paragraph.find(qn("w:fldSimple")).get(qn("w:instr")).strip() == "PAGE"
+
+
+def test_every_page_says_that_its_lists_are_synthetic(document):
+    section = document.sections[0]
+    for place in (section.header, section.even_page_header):
+        assert "合成示例数据" in place.paragraphs[0].text
+        assert "不是官方发布" in place.paragraphs[0].text
+    assert document.paragraphs[0].text.startswith("合成示例数据")
+
+
+def test_a_document_of_real_lists_has_no_warning():
+    document = opened(Piece("origin", "数据来源:国家平台"), Piece("title", "通报"))
+    assert [p.text for p in document.paragraphs] == ["通报"]
+    assert document.sections[0].header.paragraphs[0].text == ""
+
+
+def test_what_follows_the_signature_is_not_part_of_the_document():
+    document = opened(Piece("signature", "厅\n2020年4月21日"), Piece("heading", "与公开通报核对"))
+    assert [p.text for p in document.paragraphs] == ["厅", "2020年4月21日"]
+
+
+def test_the_date_begins_two_characters_after_the_issuing_body(document):
+    issuer, day = document.paragraphs[-2:]
+    assert [issuer.text, day.text] == ["湖南省工业和信息化厅", "2020年4月21日"]
+    apart = day.paragraph_format.left_indent - issuer.paragraph_format.left_indent
+    assert apart == pytest.approx(Pt(2 * 15.75), abs=Pt(0.1))
+
+
+def test_the_title_is_broken_where_words_end(document):
+    title = next(p for p in document.paragraphs if p.style.name == "Title")
+    assert title.text.splitlines() == [
+        "湖南省工业和信息化厅",
+        "2020年一季度全省推进",
+        "两化融合管理体系贯标工作情况通报",
+    ]
+
+
+def test_a_second_level_is_kaiti_to_the_end_of_its_sentence():
+    lines = "(一)主动性\n(二)严肃性。填报不准确。\n1、正文"
+    alone, opening, plain = opened(Piece("paragraphs", lines)).paragraphs
+    assert alone.style.name == "Heading 2"
+    assert [run.text for run in opening.runs] == ["(二)严肃性。", "填报不准确。"]
+    assert opening.runs[0].style.name == "Heading 2 Char"
+    assert plain.style.name == "Body Text"
+
+
+def test_a_table_without_rows_and_a_part_without_words_leave_no_gap_and_no_error():
+    rows = bodies().astype({"new": "int64", "total": "int64"})
+    name = "certified_by_consultant"
+    shows = [exhibits.table(name, rows, Q), exhibits.chart(name, rows, Q)]
+    parts = [exhibits.section("四、下一步工作", []), exhibits.note(""), exhibits.paragraphs("")]
+    document = opened(*map(shown, [*shows, *parts]))
+    assert len(document.tables[0].rows) == 1
+    assert document.paragraphs[-1].style.name == "Caption"
+
+
+def test_hostile_names_are_text():
+    hostile = ['<w:p/>&"', "=1+1", "\x00\x0b坏\x1b", "{{x}}"]
+    rows = bodies(*hostile)
+    exhibit = exhibits.table("certified_by_consultant", rows, Q)
+    document = opened(shown(exhibit), Piece("paragraphs", "\n".join(hostile)))
+    cells = [row.cells[0].text for row in document.tables[0].rows][1:]
+    assert cells == ['★<w:p/>&"', "★=1+1", "★坏", "★{{x}}"]
+    assert "坏" in [p.text for p in document.paragraphs]
+
+
+def test_the_same_words_are_the_same_bytes_with_the_day_of_issue():
+    rows = bodies("甲", "乙")
+    pieces = [
+        shown(exhibits.table("certified_by_consultant", rows, Q)),
+        shown(exhibits.chart("certified_by_consultant", rows, Q)),
+    ]
+    assert made(*pieces) == made(*pieces)
+    properties = opened(*pieces).core_properties
+    assert properties.created == properties.modified == datetime(2020, 4, 21, tzinfo=UTC)
+
+
+def test_a_notebook_is_read_back_as_it_was_shown():
+    exhibit = exhibits.table("certified_by_consultant", bodies("甲"), Q)
+    bundle, about = exhibit._repr_mimebundle_()
+    cells = [
+        {"cell_type": "markdown", "source": "## 一、情况"},
+        {"cell_type": "code", "outputs": [{"data": bundle, "metadata": about}, {"name": "stderr"}]},
+    ]
+    heading, table = outputs.pieces({"cells": cells})
+    assert heading == Piece("heading", "一、情况")
+    assert (table.kind, table.name) == ("table", "certified_by_consultant")
+    assert table.text == "表3 各咨询服务机构服务企业一季度新增和累计获证数量(家)"
