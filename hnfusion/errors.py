@@ -30,6 +30,19 @@ class BulletinError(Exception):
     """The input cannot be used as it is; shown without a traceback, exit status 2."""
 
 
+class UnreadableError(Exception):
+    """A file cannot be read at all; the reader adds its name and makes it a problem.
+
+    Attributes:
+        what: what is wrong with the file.
+        remedy: what the analyst can do about it.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.what, self.remedy = what, remedy
+
+
 def refuse(problems: Iterable[Problem]) -> None:
     """Raise every problem at once; return where there is none.
 

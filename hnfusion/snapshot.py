@@ -112,6 +112,7 @@ def read_raw(quarter: Quarter) -> workbooks.Reading:
         quarterly.lists | yearly.lists,
         pd.concat([quarterly.headers, yearly.headers], ignore_index=True),
         pd.concat([quarterly.left_out, yearly.left_out], ignore_index=True),
+        pd.concat([quarterly.mended, yearly.mended], ignore_index=True),
         quarterly.problems + yearly.problems + _missing_lists(quarter, quarterly),
     )
 
