@@ -176,7 +176,7 @@ def _overlaid(cells: pd.DataFrame, extra: parts.Extra) -> pd.DataFrame:
     laid = cells.reindex(range(1, max([len(cells), *(row for row, _, _ in extra.errors)]) + 1))
     for row, column, text in extra.errors:
         laid.loc[row, column] = text
-    return laid[sorted(laid)].fillna("").astype("object")
+    return laid.sort_index(axis=1).fillna("").astype("object")
 
 
 def _frame(rows: list[list[str]]) -> pd.DataFrame:

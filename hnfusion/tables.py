@@ -5,7 +5,6 @@ A sheet may hold several tables, below or beside one another, and a header may t
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -172,7 +171,8 @@ def _row(cells: pd.DataFrame, number: int) -> dict[int, str]:
 
 def _carried(row: dict[int, str]) -> dict[int, str]:
     """Return a row with each text carried on to the right, over the blanks behind it."""
-    return dict(zip(row, accumulate(row.values(), lambda left, own: own or left), strict=True))
+    carried = pd.Series(row).replace("", None).ffill().fillna("")
+    return dict(zip(row, carried, strict=True))
 
 
 def _blocks(titles: dict[int, str], list_names: Sequence[str]) -> list[dict[int, str]]:
