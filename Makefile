@@ -1,7 +1,7 @@
 # Every target makes the environment it needs; QUARTER is the quarter of report and check.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report reports check sample lab test bench lock clean
+.PHONY: help setup report reports check quarter verify sample lab test lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -21,6 +21,12 @@ reports: $(VENV)/report.done ## the reports of all quarters, and reports/index.h
 
 check: $(VENV)/report.done ## read and validate the lists of one quarter, tell every problem
 	@$(BIN)/python -m hnfusion check -- '$(subst ','\'',$(QUARTER))'
+
+quarter: $(VENV)/report.done ## a new quarter's folder with ready workbooks: make quarter QUARTER=2020Q2
+	@$(BIN)/python -m hnfusion quarter -- '$(subst ','\'',$(QUARTER))'
+
+verify: $(VENV)/report.done ## rebuild a report aside and compare it with the published one, byte by byte
+	@$(BIN)/python -m hnfusion verify -- '$(subst ','\'',$(QUARTER))'
 
 sample: $(VENV)/report.done ## write the synthetic lists into data/raw
 	@$(BIN)/python -m hnfusion sample

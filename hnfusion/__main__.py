@@ -1,4 +1,4 @@
-"""The command line: check, report, reports and sample, with an exit status an office can rely on.
+"""The command line, with an exit status that an office can rely on.
 
 0 is done, 2 is bad input or usage (told in Chinese, without a traceback), 1 is anything else.
 Progress goes to standard error, the path of what was made to standard output.
@@ -7,13 +7,14 @@ Progress goes to standard error, the path of what was made to standard output.
 import argparse
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from hnfusion import snapshot
-from hnfusion.errors import BulletinError
+from hnfusion import remarks, snapshot
+from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
 
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("hnfusion").setLevel(logging.INFO)
     try:
@@ -44,14 +46,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BulletinError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except KeyboardInterrupt:
+        return _failed("已中断")
+    except NotebookFailure as error:
+        return _failed(f"运行失败:{error}")
+    except OSError as error:
+        return _failed(f"读写失败:{error}")
     return 0
+
+
+def _failed(what: str) -> int:
+    sys.stderr.write(f"{what};已发布的内容没有改动\n")
+    return 1
 
 
 def check(options: argparse.Namespace) -> list[Path]:
     """Read and validate the lists of a quarter, tell every problem, write nothing."""
     quarter = Quarter.parse(options.quarter)
-    reading = snapshot.read_raw(quarter)
-    lists = snapshot.prepare(reading)
+    lists = snapshot.prepare(snapshot.read_raw(quarter))
+    snapshot.facts(quarter)
+    snapshot.published(quarter)
+    remarks.sections(snapshot.remarks(quarter))
     for name, rows in lists.items():
         logging.getLogger("hnfusion").info("%s %s:%d 行,未发现问题", quarter, name, len(rows))
     return []
@@ -71,6 +86,26 @@ def reports(options: argparse.Namespace) -> list[Path]:
 
     pages = [publish.report(quarter, options.reports) for quarter in snapshot.quarters()]
     return [*pages, publish.index(options.reports)]
+
+
+def quarter(options: argparse.Namespace) -> list[Path]:
+    """Make a new quarter's folder with ready workbooks."""
+    from hnfusion import templates
+
+    return templates.write(Quarter.parse(options.quarter), snapshot.data())
+
+
+def verify(options: argparse.Namespace) -> list[Path]:
+    """Rebuild a published report aside and name what differs; exit status 1 if anything does."""
+    of = Quarter.parse(options.quarter)
+    from hnfusion import publish
+
+    differing = publish.verify(of, options.reports)
+    if differing:
+        names = "\n  ".join(differing)
+        sys.exit(f"{of}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
+    logging.getLogger("hnfusion").info("%s:与重新生成的逐字节一致", of)
+    return [options.reports / str(of)]
 
 
 def sample(_: argparse.Namespace) -> list[Path]:
@@ -95,7 +130,11 @@ def _parser() -> Parser:
     command("check", check, "只读取和核对一个季度的名单").add_argument("quarter", metavar="QUARTER")
     making = command("report", report, "生成一个或几个季度的通报")
     making.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
-    for maker in (making, command("reports", reports, "生成所有季度的通报和目录页")):
+    verifying = command("verify", verify, "重新生成一个季度的通报,与已发布的逐字节比较")
+    verifying.add_argument("quarter", metavar="QUARTER")
+    new = command("quarter", quarter, "新建一个季度的文件夹和空白名单")
+    new.add_argument("quarter", metavar="QUARTER")
+    for maker in (making, verifying, command("reports", reports, "生成所有季度的通报和目录页")):
         maker.add_argument(
             "--reports",
             type=Path,

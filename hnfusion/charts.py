@@ -17,7 +17,7 @@ INK, MUTED, PART, WHOLE = "#1f2933", "#52606d", "#b3261e", "#dccfbd"
 """Colours: text, lesser text, the part of a bar that is told about, the whole bar."""
 TYPEFACES = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 """A chart is laid out in the first and shown in the first that the reader's machine has."""
-WIDTH, ROW, FRAME = 5.2, 0.27, 0.2
+WIDTH, ROW, FRAME = 4.6, 0.285, 0.2
 """Inches: a chart's width, the height of a bar, what is above and below all bars."""
 FEWEST_ROWS = 3
 
@@ -64,12 +64,15 @@ def _style(name: str) -> Iterator[None]:
         "font.family": TYPEFACES[0],
         "font.size": 9.5,
         "text.color": INK,
+        "text.parse_math": False,
         "axes.edgecolor": MUTED,
         "ytick.color": INK,
         "svg.fonttype": "none",
         "svg.hashsalt": name,
     }
-    with mpl.rc_context(look):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(look)
         yield
 
 

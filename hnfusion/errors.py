@@ -43,6 +43,10 @@ class UnreadableError(Exception):
         self.what, self.remedy = what, remedy
 
 
+class NotebookFailure(Exception):  # noqa: N818  it is no error of the input
+    """A notebook could not be run to its end; shown in one line, exit status 1."""
+
+
 def refuse(problems: Iterable[Problem]) -> None:
     """Raise every problem at once; return where there is none.
 

@@ -119,10 +119,11 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Exhibit:
 
     Args:
         facts: ``quarter.toml``.
-        sources: ``snapshot.sources``; files that are not as registered are named.
+        sources: ``snapshot.sources``; files that changed since they were registered are named.
     """
-    kind = {True: "synthetic", False: "real"}.get(facts.get("synthetic", ""), "unknown")
-    changed = sources.loc[~sources["registered"].astype("bool"), "file"].tolist()
+    stated = facts.get("synthetic", "unknown")
+    kind = "synthetic" if sources["synthetic"].any() else {False: "real"}.get(stated, "unknown")
+    changed = sources.loc[sources["registered"] == "changed", "file"].tolist()
     return _text(
         "origin", kind, kind=kind, origin=facts.get("source", {}).get("origin", ""), changed=changed
     )

@@ -6,80 +6,18 @@ and stay true. Which paragraph of the bulletin a rule comes from stands in brack
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from hnfusion import codelists
 from hnfusion.quarter import Quarter
+from hnfusion.ranking import joined, podium, told
 
-PLACES = 3
-"""How many places a ranking names (一: 排前三位的是)."""
-MOST_NAMED = 5
-"""A tie that would make a ranking name more than these is left out of it; 一 names four."""
 NEARLY_ALL, MOST = 80, 50
 """Percent from which the two largest stages are 绝大部分 (二: 88.1 are) and 大部分."""
 ISSUER = "湖南省工业和信息化厅"
 RECIPIENTS = "各市州工信局,各相关机构、企业:"
-
-
-class Podium(NamedTuple):
-    """The first places of a ranking: who, with how many, and how the places are called."""
-
-    names: list[str]
-    counts: list[int]
-    positive: int
-
-    @property
-    def is_level(self) -> bool:
-        """Whether more than three share the first place."""
-        return len(self.names) > PLACES and len(set(self.counts)) == 1
-
-    @property
-    def places(self) -> str:
-        """Return 首位, 前两位 or 前三位, with a word on ties that make the names more."""
-        places = min(len(self.names), PLACES)
-        return ["首位", "前两位", "前三位"][places - 1] + "(含并列)" * (len(self.names) > places)
-
-
-def podium(table: pd.DataFrame, column: str) -> Podium:
-    """Return the first three places of a table by a column, ties included.
-
-    Zero takes no place. Ties that would name more than five are left out, unless they share the
-    first place: then all are there.
-
-    >>> podium(pd.DataFrame({"city": list("甲乙丙丁"), "new": [5, 2, 2, 0]}), "new")
-    Podium(names=['甲', '乙', '丙'], counts=[5, 2, 2], positive=3)
-    """
-    key = table.columns[0]
-    placed = table[table[column] > 0].sort_values(column, ascending=False, kind="stable")
-    place = placed[column].rank(method="min", ascending=False)
-    named = placed[place <= PLACES]
-    if len(named) > MOST_NAMED and place.loc[named.index].max() > 1:
-        named = named[place.loc[named.index] < place.loc[named.index].max()]
-    return Podium(named[key].astype("str").tolist(), named[column].tolist(), len(placed))
-
-
-def ranking(podium: Podium, *, none: str, only: str, level: str, ranked: str) -> str:
-    """Return the wording that is true of a podium, filled in.
-
-    The four wordings are for nobody, one alone, more than three on the first place, and the
-    ordinary case; they may use ``names`` (甲、乙和丙), ``listed`` (甲、乙、丙), ``counts``,
-    ``each`` (分别, of several), ``places`` (前三位), ``bare`` (三位), ``count`` and ``number``.
-    """
-    if not podium.names:
-        return none
-    wording = only if podium.positive == 1 else level if podium.is_level else ranked
-    return wording.format(
-        names=joined(podium.names),
-        listed="、".join(podium.names),
-        counts="、".join(map(str, podium.counts)),
-        each="分别" if len(podium.names) > 1 else "",
-        places=podium.places,
-        bare=podium.places.removeprefix("前"),
-        count=podium.counts[0],
-        number=len(podium.names),
-    )
 
 
 def title(quarter: Quarter) -> str:
@@ -119,7 +57,7 @@ def certified_by_city(table: pd.DataFrame, quarter: Quarter) -> str:
     """Return 一's paragraph on cities, which announces their table."""
     now = this_quarter(quarter)
     short = table.assign(city=table["city"].astype("str").map(codelists.short_names()))
-    leaders = ranking(
+    leaders = told(
         podium(short, "new"),
         none=f"{now}各市州均无新增获证企业",
         only=f"{now}新增获证企业均来自{{names}}",
@@ -150,7 +88,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
 def certified_by_consultant(table: pd.DataFrame, quarter: Quarter) -> str:
     """Return 一's paragraph on consulting bodies, which announces their table."""
     now = this_quarter(quarter)
-    leaders = ranking(
+    leaders = told(
         podium(table, "new"),
         none=f"{now}没有咨询服务机构服务的企业新增获证",
         only=f"{now}新增获证企业均由{{names}}服务,共{{count}}家",
@@ -183,7 +121,7 @@ def part_two(quarter: Quarter) -> str:
 def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
     """Return 二's paragraph on cities, which announces their table."""
     now = this_quarter(quarter)
-    leaders = ranking(
+    leaders = told(
         podium(table, "new"),
         none=f"{now}各市州均没有企业启动贯标",
         only=f"{now}启动贯标企业均来自{{names}}",
@@ -200,7 +138,7 @@ def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> 
 
 def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
     """Return 二's paragraph on consulting bodies and 自行贯标, which announces their table."""
-    leaders = ranking(
+    leaders = told(
         podium(table, "new"),
         none=f"{this_quarter(quarter)}没有企业与咨询服务机构新签订贯标",
         only="{names}签订贯标企业数居首,为{count}家",
@@ -234,15 +172,6 @@ def by_stage(table: pd.DataFrame) -> str:
         f"其中,处于{stage}阶段的有{total}家企业,处于{stage2}的有{total2}家企业,"
         f"分别占比{share}%和{share2}%。"
     )
-
-
-def joined(names: list[str]) -> str:
-    """Return names as a Chinese list.
-
-    >>> joined(["长沙", "湘潭", "娄底"]), joined(["长沙"])
-    ('长沙、湘潭和娄底', '长沙')
-    """
-    return "和".join(filter(None, ["、".join(names[:-1]), names[-1]])) if names else ""
 
 
 def _new(certified: int, started: int) -> str:

@@ -9,6 +9,8 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,14 +22,15 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 import nbformat
 import pandas as pd
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import documents, exhibits, narrate, snapshot
-from hnfusion.errors import BulletinError
+from hnfusion import documents, exhibits, folders, narrate, remarks, snapshot
+from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
 NOTEBOOKS = snapshot.CHECKOUT / "notebooks"
@@ -48,17 +51,29 @@ def report(quarter: Quarter, reports: Path) -> Path:
     Raises:
         BulletinError: with every problem of the input; nothing has been written then.
     """
+    check(quarter)
+    with (
+        folders.replacing(snapshot.processed(quarter)) as lists,
+        folders.replacing(reports / str(quarter)) as folder,
+        kernel_environment() as processed,
+    ):
+        build(quarter, folder)
+        shutil.copytree(processed / str(quarter), lists, dirs_exist_ok=True)
+    return reports / str(quarter) / "bulletin.html"
+
+
+def check(quarter: Quarter) -> None:
+    """Read all that the report is made from, so that bad input is refused before anything runs.
+
+    Raises:
+        BulletinError: with every problem of the quarter's lists, else of what else it needs.
+    """
     log.info("%s:核对名单", quarter)
     snapshot.prepare(snapshot.read_raw(quarter))
     snapshot.earlier(quarter)
-    reports.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{quarter}-", dir=reports))
-    try:
-        build(quarter, aside)
-        place(aside, reports / str(quarter))
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return reports / str(quarter) / "bulletin.html"
+    snapshot.facts(quarter)
+    snapshot.published(quarter)
+    remarks.sections(snapshot.remarks(quarter))
 
 
 def build(quarter: Quarter, folder: Path) -> None:
@@ -80,10 +95,9 @@ def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
 
     Raises:
         BulletinError: if a cell raised one.
-        PapermillExecutionError: if a cell failed in another way.
+        NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
     """
     output = folder / f"{name}.ipynb"
-    _let_kernels_find_us()
     try:
         executed = papermill.execute_notebook(
             NOTEBOOKS / f"{name}.ipynb",
@@ -99,7 +113,9 @@ def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
     except PapermillExecutionError as error:
         if error.ename == BulletinError.__name__:
             raise BulletinError(error.evalue) from None
-        raise
+        raise NotebookFailure(f"{name}.ipynb 第 {error.cell_index} 格:{error.ename}") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise NotebookFailure(f"{name}.ipynb:{error}") from error
     settled = settle(executed)
     output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
     return settled
@@ -182,14 +198,59 @@ def index(reports: Path) -> Path:
     return page
 
 
-def place(aside: Path, target: Path) -> None:
-    """Put a finished folder where its readers look; what stood there goes."""
-    aside.chmod(0o755)
-    former = aside.with_name(f"{aside.name}-former")
-    if target.exists():
-        target.rename(former)
-    aside.rename(target)
-    shutil.rmtree(former, ignore_errors=True)
+def verify(quarter: Quarter, reports: Path) -> list[str]:
+    """Rebuild a report aside and return the files that are not the same, byte for byte.
+
+    Args:
+        quarter: the quarter.
+        reports: the folder that holds the published ``<QUARTER>/``.
+
+    Returns:
+        Paths inside the report's folder, those too that only one of the two has.
+
+    Raises:
+        BulletinError: if there is no such report, or for bad input.
+    """
+    published = reports / str(quarter)
+    if not published.is_dir():
+        raise BulletinError(f"没有已发布的报告:{published}。请先运行 make report QUARTER={quarter}")
+    check(quarter)
+    with tempfile.TemporaryDirectory() as aside, kernel_environment():
+        build(quarter, Path(aside))
+        return differing(published, Path(aside))
+
+
+def differing(first: Path, second: Path) -> list[str]:
+    """Return the files, by their path inside the folders, that are not the same in both."""
+    contents = [
+        {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        for folder in (first, second)
+    ]
+    names = sorted(set(contents[0]) | set(contents[1]))
+    return [name for name in names if contents[0].get(name) != contents[1].get(name)]
+
+
+@contextmanager
+def kernel_environment() -> Iterator[Path]:
+    """Let kernels find this package and this data, and nobody's own IPython settings.
+
+    Yields:
+        The folder that gets the cleaned lists meanwhile; it goes with the block.
+    """
+    before = dict(os.environ)
+    paths = [str(snapshot.CHECKOUT), os.environ.get("PYTHONPATH", "")]
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "IPYTHONDIR": str(Path(home, "ipython")),
+            snapshot.DATA: str(snapshot.data().resolve()),
+            snapshot.PROCESSED: str(Path(home, "processed")),
+        }
+        try:
+            yield Path(home, "processed")
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def _entry(folder: Path) -> dict[str, Any]:
@@ -197,9 +258,3 @@ def _entry(folder: Path) -> dict[str, Any]:
     headline = pd.read_csv(folder / "tables" / "headline.csv").set_index("key")["value"]
     is_synthetic = snapshot.facts(quarter).get("synthetic", False)
     return {"quarter": quarter, "count": headline.to_dict(), "is_synthetic": is_synthetic}
-
-
-def _let_kernels_find_us() -> None:
-    paths = [str(snapshot.CHECKOUT), os.environ.get("PYTHONPATH", "")]
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))
-    os.environ[snapshot.DATA] = str(snapshot.data().resolve())

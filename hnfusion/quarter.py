@@ -31,6 +31,8 @@ class Quarter:
         >>> Quarter.parse("2020Q1")
         Quarter(year=2020, number=1)
         """
+        if not text:
+            raise BulletinError("没有给出季度。请写明,例如 make report QUARTER=2020Q1")
         match = PATTERN.fullmatch(text)
         if match is None:
             raise BulletinError(f"“{text}” 不是季度。请写成年份加 Q1 至 Q4,例如 2020Q1")

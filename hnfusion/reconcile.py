@@ -51,7 +51,7 @@ def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataF
         BulletinError: for all printed figures that nothing computes, at once.
     """
     refuse(
-        Problem("published.toml", f"“{id_}”({phrase})没有对应的计算结果", "更正 id,或补充计算")
+        Problem("published.toml", f"“{id_}”({phrase})没有对应的计算结果", _remedy(id_, computed))
         for id_, phrase in published[["id", "phrase"]].itertuples(index=False)
         if computed.get(id_) is None
     )
@@ -63,6 +63,14 @@ def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataF
     return beside.assign(
         agrees=beside["published"] == beside["computed"],
         is_worded=[phrase in text for phrase in beside["phrase"]],
+    )
+
+
+def _remedy(id_: str, computed: pd.Series) -> str:
+    return (
+        "补上它所依据的名单(如年度试点企业名单、上季度的名单)"
+        if id_ in computed
+        else "更正 id,或补充计算"
     )
 
 

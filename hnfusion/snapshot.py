@@ -6,21 +6,34 @@ lists, ``data/processed/<QUARTER>/`` the cleaned lists as csv, one file a list.
 
 import hashlib
 import os
-import shutil
-import tempfile
 import tomllib
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from hnfusion import clean, schema, workbooks
+from hnfusion import clean, corrections, folders, schema, workbooks
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
 
 DATA = "HNFUSION_DATA"
 """Environment variable with the data folder; without it, the checkout's own."""
+PROCESSED = "HNFUSION_PROCESSED"
+"""Environment variable with the folder of cleaned lists; without it, ``processed/`` in the data."""
 CHECKOUT = Path(__file__).resolve().parent.parent
+RANK = ("national", "central", "source")
+FACTS: dict[str, tuple[type, str]] = {
+    "synthetic": (bool, " true 或 false"),
+    "issued": (date, "日期,如 2020-04-21"),
+    "source": (dict, "一节 [source]"),
+    "rank": (dict, "一节 [rank]"),
+    "rank.national": (int, "整数"),
+    "rank.central": (int, "整数"),
+    "rank.source": (str, "一句出处"),
+}
+"""What ``quarter.toml`` may state that the report uses: its type, and how to say it."""
 FIGURE_KEYS = ["id", "value", "phrase"]
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 
@@ -28,6 +41,11 @@ NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 def data() -> Path:
     """Return the folder that holds ``raw/`` and ``processed/``."""
     return Path(os.environ.get(DATA, CHECKOUT / "data"))
+
+
+def processed(quarter: Quarter) -> Path:
+    """Return the folder of a quarter's cleaned lists."""
+    return Path(os.environ.get(PROCESSED, data() / "processed")) / str(quarter)
 
 
 def raw(quarter: Quarter) -> Path:
@@ -56,8 +74,18 @@ def facts(quarter: Quarter) -> dict[str, Any]:
     """Return ``quarter.toml``: the origin of the files and what no list contains.
 
     Empty where the quarter has no such file.
+
+    Raises:
+        BulletinError: if a fact is not of its type, or a rank lacks a part.
     """
-    return _toml(raw(quarter) / "quarter.toml")
+    stated = _toml(raw(quarter) / "quarter.toml")
+    flat = stated | {f"rank.{name}": stated["rank"].get(name) for name in RANK if "rank" in stated}
+    refuse(
+        Problem(f"data/raw/{quarter}/quarter.toml", *_wrong(name, flat[name], kind))
+        for name, (type_, kind) in FACTS.items()
+        if name in flat and not isinstance(flat[name], type_)
+    )
+    return stated
 
 
 def published(quarter: Quarter) -> pd.DataFrame:
@@ -75,23 +103,27 @@ def published(quarter: Quarter) -> pd.DataFrame:
 def remarks(quarter: Quarter) -> str:
     """Return the office's own prose for the quarter, empty where it wrote none."""
     path = raw(quarter) / "remarks.md"
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    return _text(path) if path.exists() else ""
 
 
 def sources(quarter: Quarter) -> pd.DataFrame:
-    """Return ``file, sha256, registered`` for each spreadsheet that the quarter is made from.
+    """Return ``file, sha256, registered, synthetic`` of each spreadsheet behind the quarter.
 
-    ``registered`` says whether the digest is the one that ``quarter.toml`` (or ``list.toml``)
-    gives for the file.
+    ``registered`` is how the digest stands to the one that ``quarter.toml`` (``list.toml`` of a
+    yearly list) gives for the file: ``same``, ``changed``, or ``absent`` where it gives none;
+    ``synthetic`` is what that register says of its files.
     """
     folders = [(raw(quarter), "quarter.toml"), (_yearly(quarter), "list.toml")]
     rows = []
     for folder, register in folders:
-        known = {f["name"]: f["sha256"] for f in _toml(folder / register).get("file", [])}
+        stated = _toml(folder / register)
+        known = {f.get("name"): f.get("sha256") for f in stated.get("file", [])}
         for path in spreadsheets(folder):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            rows.append((path.name, digest, known.get(path.name) == digest))
-    return pd.DataFrame(rows, columns=["file", "sha256", "registered"])
+            states = {None: "absent", digest: "same"}
+            registered = states.get(known.get(path.name), "changed")
+            rows.append((path.name, digest, registered, stated.get("synthetic", False)))
+    return pd.DataFrame(rows, columns=["file", "sha256", "registered", "synthetic"])
 
 
 def read_raw(quarter: Quarter) -> workbooks.Reading:
@@ -108,13 +140,14 @@ def read_raw(quarter: Quarter) -> workbooks.Reading:
         )
     quarterly = workbooks.read(spreadsheets(folder), schema.QUARTERLY)
     yearly = workbooks.read(spreadsheets(_yearly(quarter)), schema.YEARLY)
-    return workbooks.Reading(
+    reading = workbooks.Reading(
         quarterly.lists | yearly.lists,
         pd.concat([quarterly.headers, yearly.headers], ignore_index=True),
         pd.concat([quarterly.left_out, yearly.left_out], ignore_index=True),
         pd.concat([quarterly.mended, yearly.mended], ignore_index=True),
         quarterly.problems + yearly.problems + _missing_lists(quarter, quarterly),
     )
+    return corrections.applied(reading, corrections.load(folder))
 
 
 def prepare(reading: workbooks.Reading) -> dict[str, pd.DataFrame]:
@@ -123,21 +156,25 @@ def prepare(reading: workbooks.Reading) -> dict[str, pd.DataFrame]:
     Raises:
         BulletinError: with every problem of every list at once.
     """
+    lists, problems = examine(reading)
+    refuse(problems)
+    return lists
+
+
+def examine(reading: workbooks.Reading) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Return the cleaned lists by name, and every problem of every list, file by file."""
     cleaned = {name: clean.clean(reading, name) for name in reading.lists}
-    refuse([*reading.problems, *(p for _, problems in cleaned.values() for p in problems)])
-    return {name: rows for name, (rows, _) in cleaned.items()}
+    found = [*reading.problems, *(p for _, problems in cleaned.values() for p in problems)]
+    by_file = sorted(found, key=lambda problem: problem.where.split(" › ")[0])
+    return {name: rows for name, (rows, _) in cleaned.items()}, by_file
 
 
 def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
     """Write the cleaned lists as csv and return their folder, replaced as a whole."""
-    folder = data() / "processed" / str(quarter)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
-    for name, rows in lists.items():
-        rows.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    aside.chmod(0o755)
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    folder = processed(quarter)
+    with folders.replacing(folder) as aside:
+        for name, rows in lists.items():
+            rows.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     return folder
 
 
@@ -149,7 +186,7 @@ def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
     Raises:
         BulletinError: if the quarter has not been prepared.
     """
-    folder = data() / "processed" / str(quarter)
+    folder = processed(quarter)
     if not folder.is_dir():
         raise BulletinError(f"{quarter} 的名单尚未整理。请先运行 1_prepare.ipynb 或 make report")
     return {name: _load(folder / f"{name}.csv", name) for name in schema.TITLES}
@@ -172,6 +209,12 @@ def _load(path: Path, name: str) -> pd.DataFrame:
     return rows.astype(schema.dtypes(name) | {"row": "int64"})
 
 
+def _wrong(name: str, value: object, kind: str) -> tuple[str, str]:
+    if value is None:
+        return f"缺少 {name}", f"补上{kind}"
+    return f"{name} 的值“{value}”不对", f"改为{kind}"
+
+
 def _yearly(quarter: Quarter) -> Path:
     return data() / "raw" / "lists" / str(quarter.year)
 
@@ -180,9 +223,17 @@ def _toml(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise BulletinError(f"{path.name}:不是合规的 TOML({error})。请更正后重试") from None
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise BulletinError(f"{path.name}:不是 UTF-8 文本。请用记事本另存为 UTF-8")
 
 
 def _missing_lists(quarter: Quarter, reading: workbooks.Reading) -> list[Problem]:

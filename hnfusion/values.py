@@ -99,8 +99,8 @@ def parse_uscc(codes: pd.Series) -> pd.Series:
 
     The proof is the check character: of the two readings only one satisfies it.
 
-    >>> parse_uscc(pd.Series(["914301000000O0008k", "Ox"])).tolist()
-    ['91430100000000008K', 'OX']
+    >>> parse_uscc(pd.Series(["9143 01000000o00000", "Ox"])).tolist()
+    ['914301000000000000', 'OX']
     """
     plain = codes.str.replace(r"[\s-]", "", regex=True).str.upper()
     read = plain.str.translate(LOOKALIKES)
@@ -113,7 +113,7 @@ def is_valid_uscc(codes: pd.Series) -> pd.Series:
     Eighteen characters of the standard's alphabet, the first eight digits, the last the check
     character of the seventeen before it (weights 3^i modulo 31). Equal to python-stdnum.
 
-    >>> is_valid_uscc(pd.Series(["91430100000000008K", "91430100000000008X", None])).tolist()
+    >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
     [True, False, False]
     """
     shaped = codes.str.fullmatch(f"[0-9]{{8}}[{USCC_ALPHABET}]{{10}}", na=False).astype(bool)

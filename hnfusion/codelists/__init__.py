@@ -24,7 +24,6 @@ import pandas as pd
 
 from hnfusion.errors import BulletinError
 
-
 PROVINCE = re.compile(r"^(?:中国)?湖南省?")
 ZONE = re.compile(
     r"(?:国家级?|省级)?(?:(?:高新|经济|高科)(?:技术)?(?:产业)?(?:开发)?区|高新技术产业园区|高新|经开区?"

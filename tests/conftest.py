@@ -1,0 +1,42 @@
+"""The sample's own folders, and one report of it for all tests that look at a report."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def run(*arguments, **environment):
+    """Run ``python -m hnfusion`` as a colleague would and return the finished process."""
+    return subprocess.run(
+        [sys.executable, "-m", "hnfusion", *map(str, arguments)],
+        cwd=CHECKOUT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A copy of the sample's raw data that a test may spoil."""
+    shutil.copytree(CHECKOUT / "data" / "raw", tmp_path / "data" / "raw")
+    return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory):
+    """The folder of the sample's report of 2020Q1."""
+    folder = tmp_path_factory.mktemp("report")
+    shutil.copytree(CHECKOUT / "data" / "raw", folder / "data" / "raw")
+    made = run("report", "2020Q1", "--data", folder / "data", "--reports", folder / "reports")
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == f"{folder / 'reports' / '2020Q1' / 'bulletin.html'}\n"
+    return folder / "reports" / "2020Q1"

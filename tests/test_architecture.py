@@ -1,0 +1,91 @@
+"""What keeps the house as it is: sizes, layers of files, thin notebooks, one set of versions."""
+
+import ast
+import json
+import re
+import tomllib
+
+import pytest
+import yaml
+from conftest import CHECKOUT
+
+MODULES = sorted((CHECKOUT / "hnfusion").rglob("*.py"))
+NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+THIN = (ast.Import, ast.ImportFrom, ast.Assign, ast.AugAssign, ast.Expr)
+
+
+def code_cells(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_a_module_is_read_in_one_sitting(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 260
+    functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef)]
+    for function in functions:
+        first = function.body[0]
+        has_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+        start = first.end_lineno if has_docstring else function.lineno
+        assert function.end_lineno - start <= 30, function.name
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_only_imports_assigns_and_calls(path):
+    for cell in code_cells(path):
+        tree = ast.parse("".join(cell["source"]))
+        assert all(isinstance(statement, THIN) for statement in tree.body)
+        loops = (ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.IfExp)
+        assert not [node for node in ast.walk(tree) if isinstance(node, loops)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_has_one_parameters_cell_with_the_quarter(path):
+    tagged = [c for c in code_cells(path) if "parameters" in c["metadata"].get("tags", [])]
+    assert ["".join(cell["source"]) for cell in tagged] == ['quarter = "2020Q1"']
+
+
+def test_conda_users_get_the_same_python_and_the_same_lock():
+    environment = yaml.safe_load((CHECKOUT / "environment.yml").read_text(encoding="utf-8"))
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    python, pip, locked = environment["dependencies"]
+    assert (environment["name"], pip) == (project["name"], "pip")
+    assert python == f"python {project['requires-python']}"
+    assert locked == {"pip": ["--require-hashes -r requirements.txt"]}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_address_and_hashes_everything(name):
+    text = (CHECKOUT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "--index" not in text
+    assert "--find-links" not in text
+    entries = re.split(r"\n(?=[a-z0-9])", text.strip())
+    assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_every_requirement_is_locked_and_development_has_the_same_versions():
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    locked = [set(PINNED.findall((CHECKOUT / name).read_text(encoding="utf-8"))) for name in LOCKS]
+    named = [
+        re.match(r"[A-Za-z0-9_-]+", r)[0].lower().replace("_", "-") for r in project["dependencies"]
+    ]
+    assert set(named) <= {name for name, _ in locked[0]}
+    assert locked[0] <= locked[1]
+
+
+def test_the_makefile_tells_of_every_target():
+    text = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    phony = set(re.search(r"^\.PHONY: (.+)$", text, re.MULTILINE)[1].split())
+    assert set(re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE)) == phony
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    assert "make test" in (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8")
+    for readme in ("README.md", "README.zh-CN.md"):
+        text = (CHECKOUT / readme).read_text(encoding="utf-8")
+        assert "make report QUARTER=2020Q1" in text
+        assert "make test" in text

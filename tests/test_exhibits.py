@@ -1,0 +1,124 @@
+"""Tables and charts as a page shows them."""
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from hnfusion import charts, codelists, exhibits, tally
+from hnfusion.quarter import Quarter
+
+Q = Quarter(2020, 1)
+BODIES = pd.DataFrame(
+    {
+        "consultant": ["<b>方圆</b>", "曼顿"],
+        "recommended": [True, False],
+        "new": [14, 0],
+        "total": [36, 2],
+    }
+)
+REGISTERED = pd.DataFrame({"file": ["甲.xlsx"], "registered": ["same"], "synthetic": [False]})
+
+
+def html(exhibit):
+    return BeautifulSoup(exhibit.bundle["text/html"], "html.parser")
+
+
+def cities(**columns):
+    return pd.DataFrame({"city": codelists.names("city"), **columns})
+
+
+def test_a_table_is_numbered_captioned_and_anchored():
+    shown = html(exhibits.table("started_by_city", cities(new=1, total=2), Q))
+    assert shown.figure["id"] == "tab-started-by-city"
+    assert shown.figcaption.text == "表4 各地一季度新增贯标启动企业和在贯企业数量(家)"
+    assert [th.text for th in shown.thead.find_all("th")] == ["市州", "新增启动", "在贯"]
+    assert [cell.text for cell in shown.tfoot.find_all(["th", "td"])] == ["合计", "14", "28"]
+
+
+def test_a_recommended_body_has_its_star_and_a_hostile_name_is_text():
+    shown = html(exhibits.table("certified_by_consultant", BODIES, Q))
+    assert [th.text for th in shown.tbody.find_all("th")] == ["★<b>方圆</b>", "曼顿"]
+    assert shown.tfoot is None
+
+
+def test_the_data_of_a_table_goes_with_it_unrounded_and_typed():
+    resource = exhibits.table("certified_by_consultant", BODIES, Q).bundle[exhibits.RESOURCE]
+    assert resource["data"][1] == {"consultant": "曼顿", "recommended": False, "new": 0, "total": 2}
+    types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+    assert types == {
+        "consultant": "string",
+        "recommended": "boolean",
+        "new": "integer",
+        "total": "integer",
+    }
+
+
+def test_a_share_of_nothing_is_a_dash():
+    empty = pd.DataFrame({"stage": pd.Series([], dtype=codelists.dtype("stage"))})
+    shown = html(exhibits.table("started_by_stage", tally.by_stage(empty), Q))
+    assert shown.tbody.find("tr").find_all("td")[1].text == "—"
+
+
+@pytest.mark.parametrize("name", exhibits.CAPTIONS)
+def test_every_table_has_a_chart_with_ids_of_its_own(name):
+    rows = (
+        cities(pilots=3, started=1, not_started=2)
+        if name == "pilots_by_city"
+        else cities(new=1, total=2)
+    )
+    shown = exhibits.chart(name, rows, Q)
+    ids = [
+        element["id"]
+        for element in BeautifulSoup(shown.bundle[exhibits.SVG], "html.parser").select("[id]")
+    ]
+    assert all(i.startswith(f"{name}-") for i in ids)
+    assert shown.name == name
+
+
+def test_a_chart_of_nothing_and_of_hostile_names_is_still_a_chart():
+    assert charts.bars(BODIES.iloc[:0], "total", "new", "empty").startswith("<svg")
+    assert "<b>" not in charts.bars(BODIES, "total", "new", "bodies")
+    assert (
+        charts.bars(BODIES.assign(consultant=["$x$", "a_b"]), "total", None, "maths").count("$x$")
+        == 1
+    )
+
+
+def test_the_same_chart_is_the_same_bytes():
+    assert charts.bars(BODIES, "total", "new", "n") == charts.bars(BODIES, "total", "new", "n")
+
+
+def test_a_missing_figure_is_left_out_on_top_of_the_page():
+    values = pd.array([136, 39, 52, None], dtype="Int64")
+    keys = ["total_certified", "new_certified", "self_run", "self_run_previous"]
+    shown = html(exhibits.key_figures(pd.DataFrame({"key": keys, "value": values}), Q))
+    assert [dt.text for dt in shown.find_all("dt")] == ["累计获证企业", "自行贯标企业"]
+    assert [dd.text for dd in shown.find_all("dd")] == ["136 家一季度新增 39 家", "52 家"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"synthetic": True}, "合成示例数据"),
+        ({}, "数据来源未登记"),
+        ({"synthetic": False, "source": {"origin": "国家平台"}}, "数据来源:国家平台"),
+    ],
+)
+def test_a_report_says_what_it_is_made_from(facts, told):
+    sources = REGISTERED.assign(synthetic=facts.get("synthetic", False))
+    assert told in html(exhibits.origin(facts, sources)).text
+
+
+def test_one_synthetic_list_makes_the_report_synthetic():
+    sources = REGISTERED.assign(synthetic=True)
+    assert "合成示例数据" in html(exhibits.origin({"synthetic": False}, sources)).text
+
+
+def test_files_that_changed_since_they_were_registered_are_named():
+    changed = REGISTERED.assign(registered="changed")
+    assert "甲.xlsx" in html(exhibits.origin({"synthetic": False}, changed)).text
+
+
+def test_a_part_without_text_has_no_heading():
+    assert exhibits.section("四、下一步工作", []).bundle["text/html"] == ""
+    assert html(exhibits.section("四、下一步工作", ["<i>一</i>"])).p.text == "<i>一</i>"

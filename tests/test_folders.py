@@ -1,0 +1,172 @@
+"""All or nothing: what was published stays until what is new is whole."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from conftest import CHECKOUT, run
+
+from hnfusion import folders
+from hnfusion.errors import BulletinError
+
+KILLS = int(os.environ.get("HNFUSION_KILLS", "20"))
+"""How often a run is killed at a random moment; ``make soak`` asks for more."""
+WRITER = """
+import sys, itertools
+from pathlib import Path
+from hnfusion import folders
+for n in itertools.count():
+    with folders.replacing(Path(sys.argv[1])) as aside:
+        for part in "ab":
+            (aside / part).write_text(str(n) * 1000)
+"""
+
+
+@pytest.fixture
+def target(tmp_path):
+    (tmp_path / "reports" / "2020Q1").mkdir(parents=True)
+    (tmp_path / "reports" / "2020Q1" / "old").write_text("昨天")
+    return tmp_path / "reports" / "2020Q1"
+
+
+@pytest.fixture(params=["exchange", "two steps"])
+def way(request, monkeypatch):
+    """Both ways of taking a place: the system's exchange, and two renames."""
+    if request.param == "two steps":
+        monkeypatch.setattr(folders, "_exchange", lambda *_: False)
+
+
+def standing(target):
+    return {
+        p.relative_to(target.parent).as_posix() for p in target.parent.rglob("*") if p.is_file()
+    }
+
+
+@pytest.mark.usefixtures("way")
+def test_a_folder_takes_the_place_of_the_one_before_as_a_whole(target):
+    with folders.replacing(target) as aside:
+        (aside / "new").write_text("")
+    assert standing(target) - {".2020Q1.lock"} == {"2020Q1/new"}
+
+
+@pytest.mark.usefixtures("way")
+def test_a_first_folder_needs_none_before(tmp_path):
+    with folders.replacing(tmp_path / "deep" / "2020Q1") as aside:
+        (aside / "new").write_text("")
+    assert (tmp_path / "deep" / "2020Q1" / "new").exists()
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt, SystemExit])
+def test_a_block_that_fails_leaves_what_stood(target, failure):
+    def spoil():
+        with folders.replacing(target) as aside:
+            (aside / "new").write_text("")
+            raise failure
+
+    with pytest.raises(failure):
+        spoil()
+    assert standing(target) - {".2020Q1.lock"} == {"2020Q1/old"}
+
+
+def test_what_a_killed_run_left_is_cleared_and_put_right(target):
+    (target.parent / ".2020Q1-abc").mkdir()
+    target.rename(target.parent / ".2020Q1-former")
+    with pytest.raises(ValueError, match="x"), folders.replacing(target):
+        raise ValueError("x")
+    assert standing(target) - {".2020Q1.lock"} == {"2020Q1/old"}
+
+
+def test_a_second_run_waits_for_the_first_or_says_so(target):
+    started, order = threading.Event(), []
+
+    def first():
+        with folders.replacing(target):
+            started.set()
+            time.sleep(0.5)
+            order.append("first")
+
+    other = threading.Thread(target=first)
+    other.start()
+    started.wait()
+    with pytest.raises(BulletinError, match="另一个进程正在生成"), folders.replacing(target, 0.05):
+        pass
+    with folders.replacing(target):
+        order.append("second")
+    other.join()
+    assert order == ["first", "second"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX")
+def test_a_run_killed_at_any_moment_leaves_a_whole_folder(target):
+    chance = random.Random(2020)  # noqa: S311  moments, not secrets
+    for _ in range(KILLS):
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(target)], cwd=CHECKOUT)
+        time.sleep(0.15 + chance.random() / 4)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        parts = {p.name: p.read_text() for p in target.iterdir()}
+        assert set(parts) in ({"old"}, {"a", "b"})
+        assert len(set(parts.values())) == 1
+    with folders.replacing(target) as aside:
+        (aside / "new").write_text("")
+    assert standing(target) - {".2020Q1.lock"} == {"2020Q1/new"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="these signals are of POSIX")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_report_stopped_by_a_signal_leaves_what_was_published(target, data, sent):
+    command = [sys.executable, "-m", "hnfusion", "report", "2020Q1"]
+    places = ["--data", str(data), "--reports", str(target.parent)]
+    running = subprocess.Popen(
+        [*command, *places], cwd=CHECKOUT, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    while "2_bulletin" not in running.stderr.readline():
+        pass
+    time.sleep(0.5)
+    running.send_signal(sent)
+    said = running.stderr.read()
+    assert running.wait(timeout=60) == (-signal.SIGKILL if sent == signal.SIGKILL else 1)
+    assert sent == signal.SIGKILL or "已中断;已发布的内容没有改动\n" in said
+    assert "Traceback" not in said
+    assert "2020Q1/old" in standing(target)
+    assert not (data / "processed" / "2020Q1").exists()
+    done = run("report", "2020Q1", *places)
+    assert done.returncode == 0, done.stderr
+    assert [p.name for p in target.parent.iterdir() if p.is_dir()] == ["2020Q1"]
+
+
+def test_a_place_that_cannot_be_written_is_told_in_one_line(data, tmp_path):
+    (tmp_path / "file").write_text("这不是文件夹")
+    done = run("report", "2020Q1", "--data", data, "--reports", tmp_path / "file")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("读写失败:")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a small file system is mounted")
+def test_a_full_disk_is_told_in_one_line_and_leaves_what_was_published(data, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", small],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        (small / "2020Q1").mkdir()
+        (small / "2020Q1" / "old").write_text("昨天")
+        done = run("report", "2020Q1", "--data", data, "--reports", small)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert done.stderr.endswith("已发布的内容没有改动\n")
+        assert [p.name for p in small.iterdir() if p.is_dir()] == ["2020Q1"]
+        assert (small / "2020Q1" / "old").read_text() == "昨天"
+    finally:
+        subprocess.run(["umount", small], check=True)

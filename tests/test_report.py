@@ -1,0 +1,144 @@
+"""The main job from end to end, on the sample."""
+
+import json
+import re
+import shutil
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from conftest import CHECKOUT, run
+
+from hnfusion import codelists
+
+ATTACHMENTS = ("附件:", "1.湖南省", "2.湖南省")
+
+
+@pytest.fixture(scope="module")
+def page(report):
+    return BeautifulSoup((report / "bulletin.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def table(report, name):
+    return pd.read_csv(report / "tables" / f"{name}.csv", encoding="utf-8-sig")
+
+
+def test_every_paragraph_is_the_real_bulletins_to_the_character(page):
+    printed = (CHECKOUT / "tests" / "bulletin-2020Q1.txt").read_text(encoding="utf-8").splitlines()
+    expected = [line for line in printed if not line.startswith(ATTACHMENTS)]
+    told = [
+        line
+        for element in page.main.find_all(["h1", "h2", "p"], recursive=False)
+        for line in element.get_text("\n").replace("¶", "").strip().splitlines()
+    ]
+    assert told[: told.index("与公开通报核对")] == expected
+
+
+def test_every_printed_figure_is_computed_and_agrees(report):
+    compared = table(report, "reconciliation")
+    assert len(compared) >= 40
+    assert compared["agrees"].all()
+    assert compared["is_worded"].all()
+
+
+def test_the_headline_has_the_contracts_keys_in_order(report):
+    headline = table(report, "headline").set_index("key")["value"].to_dict()
+    assert headline == {
+        "total_certified": 136,
+        "new_certified": 39,
+        "new_started": 50,
+        "in_progress": 286,
+        "self_run": 52,
+        "self_run_previous": 3,
+        "pilots": 282,
+        "new_started_pilots": 48,
+        "new_started_not_pilots": 2,
+        "industries_certified": 17,
+        "industries_started": 18,
+        "cities_without_start": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "sums"),
+    [
+        ("certified_by_city", ["city", "new", "total"], {"new": 39, "total": 136}),
+        ("certified_by_industry", ["industry", "new", "total"], {"new": 39, "total": 136}),
+        ("started_by_city", ["city", "new", "total"], {"new": 50, "total": 286}),
+        ("started_by_industry", ["industry", "new", "total"], {"new": 50, "total": 286}),
+        ("certified_by_consultant", ["consultant", "recommended", "new", "total"], {"new": 39}),
+        ("started_by_consultant", ["consultant", "recommended", "new", "total"], {"total": 234}),
+        ("started_by_stage", ["stage", "total", "share"], {"total": 286}),
+        ("pilots_by_city", ["city", "pilots", "started", "not_started"], {"pilots": 282}),
+    ],
+)
+def test_a_table_has_its_columns_and_adds_up(report, name, columns, sums):
+    rows = table(report, name)
+    assert rows.columns.tolist() == columns
+    assert rows[list(sums)].sum().to_dict() == sums
+    assert (report / "figures" / f"{name}.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_every_city_and_stage_has_its_row(report):
+    for name in ("certified_by_city", "started_by_city", "pilots_by_city"):
+        assert table(report, name)["city"].tolist() == codelists.names("city")
+    assert table(report, "started_by_stage")["stage"].tolist() == codelists.names("stage")
+
+
+def test_the_page_says_that_its_lists_are_synthetic(page):
+    assert "合成示例数据" in page.select_one("aside.origin.synthetic").get_text()
+
+
+def test_the_page_is_complete_in_itself(report, page):
+    assert page.html["lang"] == "zh-CN"
+    assert page.find_all(["script", "link", "iframe", "object", "base"]) == []
+    text = (report / "bulletin.html").read_text(encoding="utf-8")
+    addresses = set(re.findall(r"""(?:src|href)\s*=\s*["']([^"'#][^"']*)""", text))
+    assert addresses == set()
+    assert re.findall(r"@import|url\((?!#)", text) == []
+
+
+def test_no_two_elements_share_an_id(page):
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_text_in_charts_is_text_in_a_typeface_that_has_it(report):
+    svg = (report / "figures" / "started_by_city.svg").read_text(encoding="utf-8")
+    assert ">张家界市</text>" in svg
+    assert "Noto Sans SC" in svg
+
+
+def test_the_code_is_hidden_and_available(page):
+    assert "tally.by_city(certified)" in page.get_text()
+    assert page.select_one("#show-code")["type"] == "checkbox"
+
+
+def test_executed_notebooks_hold_no_path_clock_or_error(report):
+    for path in sorted((report / "internal").glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        assert set(notebook["metadata"]) == {"kernelspec", "language_info"}
+        assert str(report.parent.parent) not in path.read_text(encoding="utf-8")
+        outputs = [o for cell in notebook["cells"] for o in cell.get("outputs", [])]
+        assert {o["output_type"] for o in outputs} == {"execute_result"}
+
+
+def test_contact_names_and_telephone_numbers_pass_nowhere(report):
+    for path in report.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert "示例联系人" not in text
+            assert "000-00000000" not in text
+
+
+def test_the_same_lists_give_the_same_bytes_in_another_place_zone_and_locale(report, tmp_path):
+    data = tmp_path / "另一处" / "data"
+    shutil.copytree(CHECKOUT / "data" / "raw", data / "raw")
+    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    made = run("report", "2020Q1", "--data", data, "--reports", tmp_path / "r", **elsewhere)
+    assert made.returncode == 0, made.stderr
+    again = tmp_path / "r" / "2020Q1"
+    files = sorted(p.relative_to(report) for p in report.rglob("*") if p.is_file())
+    assert files == sorted(p.relative_to(again) for p in again.rglob("*") if p.is_file())
+    differing = [f for f in files if (report / f).read_bytes() != (again / f).read_bytes()]
+    assert differing == []

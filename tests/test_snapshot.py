@@ -1,0 +1,96 @@
+"""Where a quarter's files are, and its cleaned lists."""
+
+import pandas as pd
+import pytest
+
+from hnfusion import schema, snapshot
+from hnfusion.errors import BulletinError
+from hnfusion.quarter import Quarter
+
+Q = Quarter(2020, 1)
+
+
+@pytest.fixture(autouse=True)
+def of_a_copy(data, monkeypatch):
+    """Read and write a copy of the sample."""
+    monkeypatch.setenv(snapshot.DATA, str(data))
+    return data
+
+
+def test_what_is_loaded_is_what_was_prepared():
+    lists = snapshot.prepare(snapshot.read_raw(Q))
+    snapshot.save(lists, Q)
+    for name, rows in snapshot.load(Q).items():
+        pd.testing.assert_frame_equal(rows, lists[name], check_dtype=True)
+
+
+def test_saving_again_replaces_the_lists_as_a_whole():
+    lists = snapshot.prepare(snapshot.read_raw(Q))
+    folder = snapshot.save(lists, Q)
+    (folder / "leftover.csv").write_text("")
+    snapshot.save(lists, Q)
+    assert sorted(p.name for p in folder.iterdir()) == sorted(f"{name}.csv" for name in lists)
+    assert [p.name for p in folder.parent.iterdir() if p.is_dir()] == ["2020Q1"]
+
+
+def test_a_yearly_list_that_is_not_there_has_no_rows():
+    q = Quarter(2019, 4)
+    snapshot.save(snapshot.prepare(snapshot.read_raw(q)), q)
+    lists = snapshot.load(q)
+    assert set(lists) == set(schema.TITLES)
+    assert lists["pilots"].empty
+    assert lists["recommended"].empty
+
+
+def test_a_quarter_that_was_not_prepared_is_refused():
+    with pytest.raises(BulletinError, match="尚未整理"):
+        snapshot.load(Q)
+
+
+def test_earlier_quarters_come_oldest_first():
+    assert [str(q) for q in snapshot.earlier(Q)] == ["2019Q1", "2019Q2", "2019Q3", "2019Q4"]
+    assert snapshot.earlier(Quarter(2019, 1)) == {}
+
+
+def test_a_file_that_was_changed_is_told_from_its_registered_digest(of_a_copy):
+    assert set(snapshot.sources(Q)["registered"]) == {"same"}
+    (of_a_copy / "raw" / "2020Q1" / "补充.csv").write_text("企业名称\n", encoding="utf-8")
+    first = snapshot.spreadsheets(of_a_copy / "raw" / "lists" / "2020")[0]
+    first.write_bytes(first.read_bytes() + b" ")
+    states = snapshot.sources(Q).set_index("file")["registered"]
+    assert states[["补充.csv", first.name]].tolist() == ["absent", "changed"]
+
+
+def test_office_lock_files_are_no_lists(of_a_copy):
+    (of_a_copy / "raw" / "2020Q1" / "~$名单.xlsx").write_bytes(b"")
+    assert len(snapshot.spreadsheets(snapshot.raw(Q))) == 2
+
+
+def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
+    text = 'synthetic = "yes"\nissued = "昨天"\n[rank]\nnational = 8\n'
+    (of_a_copy / "raw" / "2020Q1" / "quarter.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BulletinError) as error:
+        snapshot.facts(Q)
+    for told in (
+        "synthetic 的值“yes”",
+        "issued 的值“昨天”",
+        "缺少 rank.central",
+        "缺少 rank.source",
+    ):
+        assert told in str(error.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_the_offices_prose_may_come_from_any_editor(of_a_copy, encoding):
+    (of_a_copy / "raw" / "2020Q1" / "remarks.md").write_text("# 导语\n今年以来", encoding=encoding)
+    assert snapshot.remarks(Q) == "# 导语\n今年以来"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("[[figure]]\nid = 'x'", "第 1 个 \\[\\[figure\\]\\] 缺少 value"), ("= 3", "不是合规的 TOML")],
+)
+def test_a_broken_published_toml_is_told(of_a_copy, text, told):
+    (of_a_copy / "raw" / "2020Q1" / "published.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BulletinError, match=told):
+        snapshot.published(Q)
