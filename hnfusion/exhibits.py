@@ -192,6 +192,12 @@ def reconciliation(compared: pd.DataFrame) -> Exhibit:
     return _data("reconciliation", "与公开通报核对", compared, _html("reconciliation", rows=shown))
 
 
+def cleaning_log(changes: pd.DataFrame) -> Exhibit:
+    """Return the log of what was mended (``mending.log``), shown as its count; a file in full."""
+    text = f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv"
+    return _data("cleaning_log", "整理记录", changes, _html("note", text=text))
+
+
 def _html(macro: str, /, **values: Any) -> str:
     return str(getattr(PAGES.get_template("exhibits.html.j2").module, macro)(**values)).strip()
 

@@ -70,6 +70,11 @@ def spreadsheets(folder: Path) -> list[Path]:
     )
 
 
+def files(quarter: Quarter) -> list[Path]:
+    """Return the spreadsheets that a quarter is made from, the year's lists last."""
+    return spreadsheets(raw(quarter)) + spreadsheets(_yearly(quarter))
+
+
 def facts(quarter: Quarter) -> dict[str, Any]:
     """Return ``quarter.toml``: the origin of the files and what no list contains.
 
