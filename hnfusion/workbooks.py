@@ -69,12 +69,18 @@ def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
     first: dict[str, str] = {}
     parts: list[Part] = []
     for path in paths:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if first.setdefault(digest, path.name) != path.name:
-            why = f"与 {first[digest]} 完全相同,只读一次"
-            parts.append(_nothing(left_out=[_line(path.name, "", 0, path.name, why)]))
-        else:
-            parts += _file(path, list_names)
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if first.setdefault(digest, path.name) == path.name:
+                parts += _file(path, list_names)
+            else:
+                why = f"与 {first[digest]} 完全相同,只读一次"
+                parts.append(_nothing(left_out=[_line(path.name, "", 0, path.name, why)]))
+        except UnreadableError as error:
+            parts.append(_nothing(problems=[Problem(path.name, error.what, error.remedy)]))
+        except OSError as error:
+            what = f"无法打开({error.strerror})"
+            parts.append(_nothing(problems=[Problem(path.name, what, "核对文件是否还在")]))
     rows = {name: [p.rows for p in parts if p.list_name == name] for name in list_names}
     return Reading(
         {name: pd.concat(found, ignore_index=True) for name, found in rows.items() if found},
@@ -86,14 +92,7 @@ def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
 
 
 def _file(path: Path, list_names: Sequence[str]) -> Iterator[Part]:
-    try:
-        found = [(s, tables.find_tables(s, list_names)) for s in sheets(path)]
-    except UnreadableError as error:
-        yield _nothing(problems=[Problem(path.name, error.what, error.remedy)])
-        return
-    except OSError as error:
-        yield _nothing(problems=[Problem(path.name, f"无法打开({error.strerror})", "核对文件")])
-        return
+    found = [(s, tables.find_tables(s, list_names)) for s in sheets(path)]
     has_tables = any(of_sheet for _, of_sheet in found)
     for sheet, of_sheet in found:
         if not of_sheet:
