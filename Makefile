@@ -1,7 +1,7 @@
 # Every target makes the environment it needs; QUARTER is the quarter of report and check.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report reports check quarter verify sample lab test lock clean
+.PHONY: help setup report reports check quarter verify sample lab test bench soak lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,6 +41,12 @@ test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report fro
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -n auto
+
+bench: $(VENV)/dev.done ## reading against pandas.read_excel; ROWS='10000 1000000' takes minutes
+	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_reading.py $(ROWS)
+
+soak: $(VENV)/dev.done ## a thousand random lists through random layouts and back
+	HNFUSION_EXAMPLES=1000 $(BIN)/python -m pytest -q tests/test_round_trip.py
 
 lock: $(VENV)/dev.done ## lock the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) pyproject.toml -o requirements.txt

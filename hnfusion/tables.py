@@ -33,6 +33,7 @@ class Table(NamedTuple):
         titles: what stands over each of its columns, by position.
         positions: where the schema's columns are.
         body: the cells below the header, up to the next table.
+        is_followed: whether there is a next table, whose title stands at the body's end.
     """
 
     list_name: str
@@ -40,6 +41,7 @@ class Table(NamedTuple):
     titles: dict[int, str]
     positions: dict[str, int]
     body: pd.DataFrame
+    is_followed: bool
 
 
 def find_tables(sheet: Sheet, list_names: Sequence[str]) -> list[Table]:
@@ -52,7 +54,8 @@ def find_tables(sheet: Sheet, list_names: Sequence[str]) -> list[Table]:
         body = cells.loc[last + 1 : end - 1]
         for block in _blocks(_titles(sheet.cells, cells, first, last, list_names), list_names):
             name, positions = _recognised(block, list_names)
-            tables.append(Table(name, last, block, positions, body[list(block)]))
+            followed = end <= len(cells)
+            tables.append(Table(name, last, block, positions, body[list(block)], followed))
     return tables
 
 
@@ -90,10 +93,12 @@ def kinds(table: Table) -> pd.Series:
     """
     count = (_written(table).to_numpy() != "").sum(axis=1)
     found = pd.Series(np.where(count > 0, "entry", "blank"), table.body.index, dtype="object")
-    sparse = table.body[count <= max(1, len(table.positions) // 2)]
+    is_sparse = count <= max(1, len(table.positions) // 2)
+    sparse = table.body[is_sparse]
     for row, values in zip(sparse.index, sparse.to_numpy(), strict=True):
         found[row] = _kind([value.strip() for value in values if value], found[row])
-    return found
+    is_title = table.is_followed & np.logical_and.accumulate(is_sparse[::-1])[::-1]
+    return found.mask(is_title & (found == "entry"), "note")
 
 
 def _written(table: Table) -> pd.DataFrame:

@@ -27,8 +27,10 @@ TITLES = {
     "pilots": "试点企业名单",
     "recommended": "推荐咨询服务机构名单",
 }
-DECORATION = re.compile(r"^(?:[*★]|\d+[.、])+|\([^)]*\)|[*::]+$")
-"""What stands around a header's name: stars of required fields, numbers, units, colons."""
+AROUND = re.compile(r"^(?:[*★]|\d+[.、])+|[*::]+$")
+"""What stands around a header's name: stars of required fields, numbers, colons."""
+BRACKETS, LAST_BRACKET = re.compile(r"\([^)]*\)"), re.compile(r"\([^)]*\)$")
+"""Units and remarks in a header; some belong to the name, as in 市(州)."""
 PLACE = ("file", "sheet", "row")
 """The columns that say where a row came from, the same in every list."""
 
@@ -80,8 +82,10 @@ def find_heading(list_name: str, text: str) -> str | None:
     True
     """
     header = normal_header(text)
+    plain = AROUND.sub("", header)
+    shapes = (header, plain, LAST_BRACKET.sub("", plain), BRACKETS.sub("", plain))
     known = headings(list_name)
-    return next((h for h in (header, DECORATION.sub("", header)) if h in known), None)
+    return next((shape for shape in shapes if shape in known), None)
 
 
 def dtypes(list_name: str) -> dict[str, Any]:
