@@ -148,12 +148,8 @@ def _parser() -> Parser:
     verifying.add_argument("quarter", metavar="QUARTER")
     new = command("quarter", quarter, "新建一个季度的文件夹和空白名单")
     new.add_argument("quarter", metavar="QUARTER")
-    for maker in (
-        checking,
-        making,
-        verifying,
-        command("reports", reports, "生成所有季度的通报和目录页"),
-    ):
+    all_of_them = command("reports", reports, "生成所有季度的通报和目录页")
+    for maker in (checking, making, verifying, all_of_them):
         maker.add_argument(
             "--reports",
             type=Path,

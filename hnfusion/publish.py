@@ -81,7 +81,7 @@ def build(quarter: Quarter, folder: Path) -> None:
     internal = folder / "internal"
     internal.mkdir()
     log.info("%s:整理名单(1_prepare.ipynb)", quarter)
-    save_tables(execute("1_prepare", quarter, internal), internal)
+    save_exhibits(execute("1_prepare", quarter, internal), internal, tables=".")
     log.info("%s:编写通报(2_bulletin.ipynb)", quarter)
     bulletin = execute("2_bulletin", quarter, internal)
     log.info("%s:生成网页、表格和图", quarter)
@@ -136,23 +136,17 @@ def settle(executed: NotebookNode) -> NotebookNode:
     return settled
 
 
-def save_exhibits(executed: NotebookNode, folder: Path) -> None:
+def save_exhibits(executed: NotebookNode, folder: Path, tables: str = "tables") -> None:
     """Write the tables that a notebook showed as csv, its charts as svg."""
-    (folder / "tables").mkdir()
-    (folder / "figures").mkdir()
-    save_tables(executed, folder / "tables")
-    for name, data in shown(executed):
-        if exhibits.SVG in data:
-            svg = data[exhibits.SVG]
-            (folder / "figures" / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
-
-
-def save_tables(executed: NotebookNode, folder: Path) -> None:
-    """Write the tables that a notebook showed as csv."""
+    (folder / tables).mkdir(exist_ok=True)
     for name, data in shown(executed):
         if exhibits.RESOURCE in data:
             table = frame(data[exhibits.RESOURCE])
-            (folder / f"{name}.csv").write_bytes(documents.csv_bytes(table))
+            (folder / tables / f"{name}.csv").write_bytes(documents.csv_bytes(table))
+        if exhibits.SVG in data:
+            (folder / "figures").mkdir(exist_ok=True)
+            svg = data[exhibits.SVG]
+            (folder / "figures" / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
 
 
 def shown(executed: NotebookNode) -> list[tuple[str, dict[str, Any]]]:
