@@ -1,7 +1,7 @@
 # Every target makes the environment it needs; QUARTER is the quarter of report and check.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report reports check quarter verify bundle sample lab test lock clean
+.PHONY: help setup report reports check quarter verify bundle sample lab test bench soak lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,6 +44,13 @@ test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report fro
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -n auto
+
+bench: $(VENV)/dev.done ## reading against pandas.read_excel, and the audit; ROWS='10000 1000000' takes minutes
+	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_reading.py $(ROWS)
+	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_audit.py
+
+soak: $(VENV)/dev.done ## a thousand random lists read back, a hundred killed runs
+	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/test_round_trip.py tests/test_folders.py
 
 lock: $(VENV)/dev.done ## lock the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) pyproject.toml -o requirements.txt

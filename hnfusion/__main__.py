@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from hnfusion import remarks, snapshot
-from hnfusion.errors import BulletinError, NotebookFailure
+from hnfusion import folders, remarks, snapshot
+from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
 
 
@@ -67,15 +67,28 @@ def _failed(what: str) -> int:
 
 
 def check(options: argparse.Namespace) -> list[Path]:
-    """Read and validate the lists of a quarter, tell every problem, write nothing."""
+    """Read and validate the lists of a quarter; mark every problem in copies of the workbooks."""
     quarter = Quarter.parse(options.quarter)
-    lists = snapshot.prepare(snapshot.read_raw(quarter))
+    lists, problems = snapshot.examine(snapshot.read_raw(quarter))
+    if problems:
+        _annotate(quarter, problems, options.reports)
+    refuse(problems, by_file=True)
     snapshot.facts(quarter)
     snapshot.published(quarter)
     remarks.sections(snapshot.remarks(quarter))
     for name, rows in lists.items():
         logging.getLogger("hnfusion").info("%s %s:%d 行,未发现问题", quarter, name, len(rows))
     return []
+
+
+def _annotate(quarter: Quarter, problems: list[Problem], reports: Path) -> None:
+    from hnfusion import annotate
+
+    target = reports / f"{quarter}-check"
+    with folders.replacing(target) as folder:
+        copies = annotate.write(snapshot.files(quarter), problems, folder)
+    for copy in copies:
+        sys.stdout.write(f"{target / copy.name}\n")
 
 
 def report(options: argparse.Namespace) -> list[Path]:
@@ -152,7 +165,7 @@ def _parser() -> Parser:
     for one in (checking, verifying, packing, new):
         one.add_argument("quarter", metavar="QUARTER")
     every = command("reports", reports, "生成所有季度的通报和目录页")
-    for maker in (making, verifying, packing, every):
+    for maker in (checking, making, verifying, packing, every):
         maker.add_argument(
             "--reports",
             type=Path,

@@ -4,39 +4,42 @@ Width, spaces and aliases are mended without asking, since nothing is lost; what
 understood is a problem with its place, and nothing is guessed.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
 from hnfusion import codelists, schema
 from hnfusion.errors import Problem
+from hnfusion.personal import masked
+from hnfusion.values import (
+    ERROR,
+    LOST_DIGITS,
+    SELF_RUN,
+    is_blank,
+    is_valid_uscc,
+    parse_date,
+    parse_uscc,
+    tidy_text,
+)
 from hnfusion.workbooks import Reading
 
-SELF_RUN = frozenset(
-    {"自行贯标", "自行", "自主贯标", "自主", "企业自行贯标", "自行开展", "无", "/", "-", "—"}
-)
-"""What an office writes where an enterprise has no consulting body (二: 选择自行开展贯标)."""
-DATE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?)?|(\d{4})(\d\d)(\d\d)"
-)
-USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)])
-INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
-)
-SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+LONGEST = 200
+"""Characters of one cell; the longest name of an enterprise in China has under a hundred."""
+QUOTED = 40
 MESSAGES = {
     "date": ("“{}” 不是日期", "改为如 2020-03-31 的日期"),
     "city": ("“{}” 是未知的市州", "更正,或在 hnfusion/codelists/city.csv 中登记为别名"),
     "industry": ("“{}” 是未知的行业", "更正,或在 hnfusion/codelists/industry.csv 中登记为别名"),
     "stage": ("“{}” 是未知的阶段", "更正,或在 hnfusion/codelists/stage.csv 中登记为别名"),
+    "uscc": (
+        "“{}” 是表格软件改成了数字的代码,它只存 15 位,后几位已经丢失",
+        "把该列设为文本格式,按原代码重填",
+    ),
     "blank": ("空缺", "补填"),
+    "error": ("“{}” 是公式的错误值或没有结果的公式", "在原表中改为值"),
+    "long": ("“{}…” 过长", "核对是否粘贴了多余的内容"),
 }
 
 
@@ -61,27 +64,17 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
             for column, kind in schema.columns(list_name)["type"].items()
         }
     ).astype(schema.dtypes(list_name))
-    return (typed.assign(identity=identity) if "uscc" in typed else typed), []
+    if "uscc" not in typed:
+        return typed, []
+    identified = typed.assign(identity=identity)
+    disagreeing = list(_disagreements(identified, reading, list_name))
+    return (identified.iloc[:0], disagreeing) if disagreeing else (identified, [])
 
 
 def tidy(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return the rows with one form of width and space; blanks are missing.
-
-    NFKC makes （） into () and Ａ into A; spaces inside Chinese text go, between Latin words one
-    stays.
-    """
+    """Return the rows with one form of width and space (``tidy_text``); blanks are missing."""
     columns = list(schema.columns(list_name).index)
-    return rows.assign(**{c: each(rows[c], tidy_text).replace("", None) for c in columns})
-
-
-def tidy_text(text: str) -> str:
-    """Return one cell's text in its normal form.
-
-    >>> tidy_text(" 长沙　示例（集团）有限公司 "), tidy_text("ISO  9001")
-    ('长沙示例(集团)有限公司', 'ISO 9001')
-    """
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return SPACE_BESIDE_CHINESE.sub("", " ".join(plain.split()))
+    return rows.assign(**{c: each(rows[c], _tidy_or_none).astype("str") for c in columns})
 
 
 def each(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
@@ -109,15 +102,21 @@ def written_schema(list_name: str) -> pa.DataFrameSchema:
         {
             str(name): pa.Column(
                 None,
-                pa.Check(lambda values, kind=kind: parse(values, kind).notna(), name=kind),
+                pa.Check(lambda values, kind=kind: is_understood(values, kind), name=kind),
                 nullable=presence != "filled",
             )
             for name, kind, presence in zip(
                 columns.index, columns["type"], columns["presence"], strict=True
             )
-            if kind in MESSAGES or presence == "filled"
         }
     )
+
+
+def is_understood(values: pd.Series, kind: str) -> pd.Series:
+    """Say for each tidied string whether it can be a value of the type."""
+    if kind in {"date", "city", "industry", "stage"}:
+        return parse(values, kind).notna()
+    return each(values, lambda text: _fault(text, kind) is None).astype("bool")
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
@@ -126,50 +125,14 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
         case "date":
             return pd.to_datetime(each(values, parse_date)).astype("datetime64[s]")
         case "uscc":
-            return values.str.replace(" ", "").str.upper()
+            return parse_uscc(values)
         case "consultant":
-            return values.where(~values.isin(SELF_RUN))
-        case "city" | "industry" | "stage":
+            return values.where(~values.isin(SELF_RUN)).replace(codelists.spellings("consultant"))
+        case "city":
+            return each(values, codelists.find_city)
+        case "industry" | "stage":
             return values.map(codelists.spellings(kind))
     return values
-
-
-def parse_date(text: str) -> date | None:
-    """Return the day that a text names, nothing where it names none.
-
-    >>> parse_date("2020年3月31日"), parse_date("2020.13")
-    (datetime.date(2020, 3, 31), None)
-    >>> parse_date("2020-02-30") is None
-    True
-    """
-    match = DATE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = (int(part) for part in match.groups() if part)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def is_valid_uscc(codes: pd.Series) -> pd.Series:
-    """Say for each code whether it is a unified social credit code of GB 32100-2015.
-
-    Eighteen characters of the standard's alphabet, the first eight digits, the last the check
-    character of the seventeen before it (weights 3^i modulo 31). Equal to python-stdnum.
-
-    >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
-    [True, False, False]
-    """
-    shaped = codes.str.fullmatch(f"[0-9]{{8}}[{USCC_ALPHABET}]{{10}}", na=False).astype(bool)
-    if not shaped.any():
-        return shaped
-    letters = np.array(codes[shaped].tolist(), dtype="U18").view("U1").reshape(-1, 18)
-    values = np.searchsorted(np.array(list(USCC_ALPHABET)), letters)
-    check = (31 - values[:, :17] @ USCC_WEIGHTS) % 31
-    verdict = shaped.copy()
-    verdict[shaped] = check == values[:, 17]
-    return verdict
 
 
 def identity(rows: pd.DataFrame) -> pd.Series:
@@ -184,21 +147,68 @@ def identity(rows: pd.DataFrame) -> pd.Series:
     return rows["uscc"].where(is_valid, by_name)
 
 
+def _tidy_or_none(text: str) -> str | None:
+    tidied = tidy_text(text)
+    return None if is_blank(tidied) else tidied
+
+
+def _fault(text: str, kind: str) -> str | None:
+    """Return the key of the message for a text that no column takes."""
+    if ERROR.match(text):
+        return "error"
+    if kind == "uscc" and LOST_DIGITS.fullmatch(text):
+        return "uscc"
+    return "long" if len(text) > LONGEST else None
+
+
 def _problems(
     failures: pd.DataFrame, written: pd.DataFrame, reading: Reading, list_name: str
 ) -> list[Problem]:
     kinds = schema.columns(list_name)["type"]
     cells = (
-        failures.assign(order=failures["column"].map(list(kinds.index).index))
+        failures.dropna(subset=["index"])
+        .assign(order=failures["column"].map(list(kinds.index).index))
         .join(written[list(schema.PLACE)], on="index")
-        .merge(reading.headers, on=["file", "sheet", "column"], validate="m:1")
+        .merge(_headers(reading, list_name), on=["file", "sheet", "column"], validate="m:1")
         .sort_values(["index", "order"])
     )
     return [_problem(cell, kinds[cell["column"]]) for cell in cells.to_dict("records")]
 
 
 def _problem(cell: Mapping[Any, Any], kind: str) -> Problem:
-    what, remedy = MESSAGES["blank" if pd.isna(cell["failure_case"]) else kind]
+    value = cell["failure_case"]
+    key = "blank" if pd.isna(value) else _fault(value, kind) or kind
+    what, remedy = MESSAGES[key]
+    return Problem(_where(cell), what.format(masked(str(value))[:QUOTED]), remedy)
+
+
+def _headers(reading: Reading, list_name: str) -> pd.DataFrame:
+    """Return the header of each column; of several tables on a sheet, the first one's."""
+    of_list = reading.headers[reading.headers["list"] == list_name]
+    return of_list.drop_duplicates(["file", "sheet", "column"])
+
+
+def _where(cell: Mapping[Any, Any]) -> str:
     header = f"{schema.normal_header(cell['header'])}({cell['letter']}{cell['row']})"
-    where = f"{cell['file']} › {cell['sheet']} › 第 {cell['row']} 行 › {header}"
-    return Problem(where, what.format(cell["failure_case"]), remedy)
+    return f"{cell['file']} › {cell['sheet']} › 第 {cell['row']} 行 › {header}"
+
+
+def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
+    """Return each cell that contradicts what another file says of the same enterprise."""
+    twice = rows[rows.duplicated("identity", keep=False)]
+    first = twice.drop_duplicates("identity").set_index("identity")
+    later = twice[twice["file"] != twice["identity"].map(first["file"])]
+    headers = _headers(reading, list_name)
+    for column in schema.columns(list_name).index.difference(["uscc"], sort=False):
+        said = later[column].astype("str")
+        before = later["identity"].map(first[column].astype("str"))
+        differs = said.notna() & before.notna() & (said != before)
+        cells = later.assign(column=column, said=said, before=before)[differs].merge(
+            headers, on=["file", "sheet", "column"], validate="m:1"
+        )
+        for cell in cells.to_dict("records"):
+            other = first.loc[cell["identity"]]
+            place = f"{other['file']} › {other['sheet']} › 第 {other['row']} 行"
+            here, there = cell["said"], cell["before"]
+            what = f"与 {place}不一致:这里是“{here}”,那里是“{there}”"
+            yield Problem(_where(cell), what, "核实后只保留正确的一份")

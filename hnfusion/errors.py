@@ -30,15 +30,32 @@ class BulletinError(Exception):
     """The input cannot be used as it is; shown without a traceback, exit status 2."""
 
 
+class UnreadableError(Exception):
+    """A file cannot be read at all; the reader adds its name and makes it a problem.
+
+    Attributes:
+        what: what is wrong with the file.
+        remedy: what the analyst can do about it.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.what, self.remedy = what, remedy
+
+
 class NotebookFailure(Exception):  # noqa: N818  it is no error of the input
     """A notebook could not be run to its end; shown in one line, exit status 1."""
 
 
-def refuse(problems: Iterable[Problem]) -> None:
+def refuse(problems: Iterable[Problem], *, by_file: bool = False) -> None:
     """Raise every problem at once; return where there is none.
 
+    Args:
+        problems: in the order in which they are told, each once.
+        by_file: whether to put the file's name and count above its problems.
+
     Raises:
-        BulletinError: with one line for each problem, in the order given.
+        BulletinError: with one line for each problem.
 
     >>> refuse([])
     >>> refuse([Problem("城市", "“张家届” 是未知的市州", "登记")])
@@ -46,6 +63,14 @@ def refuse(problems: Iterable[Problem]) -> None:
     hnfusion.errors.BulletinError: 共 1 个问题:
       城市:“张家届” 是未知的市州。请登记
     """
-    lines = [f"  {problem}" for problem in dict.fromkeys(problems)]
-    if lines:
-        raise BulletinError("\n".join([f"共 {len(lines)} 个问题:", *lines]))
+    each = list(dict.fromkeys(problems))
+    if each:
+        lines = _by_file(each) if by_file else [f"  {problem}" for problem in each]
+        raise BulletinError("\n".join([f"共 {len(each)} 个问题:", *lines]))
+
+
+def _by_file(problems: list[Problem]) -> list[str]:
+    grouped: dict[str, list[str]] = {}
+    for problem in problems:
+        grouped.setdefault(problem.where.split(" › ")[0], []).append(f"  {problem}")
+    return [line for file, own in grouped.items() for line in (f"{file}({len(own)} 个):", *own)]

@@ -225,6 +225,12 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{key: stars + rows[key]}).drop(columns="recommended")
 
 
+def cleaning_log(changes: pd.DataFrame) -> Exhibit:
+    """Return the log of what was mended (``mending.log``), shown as its count; a file in full."""
+    text = f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv"
+    return with_data("cleaning_log", "整理记录", changes, _html("note", text=text))
+
+
 def _html(macro: str, /, **values: Any) -> str:
     return str(getattr(PAGES.get_template("exhibits.html.j2").module, macro)(**values)).strip()
 

@@ -1,33 +1,16 @@
-"""Run the notebooks as files, render them, and put the report's folder in place.
+"""Make the whole report of a quarter, and put its folder in place.
 
 A report is built aside and takes its place as a whole: a run that fails leaves what stood there.
 """
 
-import copy
 import logging
-import os
 import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
 
-# jsonschema builds some thirty parsers for a format that no notebook uses; without this module it
-# does not, which saves 0.6 s of every run (jsonschema issue 1428).
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-import nbformat
 import pandas as pd
-import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
-import hnfusion
 from hnfusion import (
     audit,
     citation,
@@ -36,19 +19,14 @@ from hnfusion import (
     folders,
     letters,
     narrate,
+    notebooks,
     outputs,
     provenance,
     remarks,
     revisions,
     snapshot,
 )
-from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
-
-NOTEBOOKS = snapshot.CHECKOUT / "notebooks"
-PARAMETERS = {"parameters", "injected-parameters"}
-CELL_TIMEOUT = 600
-"""Seconds that one cell may take."""
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +45,7 @@ def report(quarter: Quarter, reports: Path) -> Path:
     with (
         folders.replacing(snapshot.processed(quarter)) as lists,
         folders.replacing(reports / str(quarter)) as folder,
-        kernel_environment() as processed,
+        notebooks.kernel_environment() as processed,
     ):
         build(quarter, folder, *revisions.published(reports / str(quarter)))
         shutil.copytree(processed / str(quarter), lists, dirs_exist_ok=True)
@@ -102,23 +80,39 @@ def build(
     internal = folder / "internal"
     internal.mkdir()
     log.info("%s:整理名单(1_prepare.ipynb)", quarter)
-    execute("1_prepare", quarter, internal)
+    save_tables(tables(notebooks.execute("1_prepare", quarter, internal)), internal)
     log.info("%s:编写通报(2_bulletin.ipynb)", quarter)
-    bulletin = execute("2_bulletin", quarter, internal)
-    log.info("%s:生成网页、表格和图", quarter)
-    save_exhibits(bulletin, folder)
-    facts = snapshot.facts(quarter)
-    history = revisions.record(tables(bulletin), facts, folder, revised, before)
+    bulletin = notebooks.execute("2_bulletin", quarter, internal)
+    log.info("%s:生成网页、文件、表格和图", quarter)
+    cited = save_bulletin(bulletin, quarter, folder, revised, before)
+    warn_of_differences(tables(bulletin)["reconciliation"])
+    log.info("%s:核查数据(3_audit.ipynb)", quarter)
+    save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
+    made_by = [notebooks.NOTEBOOKS / path.name for path in internal.glob("*.ipynb")]
+    provenance.write(folder, quarter, cited, made_by)
+
+
+def save_bulletin(
+    executed: NotebookNode,
+    quarter: Quarter,
+    folder: Path,
+    revised: pd.DataFrame,
+    before: pd.DataFrame | None,
+) -> tuple[citation.Work, ...]:
+    """Write the bulletin as page, document, workbook, tables and charts; return how to cite it."""
+    pieces, facts = outputs.pieces(executed), snapshot.facts(quarter)
+    save_tables(tables(executed), folder / "tables")
+    save_charts(pieces, folder / "figures")
+    document = documents.bulletin(pieces, facts.get("issued", quarter.end))
+    (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
+    (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(pieces)))
+    history = revisions.record(tables(executed), facts, folder, revised, before)
     kind, version = snapshot.kind(facts, snapshot.sources(quarter)), revisions.version(history)
     cited = citation.works(quarter, facts, kind, version)
-    head, colophon = citation.head(cited), citation.colophon(cited, history)
-    page = render(bulletin, quarter, narrate.title(quarter), head, colophon)
-    save_documents(bulletin, quarter, folder)
+    around = citation.head(cited), citation.colophon(cited, history)
+    page = notebooks.render(executed, quarter, narrate.title(quarter), *around)
     (folder / "bulletin.html").write_text(page, encoding="utf-8", newline="\n")
-    warn_of_differences(bulletin)
-    log.info("%s:核查数据(3_audit.ipynb)", quarter)
-    save_audit(execute("3_audit", quarter, internal), quarter, internal)
-    provenance.write(folder, quarter, cited, [NOTEBOOKS / p.name for p in internal.glob("*.ipynb")])
+    return cited
 
 
 def save_audit(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
@@ -126,69 +120,26 @@ def save_audit(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
     found = tables(executed)
     findings, counts = found["findings"], found["findings_by_rule"]
     mark = letters.SYNTHETIC if snapshot.facts(quarter).get("synthetic") else ""
-    page = render(executed, quarter, dossier.title(quarter))
+    page = notebooks.render(executed, quarter, dossier.title(quarter))
     (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
     (folder / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
 
 
-def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
-    """Run a notebook by papermill and return it as executed, also written to the folder.
-
-    Raises:
-        BulletinError: if a cell raised one.
-        NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
-    """
-    output = folder / f"{name}.ipynb"
-    try:
-        executed = papermill.execute_notebook(
-            NOTEBOOKS / f"{name}.ipynb",
-            output,
-            parameters={"quarter": str(quarter)},
-            cwd=NOTEBOOKS,
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=CELL_TIMEOUT,
-            shutdown_kernel="immediate",
-            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
-        )
-    except PapermillExecutionError as error:
-        if error.ename == BulletinError.__name__:
-            raise BulletinError(error.evalue) from None
-        raise NotebookFailure(f"{name}.ipynb 第 {error.cell_index} 格:{error.ename}") from error
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise NotebookFailure(f"{name}.ipynb:{error}") from error
-    settled = settle(executed)
-    output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
-    return settled
+def save_tables(shown: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write tables as csv, each under its name."""
+    folder.mkdir(exist_ok=True)
+    for name, table in shown.items():
+        (folder / f"{name}.csv").write_bytes(documents.csv_bytes(table))
 
 
-def settle(executed: NotebookNode) -> NotebookNode:
-    """Return an executed notebook without clocks, durations and random ids."""
-    settled = copy.deepcopy(executed)
-    settled.metadata = {
-        "kernelspec": executed.metadata.kernelspec,
-        "language_info": {"name": "python", "pygments_lexer": "ipython3"},
-    }
-    for cell in settled.cells:
-        tags = cell.metadata.get("tags", [])
-        cell.metadata = {"tags": tags} if tags else {}
-        if "injected-parameters" in tags:
-            cell.id = "injected-parameters"
-    return settled
-
-
-def save_exhibits(executed: NotebookNode, folder: Path) -> None:
-    """Write the tables that a notebook showed as csv, its charts as svg."""
-    (folder / "tables").mkdir()
-    (folder / "figures").mkdir()
-    for piece in outputs.pieces(executed):
-        if outputs.RESOURCE in piece.bundle:
-            table = outputs.frame(piece.bundle[outputs.RESOURCE])
-            (folder / "tables" / f"{piece.name}.csv").write_bytes(documents.csv_bytes(table))
+def save_charts(pieces: list[outputs.Piece], folder: Path) -> None:
+    """Write the charts that a notebook showed as svg, each under its name."""
+    folder.mkdir()
+    for piece in pieces:
         if outputs.SVG in piece.bundle:
-            figure = folder / "figures" / f"{piece.name}.svg"
-            figure.write_text(piece.bundle[outputs.SVG], encoding="utf-8", newline="\n")
+            svg = piece.bundle[outputs.SVG]
+            (folder / f"{piece.name}.svg").write_text(svg, encoding="utf-8", newline="\n")
 
 
 def tables(executed: NotebookNode) -> dict[str, pd.DataFrame]:
@@ -200,49 +151,14 @@ def tables(executed: NotebookNode) -> dict[str, pd.DataFrame]:
     }
 
 
-def save_documents(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
-    """Write the bulletin in the official layout, and its tables and lists as a workbook."""
-    pieces = outputs.pieces(executed)
-    document = documents.bulletin(pieces, snapshot.facts(quarter).get("issued", quarter.end))
-    (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
-    (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(pieces)))
-
-
-def render(
-    executed: NotebookNode, quarter: Quarter, title: str, head: str = "", colophon: str = ""
-) -> str:
-    """Return the page of an executed notebook, complete in itself.
+def warn_of_differences(compared: pd.DataFrame) -> None:
+    """Say at once where the report differs from what was published.
 
     Args:
-        executed: the notebook.
-        quarter: the quarter it is about.
-        title: the page's title.
-        head: what the page's head says of it (``citation.head``).
-        colophon: the page's last part (``citation.colophon``).
+        compared: ``reconcile.compare``.
     """
-    page = copy.deepcopy(executed)
-    page.cells = [c for c in page.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
-    exporter = HTMLExporter(
-        template_name="report", extra_template_basedirs=[str(files("hnfusion") / "pages")]
-    )
-    resources = {
-        "metadata": {"name": title},
-        "hnfusion": {
-            "version": hnfusion.__version__,
-            "quarter": str(quarter),
-            "head": head,
-            "colophon": colophon,
-        },
-    }
-    html: str = exporter.from_notebook_node(page, resources)[0]
-    return html
-
-
-def warn_of_differences(executed: NotebookNode) -> None:
-    """Say at once where the report differs from what was published."""
-    by_name = {piece.name: piece.bundle for piece in outputs.pieces(executed)}
-    compared = outputs.frame(by_name["reconciliation"][outputs.RESOURCE])
-    for row in compared[~(compared["agrees"] & compared["is_worded"])].itertuples():
+    is_same = compared["agrees"].astype("bool") & compared["is_worded"].astype("bool")
+    for row in compared[~is_same].itertuples():
         log.warning(
             "与公开通报不一致:“%s”:通报 %s,计算 %s(%s)",
             row.phrase,
@@ -250,26 +166,3 @@ def warn_of_differences(executed: NotebookNode) -> None:
             row.computed,
             row.id,
         )
-
-
-@contextmanager
-def kernel_environment() -> Iterator[Path]:
-    """Let kernels find this package and this data, and nobody's own IPython settings.
-
-    Yields:
-        The folder that gets the cleaned lists meanwhile; it goes with the block.
-    """
-    before = dict(os.environ)
-    paths = [str(snapshot.CHECKOUT), os.environ.get("PYTHONPATH", "")]
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {
-            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-            "IPYTHONDIR": str(Path(home, "ipython")),
-            snapshot.DATA: str(snapshot.data().resolve()),
-            snapshot.PROCESSED: str(Path(home, "processed")),
-        }
-        try:
-            yield Path(home, "processed")
-        finally:
-            os.environ.clear()
-            os.environ.update(before)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import clean, folders, schema, workbooks
+from hnfusion import clean, corrections, folders, schema, workbooks
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
 
@@ -69,6 +69,11 @@ def spreadsheets(folder: Path) -> list[Path]:
         and path.name not in NOT_LISTS
         and not path.name.startswith(("~$", ".~", "."))
     )
+
+
+def files(quarter: Quarter) -> list[Path]:
+    """Return the spreadsheets that a quarter is made from, the year's lists last."""
+    return spreadsheets(raw(quarter)) + spreadsheets(_yearly(quarter))
 
 
 def facts(quarter: Quarter) -> dict[str, Any]:
@@ -162,12 +167,14 @@ def read_raw(quarter: Quarter) -> workbooks.Reading:
         )
     quarterly = workbooks.read(spreadsheets(folder), schema.QUARTERLY)
     yearly = workbooks.read(spreadsheets(_yearly(quarter)), schema.YEARLY)
-    return workbooks.Reading(
+    reading = workbooks.Reading(
         quarterly.lists | yearly.lists,
         pd.concat([quarterly.headers, yearly.headers], ignore_index=True),
         pd.concat([quarterly.left_out, yearly.left_out], ignore_index=True),
+        pd.concat([quarterly.mended, yearly.mended], ignore_index=True),
         quarterly.problems + yearly.problems + _missing_lists(quarter, quarterly),
     )
+    return corrections.applied(reading, corrections.load(folder))
 
 
 def prepare(reading: workbooks.Reading) -> dict[str, pd.DataFrame]:
@@ -176,9 +183,17 @@ def prepare(reading: workbooks.Reading) -> dict[str, pd.DataFrame]:
     Raises:
         BulletinError: with every problem of every list at once.
     """
+    lists, problems = examine(reading)
+    refuse(problems)
+    return lists
+
+
+def examine(reading: workbooks.Reading) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Return the cleaned lists by name, and every problem of every list, file by file."""
     cleaned = {name: clean.clean(reading, name) for name in reading.lists}
-    refuse([*reading.problems, *(p for _, problems in cleaned.values() for p in problems)])
-    return {name: rows for name, (rows, _) in cleaned.items()}
+    found = [*reading.problems, *(p for _, problems in cleaned.values() for p in problems)]
+    by_file = sorted(found, key=lambda problem: problem.where.split(" › ")[0])
+    return {name: rows for name, (rows, _) in cleaned.items()}, by_file
 
 
 def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:

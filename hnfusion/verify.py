@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hnfusion import publish, revisions
+from hnfusion import notebooks, publish, revisions
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
@@ -26,7 +26,7 @@ def report(quarter: Quarter, reports: Path) -> list[str]:
         raise BulletinError(f"没有已发布的报告:{published}。请先运行 make report QUARTER={quarter}")
     publish.check(quarter)
     revised, _ = revisions.published(published)
-    with tempfile.TemporaryDirectory() as aside, publish.kernel_environment():
+    with tempfile.TemporaryDirectory() as aside, notebooks.kernel_environment():
         publish.build(quarter, Path(aside), revised)
         return differing(published, Path(aside))
 

@@ -4,29 +4,27 @@ What a sheet is, is recognised by its header row. Only the columns of the schema
 else a sheet holds (序号, contact names, telephone numbers) never passes this module.
 """
 
-import csv
-import io
-import re
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
-from hnfusion import schema
-from hnfusion.errors import Problem
+from hnfusion import schema, tables
+from hnfusion.containers import Sheet, letter, sheets
+from hnfusion.errors import Problem, UnreadableError
+from hnfusion.personal import is_personal, masked
+from hnfusion.tables import Table
 
-SUFFIXES = frozenset({".xlsx", ".xls", ".xlsb", ".ods", ".csv"})
-ENCODINGS = ("utf-8-sig", "gb18030")
-HEADER_SEARCH = 30
-"""Rows of a sheet that are searched for its header; titles are above it."""
-NOTE = re.compile(r"\s*[(（【*]?\s*(注|备注|说明|填报|制表|审核|联系|数据来源|合计|小计|总计)")
-"""How a row under a table begins that is not an enterprise."""
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
+HEADERS = ["list", "file", "sheet", "column", "header", "letter"]
+LEFT_OUT = ["file", "sheet", "row", "text", "why"]
+MENDED = ["list", "file", "sheet", "row", "column", "was", "now", "rule"]
+FEW_CELLS = 2
+"""A sheet none of whose rows has more is text, not a table."""
 
-Cells = list[str]
+Rows = list[dict[str, Any]]
 
 
 class Reading(NamedTuple):
@@ -36,25 +34,29 @@ class Reading(NamedTuple):
         lists: each list's rows as written: its columns as text (blank: missing), then
             ``file, sheet, row``.
         headers: ``list, file, sheet, column, header, letter`` of each column read.
-        left_out: ``file, sheet, row, text, why``: rows and columns that were not read.
+        left_out: ``file, sheet, row, text, why``: rows and columns that were not read, and
+            hidden ones that were.
+        mended: ``list, file, sheet, row, column, was, now, rule`` of each cell that was filled
+            or corrected before its value was looked at.
         problems: what keeps a file or a sheet from being read.
     """
 
     lists: dict[str, pd.DataFrame]
     headers: pd.DataFrame
     left_out: pd.DataFrame
+    mended: pd.DataFrame
     problems: list[Problem]
 
 
-class Table(NamedTuple):
-    """One table found on one sheet: its header row and how its columns are to be read."""
+class Part(NamedTuple):
+    """What one table or one file gives to a reading."""
 
     list_name: str
-    file: str
-    sheet: str
-    header_row: int
-    header: Cells
-    positions: dict[str, int]
+    rows: pd.DataFrame
+    headers: Rows
+    left_out: Rows
+    mended: Rows
+    problems: list[Problem]
 
 
 def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
@@ -64,174 +66,156 @@ def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
         paths: spreadsheets; read in the order given.
         list_names: the lists that a sheet may be, names of ``schema.TITLES``.
     """
-    rows: dict[str, list[pd.DataFrame]] = {name: [] for name in list_names}
-    headers: list[dict[str, object]] = []
-    left_out: list[dict[str, object]] = []
-    problems: list[Problem] = []
+    first: dict[str, str] = {}
+    parts: list[Part] = []
     for path in paths:
         try:
-            sheets = dict(_sheets(path))
-        except (CalamineError, OSError, UnicodeError, csv.Error) as error:
-            problems.append(
-                Problem(path.name, f"无法打开({error})", "用 WPS 或 Excel 另存为 .xlsx 后重试")
-            )
-            continue
-        for sheet, grid in sheets.items():
-            table = find_table(grid, list_names, path.name, sheet)
-            if table is None:
-                problems += _unrecognised(path.name, sheet, grid, list_names)
-                continue
-            problems += _missing_columns(table)
-            rows[table.list_name].append(_body(grid, table))
-            headers += _headers(table)
-            left_out += _left_out(grid, table)
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if first.setdefault(digest, path.name) == path.name:
+                parts += _file(path, list_names)
+            else:
+                why = f"与 {first[digest]} 完全相同,只读一次"
+                parts.append(_nothing(left_out=[_line(path.name, "", 0, path.name, why)]))
+        except UnreadableError as error:
+            parts.append(_nothing(problems=[Problem(path.name, error.what, error.remedy)]))
+        except OSError as error:
+            what = f"无法打开({error.strerror})"
+            parts.append(_nothing(problems=[Problem(path.name, what, "核对文件是否还在")]))
+    rows = {name: [p.rows for p in parts if p.list_name == name] for name in list_names}
     return Reading(
-        {name: pd.concat(parts, ignore_index=True) for name, parts in rows.items() if parts},
-        pd.DataFrame(headers, columns=["list", "file", "sheet", "column", "header", "letter"]),
-        pd.DataFrame(left_out, columns=["file", "sheet", "row", "text", "why"]),
-        problems,
+        {name: pd.concat(found, ignore_index=True) for name, found in rows.items() if found},
+        pd.DataFrame([h for p in parts for h in p.headers], columns=HEADERS),
+        pd.DataFrame([x for p in parts for x in p.left_out], columns=LEFT_OUT),
+        pd.DataFrame([m for p in parts for m in p.mended], columns=MENDED),
+        [problem for p in parts for problem in p.problems],
     )
 
 
-def find_table(grid: list[Cells], list_names: Sequence[str], file: str, sheet: str) -> Table | None:
-    """Return the table whose header is on this sheet; nothing where no header is known.
-
-    The header is the row, among the first thirty, that holds most known headers; a list with
-    several columns needs at least two of them.
-    """
-    best: Table | None = None
-    for number, cells in enumerate(islice(grid, HEADER_SEARCH)):
-        for name in list_names:
-            known = schema.headings(name)
-            found = [known.get(schema.normal_header(cell)) for cell in cells]
-            positions = {column: i for i, column in reversed(list(enumerate(found))) if column}
-            enough = min(2, len(schema.columns(name)))
-            if len(positions) >= max(enough, len(best.positions) + 1 if best else 0):
-                best = Table(name, file, sheet, number, cells, positions)
-    return best
+def _file(path: Path, list_names: Sequence[str]) -> Iterator[Part]:
+    found = [(s, tables.find_tables(s, list_names)) for s in sheets(path)]
+    has_tables = any(of_sheet for _, of_sheet in found)
+    for sheet, of_sheet in found:
+        if not of_sheet:
+            yield _unrecognised(path.name, sheet, list_names, has_tables=has_tables)
+        for table in of_sheet:
+            yield _table(path.name, sheet, table)
+    if not any((sheet.cells != "").any(axis=None) for sheet, _ in found):
+        yield _nothing(problems=[Problem(path.name, "没有内容", "核对是否发错了文件")])
 
 
-def is_note(cells: Cells) -> bool:
-    """Say whether a row is a note, a sum or a signature instead of an entry.
-
-    >>> is_note(["注:数据来源于平台", "", ""]), is_note(["1", "长沙示例机械有限公司"])
-    (True, False)
-    """
-    first = next((cell for cell in cells if cell.strip()), "")
-    return NOTE.match(first) is not None
-
-
-def letter(position: int) -> str:
-    """Return a column's letter as a spreadsheet shows it.
-
-    >>> letter(0), letter(25), letter(26)
-    ('A', 'Z', 'AA')
-    """
-    high, low = divmod(position, 26)
-    return (letter(high - 1) if high else "") + chr(ord("A") + low)
-
-
-def _sheets(path: Path) -> Iterator[tuple[str, list[Cells]]]:
-    if path.suffix.lower() == ".csv":
-        yield "csv", list(csv.reader(io.StringIO(_decoded(path.read_bytes()))))
-        return
-    with path.open("rb") as file:
-        workbook = CalamineWorkbook.from_filelike(file)
-        for sheet in workbook.sheet_names:
-            grid = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            yield sheet, [[_text(value) for value in cells] for cells in grid]
+def _table(file: str, sheet: Sheet, table: Table) -> Part:
+    kinds = tables.kinds(table)
+    written = tables.entries(table, kinds)
+    columns = list(schema.columns(table.list_name).index)
+    rows = written.reindex(columns=columns, fill_value="").astype("str")
+    placed = rows.assign(file=file, sheet=sheet.name, row=rows.index).reset_index(drop=True)
+    if sheet.is_hidden and "enterprise" in columns and "enterprise" not in table.positions:
+        why = "隐藏的工作表,没有企业名称,未读入"
+        return _nothing(left_out=[_line(file, sheet.name, 0, sheet.name, why)])
+    return Part(
+        table.list_name,
+        placed,
+        _headers(file, sheet, table),
+        [*_hidden(file, sheet, written), *_unread(file, sheet, table, kinds)],
+        list(_filled(file, sheet, table, written)),
+        [*_duplicates(file, sheet, table), *_missing(file, sheet, table)],
+    )
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS[:-1]:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode(ENCODINGS[-1])
+def _nothing(left_out: Rows | None = None, problems: list[Problem] | None = None) -> Part:
+    return Part("", pd.DataFrame(), [], left_out or [], [], problems or [])
 
 
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+def _line(file: str, sheet: str, row: int, text: str, why: str) -> dict[str, Any]:
+    return dict(zip(LEFT_OUT, (file, sheet, row, text, why), strict=True))
 
 
-def _body(grid: list[Cells], table: Table) -> pd.DataFrame:
-    numbers = [n for n in range(table.header_row + 1, len(grid)) if _is_entry(grid[n], table)]
-    written = {
-        column: [grid[n][position] for n in numbers] for column, position in table.positions.items()
+def _headers(file: str, sheet: Sheet, table: Table) -> Rows:
+    found = [
+        (table.list_name, file, sheet.name, column, table.titles[at].strip(), letter(at))
+        for column, at in table.positions.items()
+    ]
+    return [dict(zip(HEADERS, row, strict=True)) for row in found]
+
+
+def _hidden(file: str, sheet: Sheet, written: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    if sheet.is_hidden:
+        yield _line(file, sheet.name, 0, sheet.name, "隐藏的工作表,已读入")
+    for row in sorted(sheet.hidden_rows.intersection(written.index)):
+        yield _line(file, sheet.name, row, f"第 {row} 行", "隐藏的行,已读入")
+
+
+def _unread(file: str, sheet: Sheet, table: Table, kinds: pd.Series) -> Iterator[dict[str, Any]]:
+    for at in sorted(table.titles.keys() - set(table.positions.values())):
+        values, title = table.body[at], table.titles[at].strip()
+        if is_personal(title, values):
+            name = masked(title) or f"(无列名,{letter(at)} 列)"
+            count = int((values != "").sum())
+            yield _line(file, sheet.name, table.header_row, name, f"个人信息,{count} 个值未读入")
+        elif title:
+            yield _line(file, sheet.name, table.header_row, masked(title), "名单不用的列")
+    for row, text, why in tables.not_entries(table, kinds).itertuples(index=False):
+        yield _line(file, sheet.name, row, text, why)
+
+
+def _filled(
+    file: str, sheet: Sheet, table: Table, written: pd.DataFrame
+) -> Iterator[dict[str, Any]]:
+    """Return each cell of an entry that got its value from the merged range it is in."""
+    names = {at: column for column, at in table.positions.items()}
+    for (top, left), (bottom, _) in sheet.merged:
+        for row in range(top + 2, bottom + 2) if left in names else ():
+            if row in written.index:
+                now = written.loc[row, names[left]]
+                cell = (table.list_name, file, sheet.name, row, names[left], "", now)
+                yield dict(zip(MENDED, (*cell, "合并单元格填充"), strict=True))
+
+
+def _duplicates(file: str, sheet: Sheet, table: Table) -> list[Problem]:
+    headings = {
+        at: schema.find_heading(table.list_name, title) for at, title in table.titles.items()
     }
-    every = pd.DataFrame(written, columns=list(schema.columns(table.list_name).index), dtype="str")
-    rows = [n + 1 for n in numbers]
-    return every.fillna("").assign(file=table.file, sheet=table.sheet, row=rows)
-
-
-def _is_entry(cells: Cells, table: Table) -> bool:
-    return any(cells[i].strip() for i in table.positions.values()) and not is_note(cells)
-
-
-def _headers(table: Table) -> list[dict[str, object]]:
-    place: dict[str, object] = {"list": table.list_name, "file": table.file, "sheet": table.sheet}
-    return [
-        place | {"column": column, "header": table.header[i].strip(), "letter": letter(i)}
-        for column, i in table.positions.items()
-    ]
-
-
-def _left_out(grid: list[Cells], table: Table) -> list[dict[str, object]]:
-    place: dict[str, object] = {"file": table.file, "sheet": table.sheet}
-    read_positions = set(table.positions.values())
-    unread = [
-        c.strip() for i, c in enumerate(table.header) if i not in read_positions and c.strip()
-    ]
-    columns = [
-        place | {"row": table.header_row + 1, "text": c, "why": "名单不用的列"} for c in unread
-    ]
-    notes = [
-        place
-        | {"row": n + 1, "text": " ".join(filter(None, map(str.strip, grid[n]))), "why": "注释行"}
-        for n in range(table.header_row + 1, len(grid))
-        if is_note(grid[n])
-    ]
-    return columns + notes
-
-
-def _missing_columns(table: Table) -> list[Problem]:
-    columns = schema.columns(table.list_name)
-    needed = columns.loc[columns["presence"] != "optional", "title"].to_dict()
-    known = schema.headings(table.list_name)
-    unknown = [
-        c.strip() for c in table.header if c.strip() and schema.normal_header(c) not in known
-    ]
-    where = f"{table.file} › {table.sheet} › 第 {table.header_row + 1} 行"
+    twice = {h: [at for at in headings if headings[at] == h] for h in headings.values() if h}
     return [
         Problem(
-            where,
+            f"{file} › {sheet.name} › 第 {table.header_row} 行",
+            f"“{heading}”列出现 {len(at)} 次({'、'.join(map(letter, at))} 列)",
+            "只保留一列",
+        )
+        for heading, at in twice.items()
+        if len(at) > 1
+    ]
+
+
+def _missing(file: str, sheet: Sheet, table: Table) -> list[Problem]:
+    columns = schema.columns(table.list_name)
+    needed = columns.loc[columns["presence"] != "optional", "title"]
+    missing = needed[~needed.index.isin(table.positions)]
+    unknown = "、".join(
+        masked(title.strip())
+        for title in table.titles.values()
+        if title.strip() and schema.find_heading(table.list_name, title) is None
+    )
+    return [
+        Problem(
+            f"{file} › {sheet.name} › 第 {table.header_row} 行",
             f"{schema.TITLES[table.list_name]}缺少“{title}”列"
-            + (f",不认识的列名有 {'、'.join(unknown)}" if unknown else ""),
+            + (f",不认识的列名有 {unknown}" if unknown else ""),
             "补上该列,或在 hnfusion/schema/columns.csv 的 headers 中登记它的叫法",
         )
-        for column, title in needed.items()
-        if column not in table.positions
+        for title in missing
     ]
 
 
-def _unrecognised(
-    file: str, sheet: str, grid: list[Cells], list_names: Sequence[str]
-) -> list[Problem]:
-    if not any(cell.strip() for cells in grid for cell in cells):
-        return []
+def _unrecognised(file: str, sheet: Sheet, list_names: Sequence[str], *, has_tables: bool) -> Part:
+    counts = (sheet.cells != "").sum(axis=1)
+    if not counts.any():
+        return _nothing()
+    texts = sheet.cells.loc[counts.index[counts > 0][0]]
+    first = masked(" ".join(filter(None, map(str.strip, texts))))[:60]
+    if has_tables and (sheet.is_hidden or counts.max() <= FEW_CELLS):
+        return _nothing([_line(file, sheet.name, 0, first, "不是名单的工作表,未读入")])
     titles = "、".join(schema.TITLES[name] for name in list_names)
-    first = " ".join(filter(None, map(str.strip, next(filter(any, grid)))))[:60]
-    return [
-        Problem(
-            f"{file} › {sheet}",
-            f"找不到表头,认不出是哪一种名单(应为{titles};首行为“{first}”)",
-            "核对表头的列名,或在 hnfusion/schema/columns.csv 的 headers 中登记",
-        )
-    ]
+    what = f"找不到表头,认不出是哪一种名单(应为{titles};首行为“{first}”)"
+    remedy = "核对表头的列名,或在 hnfusion/schema/columns.csv 的 headers 中登记"
+    return _nothing(problems=[Problem(f"{file} › {sheet.name}", what, remedy)])

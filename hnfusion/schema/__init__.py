@@ -9,6 +9,7 @@ code, its title in Chinese, its type, its presence and the other headers it is k
   there, cells may be blank) or ``optional`` (the header may be missing).
 """
 
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -26,6 +27,10 @@ TITLES = {
     "pilots": "试点企业名单",
     "recommended": "推荐咨询服务机构名单",
 }
+AROUND = re.compile(r"^(?:[*★]|\d+[.、])+|[*::]+$")
+"""What stands around a header's name: stars of required fields, numbers, colons."""
+BRACKETS, LAST_BRACKET = re.compile(r"\([^)]*\)"), re.compile(r"\([^)]*\)$")
+"""Units and remarks in a header; some belong to the name, as in 市(州)."""
 PLACE = ("file", "sheet", "row")
 """The columns that say where a row came from, the same in every list."""
 
@@ -66,6 +71,21 @@ def headings(list_name: str) -> dict[str, str]:
         )
         for header in [title, *headers.split("|")]
     }
+
+
+def find_heading(list_name: str, text: str) -> str | None:
+    """Return the known heading that a header is, without numbers, stars and units around it.
+
+    >>> find_heading("started", "*启动 时间（年/月/日）"), find_heading("started", "市(州)")
+    ('启动时间', '市(州)')
+    >>> find_heading("started", "联系人") is None
+    True
+    """
+    header = normal_header(text)
+    plain = AROUND.sub("", header)
+    shapes = (header, plain, LAST_BRACKET.sub("", plain), BRACKETS.sub("", plain))
+    known = headings(list_name)
+    return next((shape for shape in shapes if shape in known), None)
 
 
 def dtypes(list_name: str) -> dict[str, Any]:

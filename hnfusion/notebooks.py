@@ -1,0 +1,131 @@
+"""Run notebooks as files, and render what they show as pages."""
+
+import copy
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+# jsonschema builds some thirty parsers for a format that no notebook uses; without this module it
+# does not, which saves 0.6 s of every run (jsonschema issue 1428).
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+import hnfusion
+from hnfusion import snapshot
+from hnfusion.errors import BulletinError, NotebookFailure
+from hnfusion.quarter import Quarter
+
+NOTEBOOKS = snapshot.CHECKOUT / "notebooks"
+PARAMETERS = {"parameters", "injected-parameters"}
+CELL_TIMEOUT = 600
+"""Seconds that one cell may take."""
+
+
+def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
+    """Run a notebook by papermill and return it as executed, also written to the folder.
+
+    Raises:
+        BulletinError: if a cell raised one.
+        NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
+    """
+    output = folder / f"{name}.ipynb"
+    try:
+        executed = papermill.execute_notebook(
+            NOTEBOOKS / f"{name}.ipynb",
+            output,
+            parameters={"quarter": str(quarter)},
+            cwd=NOTEBOOKS,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=CELL_TIMEOUT,
+            shutdown_kernel="immediate",
+            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+        )
+    except PapermillExecutionError as error:
+        if error.ename == BulletinError.__name__:
+            raise BulletinError(error.evalue) from None
+        raise NotebookFailure(f"{name}.ipynb 第 {error.cell_index} 格:{error.ename}") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise NotebookFailure(f"{name}.ipynb:{error}") from error
+    settled = settle(executed)
+    output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
+    return settled
+
+
+def settle(executed: NotebookNode) -> NotebookNode:
+    """Return an executed notebook without clocks, durations and random ids."""
+    settled = copy.deepcopy(executed)
+    settled.metadata = {
+        "kernelspec": executed.metadata.kernelspec,
+        "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+    }
+    for cell in settled.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+    return settled
+
+
+def render(
+    executed: NotebookNode, quarter: Quarter, title: str, head: str = "", colophon: str = ""
+) -> str:
+    """Return the page of an executed notebook, complete in itself.
+
+    Args:
+        executed: the notebook.
+        quarter: the quarter it is about.
+        title: the page's title.
+        head: what the page's head says of it (``citation.head``).
+        colophon: the page's last part (``citation.colophon``).
+    """
+    page = copy.deepcopy(executed)
+    page.cells = [c for c in page.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
+    exporter = HTMLExporter(
+        template_name="report", extra_template_basedirs=[str(files("hnfusion") / "pages")]
+    )
+    resources = {
+        "metadata": {"name": title},
+        "hnfusion": {
+            "version": hnfusion.__version__,
+            "quarter": str(quarter),
+            "head": head,
+            "colophon": colophon,
+        },
+    }
+    html: str = exporter.from_notebook_node(page, resources)[0]
+    return html
+
+
+@contextmanager
+def kernel_environment() -> Iterator[Path]:
+    """Let kernels find this package and this data, and nobody's own IPython settings.
+
+    Yields:
+        The folder that gets the cleaned lists meanwhile; it goes with the block.
+    """
+    before = dict(os.environ)
+    paths = [str(snapshot.CHECKOUT), os.environ.get("PYTHONPATH", "")]
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "IPYTHONDIR": str(Path(home, "ipython")),
+            snapshot.DATA: str(snapshot.data().resolve()),
+            snapshot.PROCESSED: str(Path(home, "processed")),
+        }
+        try:
+            yield Path(home, "processed")
+        finally:
+            os.environ.clear()
+            os.environ.update(before)

@@ -1,0 +1,217 @@
+"""What the parts of a zipped workbook say that the fast reader does not, read before it starts.
+
+The fast reader allocates the whole rectangle between a sheet's first and last cell, drops error
+values, and does not tell hidden rows; so each part is streamed once and looked at, in constant
+memory. A part whose size is not the one it claims fails its checksum here.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import numpy as np
+
+from hnfusion.errors import UnreadableError
+
+MOST_BYTES = 2 << 30
+"""Of all parts, unpacked; a list of a million rows and twelve columns has 0.8 GiB."""
+LARGE, HIGHEST_RATIO = 64 << 20, 100
+"""A part larger than this and packed tighter than this is a bomb; sheets reach 30."""
+MOST_PARTS = 10_000
+LARGE_AREA, SPARSEST = 5_000_000, 20
+"""A rectangle of more cells than this, one in twenty of them filled at most, is not a list."""
+CHUNK = 1 << 20
+LONGEST_ADDRESS = len("XFD1048576")
+XML = (".xml", ".rels")
+DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+VALUED = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
+ERROR = re.compile(
+    rb'\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.{0,4096}?<(?:\w+:)?v>([^<]*)<', re.DOTALL
+)
+UNCALCULATED = re.compile(
+    rb'\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
+ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
+NOT_CALCULATED = "#未计算"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Extra(NamedTuple):
+    """What a sheet's part tells beside its values.
+
+    Attributes:
+        hidden_rows: their numbers.
+        errors: row, position of the column (both as ``letter_position``) and text of each cell
+            that holds an error or a formula without its result.
+    """
+
+    hidden_rows: frozenset[int] = frozenset()
+    errors: tuple[tuple[int, int, str], ...] = ()
+
+
+class Seen(NamedTuple):
+    """What the attributes of a piece of a sheet show: cells, their bounds, what may be in it."""
+
+    cells: int
+    row: int
+    column: int
+    may_hide: bool
+    may_err: bool
+
+
+def letter_position(letters: str) -> int:
+    """Return the position of a column by its letters.
+
+    >>> letter_position("A"), letter_position("AA"), letter_position("XFD")
+    (0, 26, 16383)
+    """
+    position = 0
+    for letter in letters:
+        position = position * 26 + ord(letter) - ord("A") + 1
+    return position - 1
+
+
+def check(archive: zipfile.ZipFile) -> None:
+    """Refuse an archive that would not fit into memory, or that declares entities.
+
+    Raises:
+        UnreadableError: if it is a bomb, is damaged, or is not what a spreadsheet program writes.
+    """
+    members = archive.infolist()
+    if sum(m.file_size for m in members) > MOST_BYTES or len(members) > MOST_PARTS:
+        raise UnreadableError("解压后过大,不是名单", "只保留名单所在的工作表,另存为 .xlsx 后重试")
+    for member in members:
+        if member.flag_bits & 1:
+            raise UnreadableError("有密码保护", "去掉密码后另存,再放入文件夹")
+        if member.file_size > LARGE and member.file_size > HIGHEST_RATIO * member.compress_size:
+            raise UnreadableError(
+                "解压后异常膨胀,疑似压缩炸弹", "不要打开此文件,请来源单位重新导出"
+            )
+        if member.filename.lower().endswith(XML):
+            with archive.open(member) as part:
+                if DECLARATION.search(part.read(4096)):
+                    raise UnreadableError(
+                        "含 XML 实体定义,表格软件不会写出这样的文件",
+                        "不要打开此文件,请来源单位重新导出",
+                    )
+
+
+def is_1904(archive: zipfile.ZipFile) -> bool:
+    """Say whether serial days count from 1904 (workbooks first made on a Mac)."""
+    return re.search(rb'date1904="(?:1|true)"', archive.read("xl/workbook.xml")) is not None
+
+
+def extras(archive: zipfile.ZipFile) -> dict[str, Extra]:
+    """Return what each sheet of an .xlsx file tells beside its values.
+
+    Raises:
+        UnreadableError: if a sheet's cells are so far apart that its rectangle is nearly empty.
+    """
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {r.get("Id"): str(r.get("Target")) for r in relations}
+    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+    sheets = [e for e in workbook.iter() if e.tag.endswith("}sheet")]
+    paths = {str(s.get("name")): targets.get(s.get(RELATION), "") for s in sheets}
+    parts = {name: path.removeprefix("/").removeprefix("xl/") for name, path in paths.items()}
+    return {
+        name: _extra(archive, f"xl/{part}")
+        for name, part in parts.items()
+        if f"xl/{part}" in archive.namelist()
+    }
+
+
+def check_repeats(content: bytes) -> None:
+    """Refuse an .ods sheet whose repeated cells unfold to more than any list holds.
+
+    Raises:
+        UnreadableError: if rows or columns with values are repeated without end.
+    """
+    area = 0
+    for attributes, cells in ODS_ROW.findall(content):
+        if b"office:value" in cells:
+            width = sum(map(int, ODS_REPEATED.findall(cells[: cells.rfind(b"office:value") + 200])))
+            area += (width + cells.count(b"<table:")) * sum(
+                map(int, ODS_REPEATED.findall(attributes) or [1])
+            )
+    if area > LARGE_AREA:
+        raise UnreadableError(
+            "重复的单元格过多,不是名单", "删除名单以外的行和列,另存为 .xlsx 后重试"
+        )
+
+
+def _extra(archive: zipfile.ZipFile, part: str) -> Extra:
+    hidden: set[int] = set()
+    errors: list[tuple[int, int, str]] = []
+    count, last_row, last_column = 0, 0, 0
+    for chunk in _chunks(archive, part):
+        seen = _attributes(chunk)
+        count += seen.cells
+        last_row, last_column = max(last_row, seen.row), max(last_column, seen.column)
+        if seen.may_hide:
+            hidden.update(map(int, HIDDEN_ROW.findall(chunk)))
+        if seen.may_err:
+            errors += [_cell(*found) for found in ERROR.findall(chunk)]
+        if b"f>" in chunk:
+            lacking = UNCALCULATED.findall(chunk)
+            errors += [_cell(letters, row, NOT_CALCULATED.encode()) for letters, row in lacking]
+    if last_row * last_column > max(LARGE_AREA, SPARSEST * count):
+        _check_area(archive, part)
+    return Extra(frozenset(hidden), tuple(errors))
+
+
+def _attributes(chunk: bytes) -> Seen:
+    """Return what the attributes of a piece show, by arrays: twenty times as fast as patterns."""
+    text = np.frombuffer(chunk + bytes(LONGEST_ADDRESS + 3), np.uint8)
+    equal = np.flatnonzero(text[: len(chunk)] == ord("="))
+    name = text[equal - 1]
+    at = equal[(name == ord("r")) & (text[equal + 1] == ord('"'))] + 2
+    column, row = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
+    inside = np.ones(len(at), bool)
+    for place in range(LONGEST_ADDRESS):
+        letter = text[at + place].astype(np.int64)
+        inside &= letter != ord('"')
+        is_letter, is_digit = (letter >= 65) & (letter <= 90), (letter >= 48) & (letter <= 57)
+        column = np.where(inside & is_letter, column * 26 + letter - 64, column)
+        row = np.where(inside & is_digit, row * 10 + letter - 48, row)
+    return Seen(
+        int((column > 0).sum()),
+        int(row.max(initial=0)),
+        int(column.max(initial=0)),
+        bool((name == ord("n")).any()),
+        bool(((name == ord("t")) & (text[equal + 2] == ord("e"))).any()),
+    )
+
+
+def _check_area(archive: zipfile.ZipFile, part: str) -> None:
+    cells = [cell for chunk in _chunks(archive, part) for cell in VALUED.findall(chunk)]
+    if not cells:
+        return
+    rows = {int(row): letters + row for letters, row in cells}
+    columns = {letter_position(letters.decode()): letters + row for letters, row in cells}
+    area = (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+    if area > max(LARGE_AREA, SPARSEST * len(cells)):
+        far = "、".join(dict.fromkeys([rows[max(rows)].decode(), columns[max(columns)].decode()]))
+        raise UnreadableError(
+            f"工作表几乎是空的,却在很远处({far})有内容", "删除名单以外的行和列,保存后重试"
+        )
+
+
+def _cell(letters: bytes, row: bytes, text: bytes) -> tuple[int, int, str]:
+    return int(row), letter_position(letters.decode()), text.decode("utf-8", "replace")
+
+
+def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Return a part piece by piece, each cut behind a cell."""
+    rest = b""
+    with archive.open(part) as stream:
+        while piece := stream.read(CHUNK):
+            whole = rest + piece
+            cut = max(whole.rfind(b"<row"), whole.rfind(b":row"), 0) or len(whole)
+            yield whole[:cut]
+            rest = whole[cut:] if len(whole) - cut < CHUNK else b""
+    yield rest

@@ -1,0 +1,197 @@
+"""Spreadsheets that are text: csv and tsv in any encoding, tables of a web page, Excel's XML.
+
+Offices' systems export web pages and csv under the name .xls; what a file is, is what it holds.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+from hnfusion.errors import UnreadableError
+
+Rows = list[list[str]]
+Merged = tuple[tuple[int, int], tuple[int, int]]
+DELIMITERS = ",\t;|"
+MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""Byte order marks and what they announce."""
+PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->)?\s*"
+    r"<(?:!doctype html|html|table|meta|head|body|div|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+WORKBOOK_2003 = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
+OFFICE_2003 = "{urn:schemas-microsoft-com:office:spreadsheet}"
+LARGEST_PAGE = 4 << 20
+"""Characters of a web page; its parser takes a second for each four million."""
+WIDEST_SPAN = 1000
+MOST_CELLS = 1_000_000
+
+
+class _Cell(NamedTuple):
+    text: list[str]
+    down: int
+    across: int
+
+
+def decoded(content: bytes) -> str:
+    """Return a file's text by its byte order mark, else as UTF-8, UTF-16 or GB18030.
+
+    Raises:
+        UnreadableError: if it is in none of them, or its lines are not all in one.
+
+    >>> decoded("长沙".encode("gb18030")), decoded("长沙,".encode("utf-16-le"))
+    ('长沙', '长沙,')
+    """
+    try:
+        for mark, encoding in MARKED.items():
+            if content.startswith(mark):
+                return content.decode(encoding)
+        if b"\0" in content:
+            return content.decode(_utf_16(content))
+        return content.decode(_majority(content))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(
+            f"第 {line} 行的编码不是 {error.encoding.upper()},与其他行不同或已损坏",
+            "用 WPS 或 Excel 打开核对该行,另存为 .xlsx 后重试",
+        ) from None
+
+
+def delimited(text: str) -> Rows:
+    """Return the rows of a csv or tsv text, whichever of its delimiters is the commonest.
+
+    Raises:
+        UnreadableError: if a quotation is so long that it cannot have been meant.
+    """
+    head = text[:10_000]
+    delimiter = max(DELIMITERS, key=head.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise UnreadableError(
+            f"引号不成对({error})", "用 WPS 或 Excel 打开核对,另存为 .xlsx"
+        ) from None
+
+
+def pages(text: str) -> list[tuple[Rows, list[Merged]]]:
+    """Return the rows of each table of a web page, and the ranges that its spans merge.
+
+    Raises:
+        UnreadableError: if the page is larger than any list.
+    """
+    if len(text) > LARGEST_PAGE:
+        raise UnreadableError("网页格式的表格过大", "用 WPS 或 Excel 打开,另存为 .xlsx 后重试")
+    page = _Page()
+    page.feed(text)
+    return [_spread(table) for table in page.tables if table]
+
+
+def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
+    """Return each sheet of an “XML 电子表格 2003”, its name and rows.
+
+    Raises:
+        UnreadableError: if it declares entities or is damaged.
+    """
+    try:
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise UnreadableError("含 XML 实体定义", "请来源单位重新导出,不要打开此文件")
+        root = ElementTree.fromstring(text.lstrip("\ufeff").encode())  # noqa: S314
+    except ElementTree.ParseError as error:
+        raise UnreadableError(f"文件不完整或已损坏({error})", "请来源单位重新发送") from None
+    for sheet in root.iter(f"{OFFICE_2003}Worksheet"):
+        rows: Rows = []
+        for row in sheet.iter(f"{OFFICE_2003}Row"):
+            _skip(rows, row, [])
+            cells: list[str] = []
+            for cell in row.iter(f"{OFFICE_2003}Cell"):
+                _skip(cells, cell, "")
+                cells.append("".join(cell.itertext()).strip())
+            rows.append(cells)
+        yield sheet.get(f"{OFFICE_2003}Name", ""), rows
+
+
+def _majority(content: bytes) -> str:
+    """Return the encoding of most lines that hold more than ASCII."""
+    lines = [line for line in content.splitlines() if not line.isascii()]
+    utf_8 = sum(_is_utf_8(line) for line in lines)
+    return "utf-8" if 2 * utf_8 >= len(lines) else "gb18030"
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf_16(content: bytes) -> str:
+    return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
+
+
+class _Page(HTMLParser):
+    """The cells of each table as they stand in the page; closing tags may be missing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[list[list[_Cell]]] = []
+        self.open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, a row or a cell."""
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr" and self.tables:
+            self.tables[-1].append([])
+        elif tag in {"td", "th"} and self.tables and self.tables[-1]:
+            given = dict(attrs)
+            spans = _number(given.get("rowspan")), _number(given.get("colspan"))
+            self.tables[-1][-1].append(_Cell([], *spans))
+        self.open = tag in {"td", "th"} or (self.open and tag not in {"tr", "table"})
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a cell."""
+        self.open = self.open and tag not in {"td", "th", "tr", "table"}
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text of an open cell."""
+        if self.open and self.tables and self.tables[-1] and self.tables[-1][-1]:
+            self.tables[-1][-1][-1].text.append(data)
+
+
+def _spread(table: list[list[_Cell]]) -> tuple[Rows, list[Merged]]:
+    taken: dict[tuple[int, int], str] = {}
+    merged: list[Merged] = []
+    for row, line in enumerate(table):
+        column = 0
+        for cell in line:
+            while (row, column) in taken:
+                column += 1
+            if len(taken) + cell.down * cell.across > MOST_CELLS:
+                raise UnreadableError("合并的单元格过多", "用 WPS 或 Excel 打开,另存为 .xlsx")
+            taken |= {
+                (row + d, column + a): "" for d in range(cell.down) for a in range(cell.across)
+            }
+            taken[row, column] = "".join(cell.text).strip()
+            if cell.down * cell.across > 1:
+                end = row + cell.down - 1, column + cell.across - 1
+                merged.append(((row, column), end))
+            column += cell.across
+    height = max((row for row, _ in taken), default=-1) + 1
+    width = max((column for _, column in taken), default=-1) + 1
+    return [[taken.get((r, c), "") for c in range(width)] for r in range(height)], merged
+
+
+def _number(text: str | None) -> int:
+    is_number = text is not None and text.isascii() and text.isdigit()
+    return max(1, min(int(text or 1), WIDEST_SPAN)) if is_number else 1
+
+
+def _skip(before: list[Any], element: ElementTree.Element, blank: object) -> None:
+    """Append the blanks that an element's index leaves out."""
+    ahead = _number(element.get(f"{OFFICE_2003}Index")) - 1 - len(before)
+    before.extend([blank] * ahead)

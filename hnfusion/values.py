@@ -1,0 +1,127 @@
+"""What an office writes in one cell, and what it means: dates, codes, blanks, plain text."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+)
+SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+BLANKS = frozenset(
+    {"null", "nan", "none", "n/a", "nil", "(空)", "空", "空白", "无", "暂无", "/", "\\"}
+    | {"-", "--", "—", "——", "–"}
+)
+"""What stands in a cell that has nothing to say; of a consulting body: 自行贯标."""
+SELF_RUN = frozenset(
+    {"自行贯标", "自行", "自主贯标", "自主", "企业自行贯标", "企业自主贯标", "自行开展"}
+    | {"自行开展贯标", "自主开展", "自主开展贯标", "自贯标", "企业自行", "未聘请", "无咨询机构"}
+)
+"""What an office writes where an enterprise has no consulting body (二: 选择自行开展贯标)."""
+ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|未计算)")
+LOST_DIGITS = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{2}")
+"""A long number as Excel shows it; it keeps fifteen digits, and the rest is lost."""
+DATE = re.compile(
+    r"(\d{4})\s?[-/.年、]\s?(\d{1,2})(?:\s?[-/.月、]\s?(\d{1,2})[日号]?|月?)"
+    r"(?:[T ]?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+)
+COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?(\(1904\))?")
+"""A day as Excel counts it: from 2 October 1954 to 2119."""
+EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+"""Day 0 by whether the workbook counts from 1904 (ECMA-376, 18.17.4.1)."""
+NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+TENS = re.compile(r"(\d?)十(\d?)")
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)])
+LOOKALIKES = str.maketrans("OI", "01")
+"""Letters that the alphabet of GB 32100 leaves out because they look like digits."""
+
+
+def tidy_text(text: str) -> str:
+    """Return one cell's text in its normal form.
+
+    NFKC makes （） into () and Ａ into A; spaces inside Chinese text go, between Latin words one
+    stays; the apostrophe by which Excel marks text goes.
+
+    >>> tidy_text(" 长沙　示例（集团）有限公司 "), tidy_text("ISO  9001"), tidy_text("'9143")
+    ('长沙示例(集团)有限公司', 'ISO 9001', '9143')
+    """
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return SPACE_BESIDE_CHINESE.sub("", " ".join(plain.split())).lstrip("'’‘`")
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a tidied text says that there is nothing.
+
+    >>> is_blank("NULL"), is_blank("无"), is_blank("无锡")
+    (True, True, False)
+    """
+    return not text or text.lower() in BLANKS
+
+
+def parse_date(text: str) -> date | None:
+    """Return the day that a text names, nothing where it names none.
+
+    A month without a day is its first; a whole number is a day as Excel counts them.
+
+    >>> parse_date("2020年3月31日"), parse_date("2020.13")
+    (datetime.date(2020, 3, 31), None)
+    >>> parse_date("二〇二〇年三月"), parse_date("43921"), parse_date("42459(1904)")
+    (datetime.date(2020, 3, 1), datetime.date(2020, 3, 31), datetime.date(2020, 3, 31))
+    >>> parse_date("2020-02-30") is None
+    True
+    """
+    serial = SERIAL.fullmatch(text)
+    if serial:
+        return EPOCHS[serial[2] is not None] + timedelta(days=int(serial[1]))
+    plain = _arabic(text)
+    match = DATE.fullmatch(plain) or COMPACT.fullmatch(plain)
+    if match is None:
+        return None
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _arabic(text: str) -> str:
+    """Return a date with Chinese numerals in digits; 二十一 is 21, 十 is 10."""
+    return TENS.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", text.translate(NUMERALS))
+
+
+def parse_uscc(codes: pd.Series) -> pd.Series:
+    """Return codes in capitals without spaces and dashes; O and I are 0 and 1 where that is proved.
+
+    The proof is the check character: of the two readings only one satisfies it.
+
+    >>> parse_uscc(pd.Series(["9143 01000000o00000", "Ox"])).tolist()
+    ['914301000000000000', 'OX']
+    """
+    plain = codes.str.replace(r"[\s-]", "", regex=True).str.upper()
+    read = plain.str.translate(LOOKALIKES)
+    return plain.mask(read.ne(plain) & is_valid_uscc(read), read)
+
+
+def is_valid_uscc(codes: pd.Series) -> pd.Series:
+    """Say for each code whether it is a unified social credit code of GB 32100-2015.
+
+    Eighteen characters of the standard's alphabet, the first eight digits, the last the check
+    character of the seventeen before it (weights 3^i modulo 31). Equal to python-stdnum.
+
+    >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
+    [True, False, False]
+    """
+    shaped = codes.str.fullmatch(f"[0-9]{{8}}[{USCC_ALPHABET}]{{10}}", na=False).astype(bool)
+    if not shaped.any():
+        return shaped
+    letters = np.array(codes[shaped].tolist(), dtype="U18").view("U1").reshape(-1, 18)
+    values = np.searchsorted(np.array(list(USCC_ALPHABET)), letters)
+    check = (31 - values[:, :17] @ USCC_WEIGHTS) % 31
+    verdict = shaped.copy()
+    verdict[shaped] = check == values[:, 17]
+    return verdict
