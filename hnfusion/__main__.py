@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from hnfusion import folders, remarks, snapshot
+from hnfusion import folders, places, remarks, snapshot, stated
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         if options.data:
-            os.environ[snapshot.DATA] = str(options.data.resolve())
+            os.environ[places.DATA] = str(options.data.resolve())
         for path in options.command(options):
             sys.stdout.write(f"{path}\n")
     except BulletinError as error:
@@ -73,9 +73,9 @@ def check(options: argparse.Namespace) -> list[Path]:
     if problems:
         _annotate(quarter, problems, options.reports)
     refuse(problems, by_file=True)
-    snapshot.facts(quarter)
-    snapshot.published(quarter)
-    remarks.sections(snapshot.remarks(quarter))
+    stated.facts(quarter)
+    stated.published(quarter)
+    remarks.sections(stated.remarks(quarter))
     for name, rows in lists.items():
         logging.getLogger("hnfusion").info("%s %s:%d 行,未发现问题", quarter, name, len(rows))
     return []
@@ -86,7 +86,7 @@ def _annotate(quarter: Quarter, problems: list[Problem], reports: Path) -> None:
 
     target = reports / f"{quarter}-check"
     with folders.replacing(target) as folder:
-        copies = annotate.write(snapshot.files(quarter), problems, folder)
+        copies = annotate.write(places.files(quarter), problems, folder)
     for copy in copies:
         sys.stdout.write(f"{target / copy.name}\n")
 
@@ -103,7 +103,7 @@ def reports(options: argparse.Namespace) -> list[Path]:
     """Make the reports of all quarters that have raw data, and the index of them."""
     from hnfusion import contents, publish
 
-    pages = [publish.report(quarter, options.reports) for quarter in snapshot.quarters()]
+    pages = [publish.report(quarter, options.reports) for quarter in places.quarters()]
     return [*pages, contents.write(options.reports)]
 
 
@@ -111,7 +111,7 @@ def quarter(options: argparse.Namespace) -> list[Path]:
     """Make a new quarter's folder with ready workbooks."""
     from hnfusion import templates
 
-    return templates.write(Quarter.parse(options.quarter), snapshot.data())
+    return templates.write(Quarter.parse(options.quarter), places.data())
 
 
 def verify(options: argparse.Namespace) -> list[Path]:
@@ -141,7 +141,7 @@ def sample(_: argparse.Namespace) -> list[Path]:
     """Write the synthetic lists into the data folder."""
     from hnfusion import sample as synthetic
 
-    return synthetic.write(snapshot.data())
+    return synthetic.write(places.data())
 
 
 def _parser() -> Parser:
@@ -170,7 +170,7 @@ def _parser() -> Parser:
             "--reports",
             type=Path,
             metavar="DIR",
-            default=snapshot.CHECKOUT / "reports",
+            default=places.CHECKOUT / "reports",
             help="输出文件夹",
         )
     command("sample", sample, "生成合成示例名单")

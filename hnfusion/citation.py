@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from hnfusion import narrate
-from hnfusion.exhibits import CAPTIONS, PAGES
+from hnfusion.captions import CAPTIONS
+from hnfusion.exhibits import PAGES
 from hnfusion.quarter import Quarter
 
 AUTHORS = {"real": narrate.ISSUER}
@@ -23,7 +24,7 @@ WARNINGS = {
     "synthetic": "(合成示例数据,非官方发布)",
     "unknown": "(数据来源未登记,非官方发布)",
 }
-"""What the title of a work made from such lists (``snapshot.kind``) says."""
+"""What the title of a work made from such lists (``stated.kind``) says."""
 SPELLINGS = {
     "report": {
         "gbt": "R/OL",
@@ -80,7 +81,7 @@ def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -
     Args:
         quarter: the quarter.
         facts: ``quarter.toml``; without a day of issue, the quarter's last day stands for it.
-        kind: ``snapshot.kind``.
+        kind: ``stated.kind``.
         version: the report's version, from 1.
     """
     titles = {

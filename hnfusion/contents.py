@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import snapshot
+from hnfusion import (
+    stated,
+)
 from hnfusion.exhibits import PAGES
 from hnfusion.quarter import Quarter
 
@@ -22,5 +24,5 @@ def write(reports: Path) -> Path:
 def _entry(folder: Path) -> dict[str, Any]:
     quarter = Quarter.parse(folder.name)
     headline = pd.read_csv(folder / "tables" / "headline.csv").set_index("key")["value"]
-    is_synthetic = snapshot.facts(quarter).get("synthetic", False)
+    is_synthetic = stated.facts(quarter).get("synthetic", False)
     return {"quarter": quarter, "count": headline.to_dict(), "is_synthetic": is_synthetic}

@@ -13,49 +13,14 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hnfusion import charts, snapshot
+from hnfusion import (
+    charts,
+    stated,
+)
+from hnfusion.captions import CAPTIONS, caption_of, number_of, titles_of
 from hnfusion.outputs import RESOURCE, SVG, Exhibit, resource
 from hnfusion.quarter import Quarter
 
-CAPTIONS = {
-    "certified_by_city": "各市州{now}新增和累计获证企业数量",
-    "certified_by_industry": "各行业{now}新增和累计获证企业数量",
-    "certified_by_consultant": "各咨询服务机构服务企业{now}新增和累计获证数量",
-    "started_by_city": "各地{now}新增贯标启动企业和在贯企业数量",
-    "started_by_industry": "各行业{now}新增贯标启动企业和在贯企业数量",
-    "started_by_consultant": "咨询服务机构{now}新增贯标和目前实时贯标企业数量",
-    "started_by_stage": "在贯企业所处阶段",
-    "pilots_by_city": "各市州{year}年度贯标试点企业启动情况",
-}
-"""What each table and its chart show; their numbers are their places here. The unit is 家."""
-TITLES = {
-    "city": "市州",
-    "industry": "行业",
-    "consultant": "咨询服务机构",
-    "stage": "阶段",
-    "new": "新增",
-    "total": "累计",
-    "share": "占比(%)",
-    "pilots": "试点企业",
-    "started": "已启动或获证",
-    "not_started": "未启动",
-    "recommended": "厅推荐(★)",
-}
-TITLES_OF_STARTED = {"new": "新增启动", "total": "在贯"}
-"""What tables of the started call the same columns."""
-TITLES_OF = {
-    "headline": {"key": "指标", "value": "数值"},
-    "reconciliation": {
-        "id": "指标",
-        "phrase": "通报原文",
-        "published": "通报",
-        "computed": "计算",
-        "difference": "差",
-        "agrees": "数值一致",
-        "is_worded": "正文有此句",
-    },
-}
-"""Tables that call their columns in their own way."""
 BARS = {"new": "total", "started": "pilots"}
 """The columns that a chart shows as part and whole."""
 KEY_FIGURES = {
@@ -122,9 +87,9 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Exhibit:
 
     Args:
         facts: ``quarter.toml``.
-        sources: ``snapshot.sources``; files that changed since they were registered are named.
+        sources: ``stated.sources``; files that changed since they were registered are named.
     """
-    kind = snapshot.kind(facts, sources)
+    kind = stated.kind(facts, sources)
     changed = sources.loc[sources["registered"] == "changed", "file"].tolist()
     shown = _text(
         "origin", "", kind=kind, origin=facts.get("source", {}).get("origin", ""), changed=changed
@@ -161,8 +126,8 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
         rows: the table as ``tally`` made it.
         quarter: the bulletin's quarter.
     """
-    caption, anchor = _caption(name, quarter), f"tab-{name.replace('_', '-')}"
-    words = f"表{_number(name)} {caption}(家)"
+    caption, anchor = caption_of(name, quarter), f"tab-{name.replace('_', '-')}"
+    words = f"表{number_of(name)} {caption}(家)"
     html = _html("table", name=name, anchor=anchor, caption=words, **face(name, rows))
     return with_data(name, caption, rows, html, "table", words)
 
@@ -174,7 +139,7 @@ def face(name: str, rows: pd.DataFrame) -> dict[str, list[Any]]:
         name: one of ``CAPTIONS``.
         rows: the table as ``tally`` made it, or as read back from a notebook.
     """
-    shown, titles = starred(rows), _titles(name)
+    shown, titles = starred(rows), titles_of(name)
     numbers = shown.drop(columns=["share"], errors="ignore").columns[1:]
     sums = [] if shown.columns[0] == "consultant" else [int(shown[n].sum()) for n in numbers]
     return {
@@ -193,7 +158,7 @@ def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
         quarter: the bulletin's quarter.
     """
     whole, part = drawn(rows)
-    titles, caption = _titles(name), f"图{_number(name)} {_caption(name, quarter)}(家)"
+    titles, caption = titles_of(name), f"图{number_of(name)} {caption_of(name, quarter)}(家)"
     svg = charts.bars(starred(rows), whole, part, name)
     legend = [(titles[part], charts.PART), (titles[whole], charts.WHOLE)] if part else []
     anchor = f"fig-{name.replace('_', '-')}"
@@ -252,17 +217,5 @@ def with_data(
         kind: what a document makes of it (``outputs.Exhibit``).
         words: what it is called in a document; "" is its caption.
     """
-    data = resource(name, caption, rows, TITLES_OF.get(name, _titles(name)))
+    data = resource(name, caption, rows, titles_of(name))
     return Exhibit({"text/html": html, "text/plain": words or caption, RESOURCE: data}, name, kind)
-
-
-def _caption(name: str, quarter: Quarter) -> str:
-    return CAPTIONS[name].format(now=f"{quarter.ordinal}季度", year=quarter.year)
-
-
-def _number(name: str) -> int:
-    return list(CAPTIONS).index(name) + 1
-
-
-def _titles(name: str) -> dict[str, str]:
-    return TITLES | (TITLES_OF_STARTED if name.startswith("started") else {})

@@ -13,7 +13,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hnfusion import codelists, documents, schema, snapshot
+from hnfusion import (
+    codelists,
+    documents,
+    places,
+    schema,
+)
 from hnfusion.audit import rules
 from hnfusion.audit.answers import MATCHED, STATES
 from hnfusion.errors import BulletinError
@@ -77,7 +82,7 @@ def answers(quarter: Quarter) -> pd.DataFrame:
     Raises:
         BulletinError: if a workbook of answers cannot be read, or is not one.
     """
-    paths = [snapshot.raw(q) / FILE for q in snapshot.quarters() if q <= quarter]
+    paths = [places.raw(q) / FILE for q in places.quarters() if q <= quarter]
     parts = [_read(path) for path in paths if path.exists()]
     return pd.concat(
         [pd.DataFrame(columns=[*MATCHED, "answer"], dtype="str"), *parts], ignore_index=True

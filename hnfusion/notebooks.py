@@ -22,11 +22,13 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import snapshot
+from hnfusion import (
+    places,
+)
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
-NOTEBOOKS = snapshot.CHECKOUT / "notebooks"
+NOTEBOOKS = places.CHECKOUT / "notebooks"
 PARAMETERS = {"parameters", "injected-parameters"}
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
@@ -116,13 +118,13 @@ def kernel_environment() -> Iterator[Path]:
         The folder that gets the cleaned lists meanwhile; it goes with the block.
     """
     before = dict(os.environ)
-    paths = [str(snapshot.CHECKOUT), os.environ.get("PYTHONPATH", "")]
+    paths = [str(places.CHECKOUT), os.environ.get("PYTHONPATH", "")]
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {
             "PYTHONPATH": os.pathsep.join(filter(None, paths)),
             "IPYTHONDIR": str(Path(home, "ipython")),
-            snapshot.DATA: str(snapshot.data().resolve()),
-            snapshot.PROCESSED: str(Path(home, "processed")),
+            places.DATA: str(places.data().resolve()),
+            places.PROCESSED: str(Path(home, "processed")),
         }
         try:
             yield Path(home, "processed")

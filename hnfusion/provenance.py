@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import hnfusion
-from hnfusion import citation, crate, datapackage, documents, snapshot
+from hnfusion import citation, crate, datapackage, documents, places
 from hnfusion.citation import Work
 from hnfusion.quarter import Quarter
 
@@ -51,12 +51,12 @@ def made_by(quarter: Quarter) -> dict[str, Any]:
 
 def inputs(quarter: Quarter, notebooks: Iterable[Path]) -> dict[str, dict[str, str]]:
     """Return the sha256 of every input, notebook and the lock of the versions, by path."""
-    data = snapshot.data()
-    lists = {f"data/{name}": d for name, d in digests(data, snapshot.inputs(quarter)).items()}
+    data = places.data()
+    lists = {f"data/{name}": d for name, d in digests(data, places.inputs(quarter)).items()}
     return {
         "inputs": lists,
-        "notebooks": digests(snapshot.CHECKOUT, notebooks),
-        "lock": digests(snapshot.CHECKOUT, [snapshot.CHECKOUT / "requirements.txt"]),
+        "notebooks": digests(places.CHECKOUT, notebooks),
+        "lock": digests(places.CHECKOUT, [places.CHECKOUT / "requirements.txt"]),
     }
 
 

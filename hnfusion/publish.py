@@ -21,10 +21,12 @@ from hnfusion import (
     narrate,
     notebooks,
     outputs,
+    places,
     provenance,
     remarks,
     revisions,
     snapshot,
+    stated,
 )
 from hnfusion.quarter import Quarter
 
@@ -35,7 +37,7 @@ def report(quarter: Quarter, reports: Path) -> Path:
     """Make the whole report of one quarter and return its page.
 
     Args:
-        quarter: the quarter; its raw files are under ``snapshot.data()``.
+        quarter: the quarter; its raw files are under ``places.data()``.
         reports: the folder that gets ``<QUARTER>/``, replaced as a whole.
 
     Raises:
@@ -43,7 +45,7 @@ def report(quarter: Quarter, reports: Path) -> Path:
     """
     check(quarter)
     with (
-        folders.replacing(snapshot.processed(quarter)) as lists,
+        folders.replacing(places.processed(quarter)) as lists,
         folders.replacing(reports / str(quarter)) as folder,
         notebooks.kernel_environment() as processed,
     ):
@@ -61,9 +63,9 @@ def check(quarter: Quarter) -> None:
     log.info("%s:核对名单", quarter)
     snapshot.prepare(snapshot.read_raw(quarter))
     snapshot.earlier(quarter)
-    snapshot.facts(quarter)
-    snapshot.published(quarter)
-    remarks.sections(snapshot.remarks(quarter))
+    stated.facts(quarter)
+    stated.published(quarter)
+    remarks.sections(stated.remarks(quarter))
 
 
 def build(
@@ -98,16 +100,16 @@ def save_bulletin(
     folder: Path,
     revised: pd.DataFrame,
     before: pd.DataFrame | None,
-) -> tuple[citation.Work, ...]:
+) -> list[citation.Work]:
     """Write the bulletin as page, document, workbook, tables and charts; return how to cite it."""
-    pieces, facts = outputs.pieces(executed), snapshot.facts(quarter)
+    pieces, facts = outputs.pieces(executed), stated.facts(quarter)
     save_tables(tables(executed), folder / "tables")
     save_charts(pieces, folder / "figures")
     document = documents.bulletin(pieces, facts.get("issued", quarter.end))
     (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
     (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(pieces)))
     history = revisions.record(tables(executed), facts, folder, revised, before)
-    kind, version = snapshot.kind(facts, snapshot.sources(quarter)), revisions.version(history)
+    kind, version = stated.kind(facts, stated.sources(quarter)), revisions.version(history)
     cited = citation.works(quarter, facts, kind, version)
     around = citation.head(cited), citation.colophon(cited, history)
     page = notebooks.render(executed, quarter, narrate.title(quarter), *around)
@@ -119,7 +121,7 @@ def save_audit(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
     """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
     found = tables(executed)
     findings, counts = found["findings"], found["findings_by_rule"]
-    mark = letters.SYNTHETIC if snapshot.facts(quarter).get("synthetic") else ""
+    mark = letters.SYNTHETIC if stated.facts(quarter).get("synthetic") else ""
     page = notebooks.render(executed, quarter, dossier.title(quarter))
     (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from hnfusion import documents, reconcile
-from hnfusion.exhibits import CAPTIONS
+from hnfusion.captions import CAPTIONS
 
 FIGURES, REVISIONS = ["id", "value"], ["version", "id", "was", "now"]
 

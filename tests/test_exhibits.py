@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import charts, codelists, exhibits, tally
+from hnfusion import captions, charts, codelists, exhibits, tally
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -59,7 +59,7 @@ def test_a_share_of_nothing_is_a_dash():
     assert shown.tbody.find("tr").find_all("td")[1].text == "—"
 
 
-@pytest.mark.parametrize("name", exhibits.CAPTIONS)
+@pytest.mark.parametrize("name", captions.CAPTIONS)
 def test_every_table_has_a_chart_with_ids_of_its_own(name):
     rows = (
         cities(pilots=3, started=1, not_started=2)

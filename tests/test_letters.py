@@ -7,7 +7,12 @@ import pandas as pd
 import pytest
 from planted import Field, Q, plant
 
-from hnfusion import audit, codelists, letters, snapshot
+from hnfusion import (
+    audit,
+    codelists,
+    letters,
+    places,
+)
 from hnfusion.audit.answers import MATCHED
 from hnfusion.errors import BulletinError
 
@@ -57,8 +62,8 @@ def test_text_is_never_a_formula(findings, case):
 
 
 def test_what_was_explained_is_shown_as_explained(findings, case, tmp_path, monkeypatch):
-    monkeypatch.setenv(snapshot.DATA, str(tmp_path))
-    folder = snapshot.raw(Q)
+    monkeypatch.setenv(places.DATA, str(tmp_path))
+    folder = places.raw(Q)
     folder.mkdir(parents=True)
     workbook = openpyxl.load_workbook(io.BytesIO(book(findings, case)))
     sheet = workbook["长沙市"]
@@ -77,8 +82,8 @@ def test_what_was_explained_is_shown_as_explained(findings, case, tmp_path, monk
 
 
 def test_answers_that_cannot_be_read_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setenv(snapshot.DATA, str(tmp_path))
-    folder = snapshot.raw(Q)
+    monkeypatch.setenv(places.DATA, str(tmp_path))
+    folder = places.raw(Q)
     folder.mkdir(parents=True)
     assert letters.answers(Q).empty
     (folder / "answers.xlsx").write_bytes(b"not a workbook")

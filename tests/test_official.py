@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from hnfusion import documents, exhibits, outputs
+from hnfusion import captions, documents, exhibits, outputs
 from hnfusion.outputs import Piece
 from hnfusion.quarter import Quarter
 
@@ -123,7 +123,7 @@ def test_a_table_repeats_its_header_and_no_row_breaks(document):
 
 def test_every_picture_says_in_words_what_it_is(document):
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert len(told) == len(exhibits.CAPTIONS)
+    assert len(told) == len(captions.CAPTIONS)
     assert told[0] == (
         "图1 各市州一季度新增和累计获证企业数量(家),横向条形图,深色为新增,浅色为累计,数据见表1"
     )

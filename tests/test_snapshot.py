@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from hnfusion import schema, snapshot
+from hnfusion import places, schema, snapshot, stated
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
@@ -13,7 +13,7 @@ Q = Quarter(2020, 1)
 @pytest.fixture(autouse=True)
 def of_a_copy(data, monkeypatch):
     """Read and write a copy of the sample."""
-    monkeypatch.setenv(snapshot.DATA, str(data))
+    monkeypatch.setenv(places.DATA, str(data))
     return data
 
 
@@ -53,24 +53,24 @@ def test_earlier_quarters_come_oldest_first():
 
 
 def test_a_file_that_was_changed_is_told_from_its_registered_digest(of_a_copy):
-    assert set(snapshot.sources(Q)["registered"]) == {"same"}
+    assert set(stated.sources(Q)["registered"]) == {"same"}
     (of_a_copy / "raw" / "2020Q1" / "补充.csv").write_text("企业名称\n", encoding="utf-8")
-    first = snapshot.spreadsheets(of_a_copy / "raw" / "lists" / "2020")[0]
+    first = places.spreadsheets(of_a_copy / "raw" / "lists" / "2020")[0]
     first.write_bytes(first.read_bytes() + b" ")
-    states = snapshot.sources(Q).set_index("file")["registered"]
+    states = stated.sources(Q).set_index("file")["registered"]
     assert states[["补充.csv", first.name]].tolist() == ["absent", "changed"]
 
 
 def test_office_lock_files_are_no_lists(of_a_copy):
     (of_a_copy / "raw" / "2020Q1" / "~$名单.xlsx").write_bytes(b"")
-    assert len(snapshot.spreadsheets(snapshot.raw(Q))) == 2
+    assert len(places.spreadsheets(places.raw(Q))) == 2
 
 
 def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
     text = 'synthetic = "yes"\nissued = "昨天"\n[rank]\nnational = 8\n'
     (of_a_copy / "raw" / "2020Q1" / "quarter.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BulletinError) as error:
-        snapshot.facts(Q)
+        stated.facts(Q)
     for told in (
         "synthetic 的值“yes”",
         "issued 的值“昨天”",
@@ -83,7 +83,7 @@ def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_offices_prose_may_come_from_any_editor(of_a_copy, encoding):
     (of_a_copy / "raw" / "2020Q1" / "remarks.md").write_text("# 导语\n今年以来", encoding=encoding)
-    assert snapshot.remarks(Q) == "# 导语\n今年以来"
+    assert stated.remarks(Q) == "# 导语\n今年以来"
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_the_offices_prose_may_come_from_any_editor(of_a_copy, encoding):
 def test_a_broken_published_toml_is_told(of_a_copy, text, told):
     (of_a_copy / "raw" / "2020Q1" / "published.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BulletinError, match=told):
-        snapshot.published(Q)
+        stated.published(Q)

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from hnfusion import codelists, schema, snapshot, templates
+from hnfusion import codelists, places, schema, snapshot, templates
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
@@ -11,7 +11,7 @@ Q = Quarter(2020, 2)
 
 
 def test_a_filled_in_workbook_is_read_as_it_was_filled(tmp_path, monkeypatch):
-    monkeypatch.setenv(snapshot.DATA, str(tmp_path))
+    monkeypatch.setenv(places.DATA, str(tmp_path))
     paths = templates.write(Q, tmp_path)
     workbook = openpyxl.load_workbook(paths[1])
     row = ["长沙示例机械有限公司", "", "长沙市", "机械", "自行贯标", "2020年4月1日", "贯标启动"]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from hnfusion import clean, codelists, schema
+from hnfusion import codelists, schema, values
 from hnfusion.audit.claims import LISTS, Case
 from hnfusion.audit.evidence import found, place, text
 
@@ -51,7 +51,7 @@ def _duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _invalid(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     doubtful = rows[rows["uscc"] != rows["identity"]]  # a valid code is the identity
-    wrong = doubtful[~clean.is_valid_uscc(doubtful["uscc"])]
+    wrong = doubtful[~values.is_valid_uscc(doubtful["uscc"])]
     is_missing = wrong["uscc"].isna()
     is_shaped = wrong["uscc"].str.fullmatch(SHAPE, na=False)
     why = pd.Series("不是18位数字和大写字母", wrong.index, dtype="str")
@@ -69,7 +69,7 @@ def _mismatched(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     )
     suspects = rows[(registered != rows["city"].cat.codes) & rows["uscc"].notna()]
     division = suspects["uscc"].str[2:8]
-    is_proven = ~division.isin(NO_CITY) & clean.is_valid_uscc(suspects["uscc"])
+    is_proven = ~division.isin(NO_CITY) & values.is_valid_uscc(suspects["uscc"])
     told = suspects[is_proven].assign(division=division[is_proven])
     known = registered[told.index].map(cities["name"])
     told = told.assign(previous=known.fillna("登记机关区划 " + told["division"] + "(不属本省市州)"))

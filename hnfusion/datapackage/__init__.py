@@ -18,8 +18,8 @@ from typing import Any
 import pandas as pd
 
 from hnfusion import codelists
+from hnfusion.captions import CAPTIONS
 from hnfusion.citation import PROGRAM, Work
-from hnfusion.exhibits import CAPTIONS
 from hnfusion.quarter import Quarter
 
 LIMITS: dict[str, tuple[str, dict[str, int]]] = {

@@ -1,0 +1,68 @@
+"""Where a quarter's files are.
+
+``data/raw/<QUARTER>/`` holds what the offices sent, ``data/raw/lists/<YEAR>/`` the two yearly
+lists, ``data/processed/<QUARTER>/`` the cleaned lists as csv, one file a list.
+"""
+
+import os
+from pathlib import Path
+
+from hnfusion import workbooks
+from hnfusion.quarter import Quarter
+
+DATA = "HNFUSION_DATA"
+"""Environment variable with the data folder; without it, the checkout's own."""
+PROCESSED = "HNFUSION_PROCESSED"
+"""Environment variable with the folder of cleaned lists; without it, ``processed/`` in the data."""
+CHECKOUT = Path(__file__).resolve().parent.parent
+NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
+
+
+def data() -> Path:
+    """Return the folder that holds ``raw/`` and ``processed/``."""
+    return Path(os.environ.get(DATA, CHECKOUT / "data"))
+
+
+def processed(quarter: Quarter) -> Path:
+    """Return the folder of a quarter's cleaned lists."""
+    return Path(os.environ.get(PROCESSED, data() / "processed")) / str(quarter)
+
+
+def raw(quarter: Quarter) -> Path:
+    """Return the folder of a quarter's files as received."""
+    return data() / "raw" / str(quarter)
+
+
+def quarters() -> list[Quarter]:
+    """Return every quarter that has raw data, oldest first."""
+    folders = sorted((data() / "raw").glob("20[0-9][0-9]Q[1-4]"))
+    return [Quarter.parse(folder.name) for folder in folders if folder.is_dir()]
+
+
+def spreadsheets(folder: Path) -> list[Path]:
+    """Return the spreadsheets of a folder by name, without the office programs' lock files."""
+    return sorted(
+        path
+        for path in folder.glob("*")
+        if path.suffix.lower() in workbooks.SUFFIXES
+        and path.name not in NOT_LISTS
+        and not path.name.startswith(("~$", ".~", "."))
+    )
+
+
+def files(quarter: Quarter) -> list[Path]:
+    """Return the spreadsheets that a quarter is made from, the year's lists last."""
+    return spreadsheets(raw(quarter)) + spreadsheets(yearly(quarter))
+
+
+def yearly(quarter: Quarter) -> Path:
+    """Return the folder of the lists of the quarter's year."""
+    return data() / "raw" / "lists" / str(quarter.year)
+
+
+def inputs(quarter: Quarter) -> list[Path]:
+    """Return every file that a quarter's report is made from, those of earlier quarters too."""
+    beside = ("quarter.toml", "published.toml", "remarks.md", "list.toml", *NOT_LISTS)
+    folders = {f for q in quarters() if q <= quarter for f in (raw(q), yearly(q))}
+    every = [p for f in folders for p in [*spreadsheets(f), *(f / name for name in beside)]]
+    return sorted(path for path in every if path.is_file())
