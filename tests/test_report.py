@@ -111,7 +111,7 @@ def test_every_table_and_figure_has_a_number_an_anchor_and_its_file(report, page
     for figure in shown:
         kind, name = figure["id"].split("-", 1)
         letter, folder, suffix = kinds[kind]
-        assert re.match(rf"{letter}\d+ .", figure.figcaption.text)
+        assert re.match(rf"({letter}|附件)\d+ .", figure.figcaption.text)
         address = figure.select_one("a.file")["href"]
         assert address == f"{folder}/{name.replace('-', '_')}.{suffix}"
         assert (report / address).is_file()

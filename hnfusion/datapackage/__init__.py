@@ -4,7 +4,7 @@
 and description.
 
 - type: a type of Table Schema; ``count`` (a whole number from 0), ``percent`` (0 to 100),
-  ``version`` (a whole number from 1); or the name of a codelist, whose names it is limited to.
+  ``ordinal`` (a whole number from 1); or the name of a codelist, whose names it is limited to.
 - presence: ``key`` (of the table's primary key), ``filled`` (each row has a value) or ``optional``.
 """
 
@@ -24,7 +24,7 @@ from hnfusion.quarter import Quarter
 
 LIMITS: dict[str, tuple[str, dict[str, int]]] = {
     "count": ("integer", {"minimum": 0}),
-    "version": ("integer", {"minimum": 1}),
+    "ordinal": ("integer", {"minimum": 1}),
     "percent": ("number", {"minimum": 0, "maximum": 100}),
 }
 CODELISTS = frozenset({"city", "industry", "stage"})
