@@ -58,6 +58,8 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Exhibit:
     words, data = f"附件{number} {_title(name, quarter)}", f"list_{name}"
     table = resource(data, _title(name, quarter), rows, TITLES)
     html = exhibits.PAGES.get_template("attachment.html.j2").render(
+        name=data,
+        words=words,
         anchor=f"tab-list-{name}",
         summary=f"{words}({len(rows)}家)",
         titles=[TITLES[str(column)] for column in rows],

@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from hnfusion import clean, codelists, sample, schema
+from hnfusion import clean, codelists, sample, schema, values
 from hnfusion.quarter import Quarter
 from hnfusion.sample.folder import QUARTERS
 
@@ -268,8 +268,8 @@ def recoded(code, division):
     head = code[:2] + division + code[8:17]
     return next(
         head + last
-        for last in clean.USCC_ALPHABET
-        if clean.is_valid_uscc(pd.Series([head + last]))[0]
+        for last in values.USCC_ALPHABET
+        if values.is_valid_uscc(pd.Series([head + last]))[0]
     )
 
 

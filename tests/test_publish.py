@@ -56,7 +56,7 @@ def test_a_kernel_that_dies_is_told(notebook, tmp_path):
 
 def test_a_page_has_what_was_shown_escaped_and_no_parameters(notebook, tmp_path):
     notebook("'<i>' + quarter")
-    page = notebooks.render(notebooks.execute("tiny", Q, tmp_path), Q)
+    page = notebooks.render(notebooks.execute("tiny", Q, tmp_path), Q, "标题")
     assert "&#39;&lt;i&gt;2020Q1&#39;" in page or "'&lt;i&gt;2020Q1'" in page
     assert "Parameters" not in page
 
