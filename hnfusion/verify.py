@@ -11,6 +11,9 @@ from hnfusion.quarter import Quarter
 def report(quarter: Quarter, reports: Path) -> list[str]:
     """Rebuild a report aside and return the files that are not the same, byte for byte.
 
+    Of a report that came without ``internal/``, as it does from a clone, the public files are
+    compared.
+
     Args:
         quarter: the quarter.
         reports: the folder that holds the published ``<QUARTER>/``.
@@ -28,7 +31,9 @@ def report(quarter: Quarter, reports: Path) -> list[str]:
     revised, _ = revisions.published(published)
     with tempfile.TemporaryDirectory() as aside, notebooks.kernel_environment():
         publish.build(quarter, Path(aside), revised)
-        return differing(published, Path(aside))
+        names = differing(published, Path(aside))
+    has_internal = (published / "internal").is_dir()
+    return [name for name in names if has_internal or not name.startswith("internal/")]
 
 
 def differing(first: Path, second: Path) -> list[str]:

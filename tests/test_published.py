@@ -1,0 +1,34 @@
+"""The published reports are what the code makes of the lists, byte for byte."""
+
+import json
+
+import pytest
+from conftest import CHECKOUT, run
+
+REPORTS = CHECKOUT / "reports"
+QUARTERS = ("2019Q1", "2019Q2", "2019Q3", "2019Q4", "2020Q1")
+LIMIT = 1_500_000
+"""Bytes that the public files of a quarter may have together."""
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_a_published_report_is_what_the_code_makes(quarter):
+    done = run("verify", quarter)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_a_published_report_is_small(quarter):
+    files = [p for p in (REPORTS / quarter).rglob("*") if p.is_file() and "internal" not in p.parts]
+    assert sum(path.stat().st_size for path in files) < LIMIT
+
+
+def test_the_index_has_every_quarter_newest_first():
+    index = (REPORTS / "index.html").read_text(encoding="utf-8")
+    places = [index.index(f"{quarter}/bulletin.html") for quarter in QUARTERS]
+    assert places == sorted(places, reverse=True)
+
+
+def test_the_first_version_is_the_published_one():
+    manifest = json.loads((REPORTS / "2020Q1" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["version"] == "2020Q1 v1"
