@@ -77,7 +77,8 @@ def check(options: argparse.Namespace) -> list[Path]:
     stated.published(quarter)
     remarks.sections(stated.remarks(quarter))
     for name, rows in lists.items():
-        logging.getLogger("hnfusion").info("%s %s:%d 行,未发现问题", quarter, name, len(rows))
+        found = "未发现问题" if len(rows) else "名单是空的,通报中将全部为0"
+        logging.getLogger("hnfusion").info("%s %s:%d 行,%s", quarter, name, len(rows), found)
     return []
 
 

@@ -21,6 +21,8 @@ SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"}
 HEADERS = ["list", "file", "sheet", "column", "header", "letter"]
 LEFT_OUT = ["file", "sheet", "row", "text", "why"]
 MENDED = ["list", "file", "sheet", "row", "column", "was", "now", "rule"]
+SERIAL_NUMBERS = ("序号", "编号", "No.")
+"""What heads the column that counts the rows; no list needs it, nobody wonders about it."""
 FEW_CELLS = 2
 """A sheet none of whose rows has more is text, not a table."""
 
@@ -194,7 +196,9 @@ def _missing(file: str, sheet: Sheet, table: Table) -> list[Problem]:
     unknown = "、".join(
         masked(title.strip())
         for title in table.titles.values()
-        if title.strip() and schema.find_heading(table.list_name, title) is None
+        if title.strip() not in ("", *SERIAL_NUMBERS)
+        and not is_personal(title, [])
+        and schema.find_heading(table.list_name, title) is None
     )
     return [
         Problem(

@@ -85,6 +85,8 @@ def test_a_header_that_nobody_knows_is_named(standing):
     assert "启动企业名单缺少“注册地”列" in said
     assert "坐落何处" in said
     assert "schema/columns.csv" in said
+    assert "序号" not in said
+    assert "联系电话" not in said
 
 
 def test_a_missing_list_is_named(standing):
