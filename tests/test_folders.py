@@ -148,25 +148,27 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(data, tmp_path):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a small file system is mounted")
-def test_a_full_disk_is_told_in_one_line_and_leaves_what_was_published(data, tmp_path):
-    small = tmp_path / "small"
-    small.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", small],
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode:
+@pytest.fixture(params=["full", "read-only"])
+def disk(request, tmp_path):
+    """A small file system with a report on it, that takes no other."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    size = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder]
+    if sys.platform != "linux" or subprocess.run(size, capture_output=True, check=False).returncode:
         pytest.skip("mounting is not allowed here")
-    try:
-        (small / "2020Q1").mkdir()
-        (small / "2020Q1" / "old").write_text("昨天")
-        done = run("report", "2020Q1", "--data", data, "--reports", small)
-        assert done.returncode == 1
-        assert "Traceback" not in done.stderr
-        assert done.stderr.endswith("已发布的内容没有改动\n")
-        assert [p.name for p in small.iterdir() if p.is_dir()] == ["2020Q1"]
-        assert (small / "2020Q1" / "old").read_text() == "昨天"
-    finally:
-        subprocess.run(["umount", small], check=True)
+    (folder / "2020Q1").mkdir()
+    (folder / "2020Q1" / "old").write_text("昨天")
+    if request.param == "read-only":
+        subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_disk_that_takes_no_report_is_told_in_one_line_and_keeps_what_it_has(data, disk):
+    done = run("report", "2020Q1", "--data", data, "--reports", disk)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.endswith("已发布的内容没有改动\n")
+    assert [p.name for p in disk.iterdir() if p.is_dir()] == ["2020Q1"]
+    assert (disk / "2020Q1" / "old").read_text() == "昨天"
+    assert not (data / "processed" / "2020Q1").exists()
