@@ -30,11 +30,12 @@ from hnfusion.quarter import Quarter
 
 NOTEBOOKS = places.CHECKOUT / "notebooks"
 PARAMETERS = {"parameters", "injected-parameters"}
+Notebook = NotebookNode
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
 
 
-def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
+def execute(name: str, quarter: Quarter, folder: Path) -> Notebook:
     """Run a notebook by papermill and return it as executed, also written to the folder.
 
     Raises:
@@ -65,7 +66,7 @@ def execute(name: str, quarter: Quarter, folder: Path) -> NotebookNode:
     return settled
 
 
-def settle(executed: NotebookNode) -> NotebookNode:
+def settle(executed: Notebook) -> Notebook:
     """Return an executed notebook without clocks, durations and random ids."""
     settled = copy.deepcopy(executed)
     settled.metadata = {
@@ -81,7 +82,7 @@ def settle(executed: NotebookNode) -> NotebookNode:
 
 
 def render(
-    executed: NotebookNode, quarter: Quarter, title: str, head: str = "", colophon: str = ""
+    executed: Notebook, quarter: Quarter, title: str, head: str = "", colophon: str = ""
 ) -> str:
     """Return the page of an executed notebook, complete in itself.
 

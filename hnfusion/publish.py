@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-from nbformat import NotebookNode
 
 from hnfusion import (
     audit,
@@ -28,6 +27,7 @@ from hnfusion import (
     snapshot,
     stated,
 )
+from hnfusion.notebooks import Notebook
 from hnfusion.quarter import Quarter
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def build(
 
 
 def save_bulletin(
-    executed: NotebookNode,
+    executed: Notebook,
     quarter: Quarter,
     folder: Path,
     revised: pd.DataFrame,
@@ -117,7 +117,7 @@ def save_bulletin(
     return cited
 
 
-def save_audit(executed: NotebookNode, quarter: Quarter, folder: Path) -> None:
+def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
     found = tables(executed)
     findings, counts = found["findings"], found["findings_by_rule"]
@@ -144,7 +144,7 @@ def save_charts(pieces: list[outputs.Piece], folder: Path) -> None:
             (folder / f"{piece.name}.svg").write_text(svg, encoding="utf-8", newline="\n")
 
 
-def tables(executed: NotebookNode) -> dict[str, pd.DataFrame]:
+def tables(executed: Notebook) -> dict[str, pd.DataFrame]:
     """Return the tables that a notebook showed, by name."""
     return {
         piece.name: outputs.frame(piece.bundle[outputs.RESOURCE])

@@ -1,7 +1,11 @@
 """Notebooks run as files, and a folder that takes its place as a whole."""
 
+import subprocess
+import sys
+
 import nbformat
 import pytest
+from conftest import CHECKOUT
 
 from hnfusion import notebooks, publish
 from hnfusion.errors import BulletinError, NotebookFailure
@@ -59,6 +63,11 @@ def test_a_page_has_what_was_shown_escaped_and_no_parameters(notebook, tmp_path)
     page = notebooks.render(notebooks.execute("tiny", Q, tmp_path), Q, "标题")
     assert "&#39;&lt;i&gt;2020Q1&#39;" in page or "'&lt;i&gt;2020Q1'" in page
     assert "Parameters" not in page
+
+
+def test_the_parsers_that_no_notebook_needs_are_not_built():
+    code = "import sys, hnfusion.publish; sys.exit('lark' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)
 
 
 def test_a_run_that_fails_leaves_what_stood_there(data, tmp_path, monkeypatch):

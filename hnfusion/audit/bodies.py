@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom, binomtest
+from scipy.special import bdtrc
 
 from hnfusion.audit.claims import Case
 from hnfusion.audit.evidence import FOUND, nobody, place
@@ -28,7 +28,7 @@ def consultant_batch(case: Case) -> pd.DataFrame:
     """
     rows = _newly_filed(case)
     days = _busy_days(rows)
-    chance = binom.sf(days["many"] - 1, days["whole"], days["share"]) * len(days)
+    chance = bdtrc(days["many"] - 1, days["whole"], days["share"]) * len(days)
     batches = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
     told = [_batch(rows, *batch) for batch in batches[DAY].itertuples(index=False)]
     return pd.DataFrame(told, columns=FOUND, dtype="str")
@@ -44,6 +44,8 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
     Returns:
         ``consultant, clients, named, rate, low, high``, the last three in percent.
     """
+    from scipy.stats import binomtest  # half a second to import; only the audit's page ranks
+
     lists = [case.now[name] for name in ("started", "certified")]
     columns = ["consultant", "who", "enterprise"]
     clients = pd.concat([rows[columns] for rows in lists]).dropna().drop_duplicates()
