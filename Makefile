@@ -41,7 +41,7 @@ test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report fro
 	$(BIN)/ruff check hnfusion tests
 	$(BIN)/ruff format --check hnfusion tests
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -n auto
 
