@@ -15,6 +15,10 @@ DATA = "HNFUSION_DATA"
 PROCESSED = "HNFUSION_PROCESSED"
 """Environment variable with the folder of cleaned lists; without it, ``processed/`` in the data."""
 CHECKOUT = Path(__file__).resolve().parent.parent
+OTHER_TABLES = frozenset(
+    {".et", ".ett", ".xlt", ".xltx", ".fods", ".numbers", ".htm", ".html", ".txt", ".dbf"}
+)
+"""How files end that people keep tables in and that the reader does not take."""
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 
 
@@ -48,6 +52,12 @@ def spreadsheets(folder: Path) -> list[Path]:
         and path.name not in NOT_LISTS
         and not path.name.startswith(("~$", ".~", "."))
     )
+
+
+def unread_lists(quarter: Quarter) -> list[Path]:
+    """Return the files beside the lists that hold tables in a form that is not read, by name."""
+    beside = [path for folder in (raw(quarter), yearly(quarter)) for path in folder.glob("*")]
+    return sorted(path for path in beside if path.suffix.lower() in OTHER_TABLES)
 
 
 def files(quarter: Quarter) -> list[Path]:

@@ -28,7 +28,12 @@ def read_raw(quarter: Quarter) -> workbooks.Reading:
         pd.concat([quarterly.headers, yearly.headers], ignore_index=True),
         pd.concat([quarterly.left_out, yearly.left_out], ignore_index=True),
         pd.concat([quarterly.mended, yearly.mended], ignore_index=True),
-        quarterly.problems + yearly.problems + _missing_lists(quarter, quarterly),
+        [
+            *quarterly.problems,
+            *yearly.problems,
+            *_missing_lists(quarter, quarterly),
+            *_unread_lists(quarter),
+        ],
     )
     return corrections.applied(reading, corrections.load(folder))
 
@@ -106,6 +111,13 @@ def _load(path: Path, name: str) -> pd.DataFrame:
         return _none(name)
     rows = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     return rows.astype(schema.dtypes(name) | {"row": "int64"})
+
+
+def _unread_lists(quarter: Quarter) -> list[Problem]:
+    return [
+        Problem(path.name, "是表格文件,但不能读取这种格式", "另存为 .xlsx,或移出该文件夹")
+        for path in places.unread_lists(quarter)
+    ]
 
 
 def _missing_lists(quarter: Quarter, reading: workbooks.Reading) -> list[Problem]:

@@ -129,6 +129,12 @@ def test_text_in_charts_is_text_in_a_typeface_that_has_it(report):
     assert "Noto Sans SC" in svg
 
 
+def test_every_chart_says_in_words_what_it_is(page):
+    told = [chart.get("aria-label", "") for chart in page.select("figure.chart [role=img]")]
+    assert len(told) == len(page.select("figure.chart svg"))
+    assert all(label.startswith("图") for label in told)
+
+
 def test_the_code_is_hidden_and_available(page):
     assert "tally.by_city(certified)" in page.get_text()
     assert page.select_one("#show-code")["type"] == "checkbox"

@@ -61,6 +61,13 @@ def test_a_file_that_was_changed_is_told_from_its_registered_digest(of_a_copy):
     assert states[["补充.csv", first.name]].tolist() == ["absent", "changed"]
 
 
+@pytest.mark.parametrize("name", ["补报.et", "补报.TXT"])
+def test_a_table_in_a_form_that_is_not_read_is_not_passed_over(of_a_copy, name):
+    (of_a_copy / "raw" / "2020Q1" / name).write_bytes(b"")
+    with pytest.raises(BulletinError, match=rf"{name}:是表格文件,但不能读取这种格式"):
+        snapshot.prepare(snapshot.read_raw(Q))
+
+
 def test_office_lock_files_are_no_lists(of_a_copy):
     (of_a_copy / "raw" / "2020Q1" / "~$名单.xlsx").write_bytes(b"")
     assert len(places.spreadsheets(places.raw(Q))) == 2
