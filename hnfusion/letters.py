@@ -129,6 +129,7 @@ def _letter(sheet: Worksheet, rows: pd.DataFrame, title: str) -> None:
     for number, column in enumerate([*TITLES, *ANSWERS], start=1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column, WIDTH)
     sheet.freeze_panes = "A4"
+    documents.landscape(sheet, head=3)
     if len(rows):
         verdict = DataValidation("list", formula1=f'"{VERDICTS}"', allow_blank=True)
         letter = get_column_letter(first)

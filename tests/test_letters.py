@@ -47,6 +47,7 @@ def test_each_city_has_a_sheet_with_its_own_rows_only(findings, case):
         column = rows[0].index("市州")
         assert {row[column] for row in rows[1:]} <= {city}
         assert rows[0][-3:] == letters.ANSWERS
+        assert workbook[city].print_title_rows == "$3:$3"
         told += len(rows) - 1
     assert told == (findings["city"] != "").sum()
     assert "内部资料" in workbook["汇总"]["A1"].value

@@ -2,6 +2,6 @@
 
 from hnfusion.documents.files import csv_bytes, docx_bytes, entry, workbook_bytes
 from hnfusion.documents.official import bulletin
-from hnfusion.documents.sheets import tables
+from hnfusion.documents.sheets import landscape, tables
 
-__all__ = ["bulletin", "csv_bytes", "docx_bytes", "entry", "tables", "workbook_bytes"]
+__all__ = ["bulletin", "csv_bytes", "docx_bytes", "entry", "landscape", "tables", "workbook_bytes"]

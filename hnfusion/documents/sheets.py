@@ -189,12 +189,17 @@ def _chart(sheet: Worksheet, piece: Piece, head: int) -> None:
     sheet.add_chart(chart, f"{get_column_letter(len(names) + 2)}{head}")
 
 
-def _print(sheet: Worksheet, head: int, warning: list[str]) -> None:
+def landscape(sheet: Worksheet, head: int) -> None:
+    """Set a sheet up for printing on A4 across, as wide as the page, its header on every page."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{head}:{head}"
+
+
+def _print(sheet: Worksheet, head: int, warning: list[str]) -> None:
+    landscape(sheet, head)
     if warning:
         sheet.oddHeader.center.text = warning[0].partition(" ")[0].replace("&", "&&")
     sheet.oddFooter.center.text = "— &P —"
