@@ -21,7 +21,7 @@ def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFra
     given = answers[answers["answer"] != ""].drop_duplicates(MATCHED, keep="last")
     known = given.set_index(_keys(given))["answer"]
     keys = _keys(findings)
-    answer = keys.map(known).fillna("")
+    answer = keys.map(known).astype("str").fillna("")
     state = pd.Series("new", findings.index, dtype="str").mask(keys.isin(_keys(last)), "repeated")
     return findings.assign(state=state.mask(answer != "", "explained"), answer=answer)
 
