@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from hnfusion import folders, places, remarks, snapshot, stated
+from hnfusion import folders, places, remarks, snapshot
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
 
@@ -73,9 +73,7 @@ def check(options: argparse.Namespace) -> list[Path]:
     if problems:
         _annotate(quarter, problems, options.reports)
     refuse(problems, by_file=True)
-    stated.facts(quarter)
-    stated.published(quarter)
-    remarks.sections(stated.remarks(quarter))
+    remarks.examine(quarter)
     for name, rows in lists.items():
         found = "未发现问题" if len(rows) else "名单是空的,通报中将全部为0"
         logging.getLogger("hnfusion").info("%s %s:%d 行,%s", quarter, name, len(rows), found)

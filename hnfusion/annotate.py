@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hnfusion import schema
 from hnfusion.containers import Sheet, sheets
 from hnfusion.documents import workbook_bytes
+from hnfusion.documents.files import printable, put
 from hnfusion.errors import Problem, UnreadableError
 from hnfusion.personal import is_personal, masked
 from hnfusion.tables import find_tables
@@ -79,9 +80,7 @@ def _fill(copied: Worksheet, sheet: Sheet) -> None:
         filled = sheet.cells[at][sheet.cells[at] != ""]
         for row, text in zip(filled.index.tolist(), filled, strict=True):
             is_kept = at not in personal or row <= personal[at]
-            cell = copied.cell(row, at + 1)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", masked(text))[:LONGEST_CELL] * is_kept
-            cell.data_type = "s"
+            put(copied.cell(row, at + 1), printable(masked(text))[:LONGEST_CELL] * is_kept)
 
 
 def _cell(copied: Worksheet, where: str) -> Cell:

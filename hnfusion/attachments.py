@@ -19,8 +19,6 @@ TITLES = {
     "is_new": "本季度新增",
 }
 """The columns of the attached lists; a list has those that it knows. Nothing personal is here."""
-SELF_RUN = "自行贯标"
-"""What stands where an enterprise has no consulting body."""
 
 
 def titles(quarter: Quarter) -> list[str]:
@@ -41,7 +39,7 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
     date = "issue_date" if "issue_date" in enterprises else "start_date"
     rows = enterprises.sort_values(["city", date, "enterprise"], ignore_index=True)
     numbered = rows.assign(
-        number=rows.index + 1, consultant=rows["consultant"].fillna(SELF_RUN)
+        number=rows.index + 1, consultant=rows["consultant"].fillna(schema.SELF_RUN)
     ).astype({"city": "str", "industry": "str"})
     return numbered[[column for column in TITLES if column in numbered]]
 

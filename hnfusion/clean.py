@@ -16,7 +16,7 @@ from hnfusion.personal import masked
 from hnfusion.values import (
     ERROR,
     LOST_DIGITS,
-    SELF_RUN,
+    SELF_RUN_SPELLINGS,
     is_blank,
     is_valid_uscc,
     parse_date,
@@ -127,7 +127,9 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
         case "uscc":
             return parse_uscc(values)
         case "consultant":
-            return values.where(~values.isin(SELF_RUN)).replace(codelists.spellings("consultant"))
+            return values.where(~values.isin(SELF_RUN_SPELLINGS)).replace(
+                codelists.spellings("consultant")
+            )
         case "city":
             return each(values, codelists.find_city)
         case "industry" | "stage":

@@ -5,9 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import (
-    stated,
-)
+from hnfusion import stated
 from hnfusion.exhibits import PAGES
 from hnfusion.quarter import Quarter
 
@@ -24,5 +22,5 @@ def write(reports: Path) -> Path:
 def _entry(folder: Path) -> dict[str, Any]:
     quarter = Quarter.parse(folder.name)
     headline = pd.read_csv(folder / "tables" / "headline.csv").set_index("key")["value"]
-    is_synthetic = stated.facts(quarter).get("synthetic", False)
+    is_synthetic = stated.is_synthetic(quarter)
     return {"quarter": quarter, "count": headline.to_dict(), "is_synthetic": is_synthetic}

@@ -8,14 +8,13 @@ from hnfusion import codelists, schema
 from hnfusion.audit import rules
 from hnfusion.audit.answers import STATES
 from hnfusion.audit.flows import ARRIVALS, FLOW
-from hnfusion.exhibits import PAGES, with_data
+from hnfusion.exhibits import filled, with_data
 from hnfusion.outputs import Exhibit
 from hnfusion.quarter import Quarter
 
 SHOWN = 1000
 """Rows of a rule that the page tells; a page with more does not open. findings.csv has all."""
 NOBODY = "(不涉及单家企业)"
-SELF_RUN = "自行贯标"
 FLOW_TITLES = {
     "previous": "上期",
     "new": "新增启动",
@@ -141,7 +140,7 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Exhibit:
         caption: the table's title.
     """
     named = findings[findings["enterprise"] != ""] if column == "consultant" else findings
-    named = named.assign(consultant=named["consultant"].replace("", SELF_RUN))
+    named = named.assign(consultant=named["consultant"].replace("", schema.SELF_RUN))
     named = named[(named[column] != "") & ~((column == "consultant") & (named["list"] == "pilots"))]
     counts = pd.crosstab(named[column], named["rule"])
     known = [rule for rule in rules.table().index if rule in counts.columns]
@@ -189,7 +188,7 @@ def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Exhibit:
 
 
 def _html(macro: str, /, **values: Any) -> str:
-    return str(getattr(PAGES.get_template("audit.html.j2").module, macro)(**values)).strip()
+    return filled("audit.html.j2", macro, **values)
 
 
 def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:
@@ -205,15 +204,7 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _sign(column: str) -> str:
-    return (
-        ""
-        if column == "previous"
-        else "="
-        if column == "current"
-        else "+"
-        if column in ARRIVALS
-        else "−"
-    )
+    return {"previous": "", "current": "="}.get(column, "+" if column in ARRIVALS else "−")
 
 
 def _shade(count: int, largest: int) -> int:

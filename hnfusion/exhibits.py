@@ -196,8 +196,13 @@ def cleaning_log(changes: pd.DataFrame) -> Exhibit:
     return with_data("cleaning_log", "整理记录", changes, _html("note", text=text))
 
 
+def filled(template: str, macro: str, /, **values: Any) -> str:
+    """Return the html of one macro of a template of ``pages/``."""
+    return str(getattr(PAGES.get_template(template).module, macro)(**values)).strip()
+
+
 def _html(macro: str, /, **values: Any) -> str:
-    return str(getattr(PAGES.get_template("exhibits.html.j2").module, macro)(**values)).strip()
+    return filled("exhibits.html.j2", macro, **values)
 
 
 def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:

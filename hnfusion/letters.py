@@ -6,19 +6,14 @@ from zipfile import BadZipFile
 
 import openpyxl
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hnfusion import (
-    codelists,
-    documents,
-    places,
-    schema,
-)
+from hnfusion import codelists, documents, places, schema
 from hnfusion.audit import rules
 from hnfusion.audit.answers import MATCHED, STATES
 from hnfusion.errors import BulletinError
@@ -147,11 +142,7 @@ def _row(
     number = sheet.max_row + 1 if sheet["A1"].value is not None else 1
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(number, column)
-        if isinstance(value, str):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-            cell.data_type = "s"
-        else:
-            cell.value = int(str(value))
+        documents.put(cell, value if isinstance(value, str) else int(str(value)))
         if font:
             cell.font = font
         if fill:

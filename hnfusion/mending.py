@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from hnfusion import codelists, schema
-from hnfusion.values import BLANKS, LOOKALIKES, SELF_RUN, SERIAL, tidy_text
+from hnfusion.values import BLANKS, LOOKALIKES, SELF_RUN_SPELLINGS, SERIAL, tidy_text
 from hnfusion.workbooks import MENDED, Reading
 
 ALIASES = {"industry": "行业的别名", "stage": "阶段的别名", "consultant": "机构的简称"}
@@ -46,7 +46,7 @@ def rule(kind: str, was: str, now: str) -> str:
     tidied = tidy_text(was)
     if tidied == now:
         return "统一空格和全半角"
-    if kind == "consultant" and (tidied in SELF_RUN or tidied.lower() in BLANKS):
+    if kind == "consultant" and (tidied in SELF_RUN_SPELLINGS or tidied.lower() in BLANKS):
         return "自行贯标的写法"
     if not now:
         return "表示空缺的写法"

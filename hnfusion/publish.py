@@ -63,9 +63,7 @@ def check(quarter: Quarter) -> None:
     log.info("%s:核对名单", quarter)
     snapshot.prepare(snapshot.read_raw(quarter))
     snapshot.earlier(quarter)
-    stated.facts(quarter)
-    stated.published(quarter)
-    remarks.sections(stated.remarks(quarter))
+    remarks.examine(quarter)
 
 
 def build(
@@ -82,12 +80,12 @@ def build(
     internal = folder / "internal"
     internal.mkdir()
     log.info("%s:整理名单(1_prepare.ipynb)", quarter)
-    save_tables(tables(notebooks.execute("1_prepare", quarter, internal)), internal)
+    prepared = notebooks.execute("1_prepare", quarter, internal)
+    save_tables(tables(outputs.pieces(prepared)), internal)
     log.info("%s:编写通报(2_bulletin.ipynb)", quarter)
     bulletin = notebooks.execute("2_bulletin", quarter, internal)
     log.info("%s:生成网页、文件、表格和图", quarter)
     cited = save_bulletin(bulletin, quarter, folder, revised, before)
-    warn_of_differences(tables(bulletin)["reconciliation"])
     log.info("%s:核查数据(3_audit.ipynb)", quarter)
     save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
     made_by = [notebooks.NOTEBOOKS / path.name for path in internal.glob("*.ipynb")]
@@ -103,25 +101,27 @@ def save_bulletin(
 ) -> list[citation.Work]:
     """Write the bulletin as page, document, workbook, tables and charts; return how to cite it."""
     pieces, facts = outputs.pieces(executed), stated.facts(quarter)
-    save_tables(tables(executed), folder / "tables")
+    shown = tables(pieces)
+    save_tables(shown, folder / "tables")
     save_charts(pieces, folder / "figures")
     document = documents.bulletin(pieces, facts.get("issued", quarter.end))
     (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
     (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(pieces)))
-    history = revisions.record(tables(executed), facts, folder, revised, before)
+    history = revisions.record(shown, facts, folder, revised, before)
     kind, version = stated.kind(facts, stated.sources(quarter)), revisions.version(history)
     cited = citation.works(quarter, facts, kind, version)
     around = citation.head(cited), citation.colophon(cited, history)
     page = notebooks.render(executed, quarter, narrate.title(quarter), *around)
     (folder / "bulletin.html").write_text(page, encoding="utf-8", newline="\n")
+    warn_of_differences(shown["reconciliation"])
     return cited
 
 
 def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
-    found = tables(executed)
+    found = tables(outputs.pieces(executed))
     findings, counts = found["findings"], found["findings_by_rule"]
-    mark = letters.SYNTHETIC if stated.facts(quarter).get("synthetic") else ""
+    mark = letters.SYNTHETIC if stated.is_synthetic(quarter) else ""
     page = notebooks.render(executed, quarter, dossier.title(quarter))
     (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
@@ -144,11 +144,11 @@ def save_charts(pieces: list[outputs.Piece], folder: Path) -> None:
             (folder / f"{piece.name}.svg").write_text(svg, encoding="utf-8", newline="\n")
 
 
-def tables(executed: Notebook) -> dict[str, pd.DataFrame]:
+def tables(pieces: list[outputs.Piece]) -> dict[str, pd.DataFrame]:
     """Return the tables that a notebook showed, by name."""
     return {
         piece.name: outputs.frame(piece.bundle[outputs.RESOURCE])
-        for piece in outputs.pieces(executed)
+        for piece in pieces
         if outputs.RESOURCE in piece.bundle
     }
 

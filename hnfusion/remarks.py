@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from hnfusion import narrate
+from hnfusion import narrate, stated
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
 from hnfusion.ranking import joined
@@ -122,6 +122,17 @@ def problems(
 def next_steps(prose: Mapping[str, str]) -> list[str]:
     """Return the paragraphs of part 四, the office's own; none where it wrote none."""
     return placed(prose.get("四", ""), {})
+
+
+def examine(quarter: Quarter) -> None:
+    """Read all that is stated beside the lists, the prose too, so that it is refused early.
+
+    Raises:
+        BulletinError: for what of it cannot be used.
+    """
+    stated.facts(quarter)
+    stated.published(quarter)
+    sections(stated.remarks(quarter))
 
 
 def sections(text: str) -> dict[str, str]:

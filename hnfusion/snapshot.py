@@ -86,7 +86,7 @@ def earlier(quarter: Quarter) -> dict[Quarter, pd.DataFrame]:
     Raises:
         BulletinError: with every problem of those quarters' files.
     """
-    return {q: prepare(read_raw(q))["started"] for q in places.quarters() if q < quarter}
+    return {q: lists["started"] for q, lists in _past(quarter).items()}
 
 
 def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
@@ -96,9 +96,15 @@ def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
         BulletinError: with every problem of those quarters' files, or if the quarter itself has
             not been prepared.
     """
-    past = {q: prepare(read_raw(q)) for q in places.quarters() if q < quarter}
-    filed = {q: {n: lists.get(n, _none(n)) for n in schema.TITLES} for q, lists in past.items()}
-    return {**filed, quarter: load(quarter)}
+    past = {
+        q: {name: lists.get(name, _none(name)) for name in schema.TITLES}
+        for q, lists in _past(quarter).items()
+    }
+    return {**past, quarter: load(quarter)}
+
+
+def _past(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
+    return {q: prepare(read_raw(q)) for q in places.quarters() if q < quarter}
 
 
 def _none(name: str) -> pd.DataFrame:

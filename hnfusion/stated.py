@@ -58,6 +58,11 @@ def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
     return {True: "synthetic", False: "real"}.get(facts.get("synthetic", ""), "unknown")
 
 
+def is_synthetic(quarter: Quarter) -> bool:
+    """Say whether any list behind a quarter is synthetic."""
+    return kind(facts(quarter), sources(quarter)) == "synthetic"
+
+
 def published(quarter: Quarter) -> pd.DataFrame:
     """Return ``published.toml``: ``id, value, phrase``, a row for each printed figure."""
     figures = _toml(places.raw(quarter) / "published.toml").get("figure", [])

@@ -16,7 +16,7 @@ BLANKS = frozenset(
     | {"-", "--", "—", "——", "–"}
 )
 """What stands in a cell that has nothing to say; of a consulting body: 自行贯标."""
-SELF_RUN = frozenset(
+SELF_RUN_SPELLINGS = frozenset(
     {"自行贯标", "自行", "自主贯标", "自主", "企业自行贯标", "企业自主贯标", "自行开展"}
     | {"自行开展贯标", "自主开展", "自主开展贯标", "自贯标", "企业自行", "未聘请", "无咨询机构"}
 )

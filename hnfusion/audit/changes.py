@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hnfusion import schema
 from hnfusion.audit.claims import Case, bare, once
 from hnfusion.audit.evidence import found, place, text
-
-SELF_RUN = "自行贯标"
 
 
 def backdated_start(case: Case) -> pd.DataFrame:
@@ -77,9 +76,9 @@ def consultant_changed(case: Case) -> pd.DataFrame:
     parts = []
     for name, before in lists.items():
         rows = changed(case.now[name], before, "consultant")
-        rows = rows.assign(previous=rows["previous"].replace("", SELF_RUN))
+        rows = rows.assign(previous=rows["previous"].replace("", schema.SELF_RUN))
         message = "咨询服务机构原为 {previous}({quarter}:{previous_place}),本期为 {current}"
-        current = text(rows["consultant"]).replace("", SELF_RUN)
+        current = text(rows["consultant"]).replace("", schema.SELF_RUN)
         parts.append(found(rows, name, "consultant", current, message))
     return pd.concat(parts)
 

@@ -20,7 +20,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hnfusion import attachments, charts, exhibits
-from hnfusion.documents.files import FORMULA, printable, text_width
+from hnfusion.documents.files import put, text_width
 from hnfusion.outputs import RESOURCE, Piece, frame
 
 COVER = "封面"
@@ -115,7 +115,7 @@ def _table(sheet: Worksheet, piece: Piece, notes: list[str]) -> int:
 def _above(sheet: Worksheet, lines: list[str]) -> int:
     """Write the lines above a table and return the row that is next."""
     for row, line in enumerate(lines, start=1):
-        _write(sheet.cell(row, 1), line)
+        put(sheet.cell(row, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
     return len(lines) + 1
 
@@ -127,7 +127,7 @@ def _rows(
         values = [_value(row[column - 1], kind) for row in rows]
         for row, value in enumerate([title, *values], start=head):
             cell = sheet.cell(row, column)
-            _write(cell, value)
+            put(cell, value)
             cell.number_format = FORMATS.get(kind, "General")
             cell.alignment = NUMBERS if kind in {"integer", "number"} else WORDS
         sheet.cell(head, column).font = Font(bold=True)
@@ -140,16 +140,6 @@ def _value(value: Any, kind: str) -> Any:
     if kind == "date" and value is not None:
         return date.fromisoformat(value)
     return attachments.said(value)
-
-
-def _write(cell: Cell, value: Any) -> None:
-    """Write a value into a cell; a text stays one, whatever it begins with."""
-    if isinstance(value, str):
-        cell.value = printable(value)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA)
-    else:
-        cell.value = value
 
 
 def _mark(sheet: Worksheet, name: str, head: int, rows: int, columns: int) -> None:
