@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from hnfusion import (
     charts,
@@ -158,12 +159,35 @@ def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
         quarter: the bulletin's quarter.
     """
     whole, part = drawn(rows)
-    titles, caption = titles_of(name), f"图{number_of(name)} {caption_of(name, quarter)}(家)"
-    svg = charts.bars(starred(rows), whole, part, name)
-    legend = [(titles[part], charts.PART), (titles[whole], charts.WHOLE)] if part else []
-    anchor = f"fig-{name.replace('_', '-')}"
-    html = _html("chart", name=name, anchor=anchor, caption=caption, legend=legend, svg=svg)
-    words = f"{caption}\n深色为{titles[part]},浅色为{titles[whole]}" if part else caption
+    titles, subject = titles_of(name), f"图{number_of(name)} {caption_of(name, quarter)}(家)"
+    parts = f"深色为{titles[part]},浅色为{titles[whole]}" if part else ""
+    return figure(name, charts.bars(starred(rows), whole, part), subject, subject, parts)
+
+
+def figure(
+    name: str, drawing: Figure, message: str, subject: str, description: str, note: str = ""
+) -> Exhibit:
+    """Return a chart with its words: what it says, what it shows, and for those who cannot see it.
+
+    Args:
+        name: what its files are called; the figure's anchor is ``fig-<name>``.
+        drawing: a figure of ``charts``.
+        message: what it says, computed; the title of the chart.
+        subject: its number and caption, with the unit.
+        description: what it shows, in figures, for those who do not see it.
+        note: what stands under it: source and remarks.
+    """
+    svg = charts.svg(drawing, name, message, description)
+    html = _html(
+        "chart",
+        name=name,
+        anchor=f"fig-{name.replace('_', '-')}",
+        message=message,
+        subject=subject,
+        note=note,
+        svg=charts.themed(svg),
+    )
+    words = "\n".join([subject, message, description])
     return Exhibit({"text/html": html, "text/plain": words, SVG: svg}, name, "chart")
 
 

@@ -75,17 +75,25 @@ def test_every_table_has_a_chart_with_ids_of_its_own(name):
     assert shown.name == name
 
 
+def drawn(rows, part="new"):
+    return charts.svg(charts.bars(rows, "total", part), "n", "题目", "说明")
+
+
 def test_a_chart_of_nothing_and_of_hostile_names_is_still_a_chart():
-    assert charts.bars(BODIES.iloc[:0], "total", "new", "empty").startswith("<svg")
-    assert "<b>" not in charts.bars(BODIES, "total", "new", "bodies")
-    assert (
-        charts.bars(BODIES.assign(consultant=["$x$", "a_b"]), "total", None, "maths").count("$x$")
-        == 1
-    )
+    assert drawn(BODIES.iloc[:0]).startswith("<svg")
+    assert "<b>" not in drawn(BODIES)
+    assert drawn(BODIES.assign(consultant=["$x$", "a_b"]), None).count("$x$") == 1
 
 
 def test_the_same_chart_is_the_same_bytes():
-    assert charts.bars(BODIES, "total", "new", "n") == charts.bars(BODIES, "total", "new", "n")
+    assert drawn(BODIES) == drawn(BODIES)
+
+
+def test_a_chart_says_in_words_what_it_is_and_takes_its_colours_from_the_page():
+    shown = BeautifulSoup(charts.themed(drawn(BODIES)), "html.parser").svg
+    assert shown["aria-labelledby"] == "n-title n-desc"
+    assert (shown.title.text, shown.desc.text) == ("题目", "说明")
+    assert f"var(--part, {charts.PALETTE['part']})" in str(shown)
 
 
 def test_a_missing_figure_is_left_out_on_top_of_the_page():

@@ -116,9 +116,9 @@ def _table(document: Document, piece: Piece, tables: Tables) -> None:
 
 def _chart(document: Document, piece: Piece, tables: Tables) -> None:
     rows = exhibits.starred(tables[piece.name].infer_objects())
-    caption, _, legend = piece.text.partition("\n")
+    caption, _, legend = piece.text.split("\n")
     run = document.add_paragraph(style="Picture").add_run()
-    picture = run.add_picture(io.BytesIO(charts.picture(rows, *exhibits.drawn(rows))))
+    picture = run.add_picture(io.BytesIO(charts.picture(charts.bars(rows, *exhibits.drawn(rows)))))
     picture.width, picture.height = _fitted(picture.width, picture.height)
     said = [caption, "横向条形图", legend, f"数据见{caption.split()[0].replace('图', '表')}"]
     properties = picture._inline.docPr  # python-docx has no name for the alternative text

@@ -164,7 +164,7 @@ def _chart(sheet: Worksheet, piece: Piece, head: int) -> None:
     chart.title, chart.legend.position = _heading(piece), "b"
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=TITLE_SIZE))
     whole, part = exhibits.drawn(rows)
-    for column, color in [(whole, charts.WHOLE), (part, charts.PART)]:
+    for column, color in [(whole, charts.PALETTE["whole"]), (part, charts.PALETTE["part"])]:
         if column:
             place = names.index(column) + 1
             values = Reference(sheet, min_col=place, min_row=head, max_row=last)

@@ -1,0 +1,6 @@
+"""Charts by seaborn, as SVG whose text stays text, or as a picture for documents."""
+
+from hnfusion.charts.bars import bars
+from hnfusion.charts.canvas import PALETTE, picture, styled, svg, themed
+
+__all__ = ["PALETTE", "bars", "picture", "styled", "svg", "themed"]
