@@ -4,7 +4,7 @@ from hnfusion.charts.bars import bars
 from hnfusion.charts.canvas import HALF, PALETTE, WHOLE, picture, styled, svg, themed
 from hnfusion.charts.dumbbell import dumbbell
 from hnfusion.charts.funnel import funnel
-from hnfusion.charts.pareto import pareto
+from hnfusion.charts.pareto import pareto, tailed
 from hnfusion.charts.sparkline import sparkline
 from hnfusion.charts.tiles import tiles
 
@@ -20,6 +20,7 @@ __all__ = [
     "sparkline",
     "styled",
     "svg",
+    "tailed",
     "themed",
     "tiles",
 ]
