@@ -35,19 +35,25 @@ CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
 
 
-def execute(name: str, quarter: Quarter, folder: Path) -> Notebook:
+def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebook:
     """Run a notebook by papermill and return it as executed, also written to the folder.
+
+    Args:
+        name: the notebook's.
+        quarter: the quarter it is about.
+        folder: gets the notebook as executed.
+        city: the code of the city it is about; "" where it is about all.
 
     Raises:
         BulletinError: if a cell raised one.
         NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
     """
-    output = folder / f"{name}.ipynb"
+    output = folder / (f"{name}-{city}.ipynb" if city else f"{name}.ipynb")
     try:
         executed = papermill.execute_notebook(
             NOTEBOOKS / f"{name}.ipynb",
             output,
-            parameters={"quarter": str(quarter)},
+            parameters={"quarter": str(quarter)} | ({"city": city} if city else {}),
             cwd=NOTEBOOKS,
             progress_bar=False,
             request_save_on_cell_execute=False,
@@ -64,6 +70,15 @@ def execute(name: str, quarter: Quarter, folder: Path) -> Notebook:
     settled = settle(executed)
     output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
     return settled
+
+
+def source(executed: Path) -> Path:
+    """Return the notebook that an executed one was made from.
+
+    >>> source(Path("internal/5_city-430100.ipynb")).name
+    '5_city.ipynb'
+    """
+    return NOTEBOOKS / f"{executed.stem.partition('-')[0]}.ipynb"
 
 
 def settle(executed: Notebook) -> Notebook:

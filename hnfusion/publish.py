@@ -13,6 +13,7 @@ import pandas as pd
 from hnfusion import (
     audit,
     citation,
+    cities,
     documents,
     dossier,
     folders,
@@ -88,7 +89,10 @@ def build(
     cited = save_bulletin(bulletin, quarter, folder, revised, before)
     log.info("%s:核查数据(3_audit.ipynb)", quarter)
     save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
-    made_by = [notebooks.NOTEBOOKS / path.name for path in internal.glob("*.ipynb")]
+    log.info("%s:编写市州专报(5_city.ipynb)", quarter)
+    for city in cities.cities():
+        save_city(notebooks.execute("5_city", quarter, internal, city.code), quarter, city, folder)
+    made_by = {notebooks.source(path) for path in internal.glob("*.ipynb")}
     provenance.write(folder, quarter, cited, made_by)
 
 
@@ -126,6 +130,14 @@ def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
     (folder / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
+
+
+def save_city(executed: Notebook, quarter: Quarter, city: cities.City, folder: Path) -> None:
+    """Write the page of a city into ``cities/``, under its code."""
+    page = notebooks.render(executed, quarter, cities.title(city, quarter))
+    pages = folder / "cities"
+    pages.mkdir(exist_ok=True)
+    (pages / f"{city.code}.html").write_text(page, encoding="utf-8", newline="\n")
 
 
 def save_tables(shown: Mapping[str, pd.DataFrame], folder: Path) -> None:

@@ -67,11 +67,16 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         ``enterprise, is_new, industry, consultant`` with ``issue_date``, or with ``start_date``
-        and ``stage``.
+        and ``stage``, where a missing consulting body is 自行贯标.
     """
-    date = "issue_date" if "issue_date" in enterprises else "start_date"
-    rows = enterprises.assign(consultant=_said(enterprises, date)).astype({"industry": "str"})
-    columns = [*LISTED, date, *(["stage"] if date == "start_date" else [])]
+    rows, date = enterprises.astype({"industry": "str"}), "issue_date"
+    columns = [*LISTED, date]
+    if "start_date" in enterprises:
+        rows, date = (
+            rows.assign(consultant=rows["consultant"].fillna(schema.SELF_RUN)),
+            "start_date",
+        )
+        columns = [*LISTED, date, "stage"]
     ordered = rows.sort_values(
         ["is_new", date, "enterprise", "identity"], ascending=[False, False, True, True]
     )
@@ -92,12 +97,6 @@ def waiting(
     own = within(pilots.drop_duplicates("identity"), city)
     begun = [*certified["identity"], *started["identity"]]
     return sorted(own.loc[~own["identity"].isin(begun), "enterprise"])
-
-
-def _said(enterprises: pd.DataFrame, date: str) -> pd.Series:
-    """Return the consulting bodies; in progress without one is self-run, certified is unknown."""
-    nobody = schema.SELF_RUN if date == "start_date" else ""
-    return enterprises["consultant"].fillna(nobody)
 
 
 def _beside(started: pd.DataFrame, certified: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
