@@ -72,11 +72,8 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
     rows, date = enterprises.astype({"industry": "str"}), "issue_date"
     columns = [*LISTED, date]
     if "start_date" in enterprises:
-        rows, date = (
-            rows.assign(consultant=rows["consultant"].fillna(schema.SELF_RUN)),
-            "start_date",
-        )
-        columns = [*LISTED, date, "stage"]
+        rows = rows.assign(consultant=rows["consultant"].fillna(schema.SELF_RUN))
+        date, columns = "start_date", [*LISTED, "start_date", "stage"]
     ordered = rows.sort_values(
         ["is_new", date, "enterprise", "identity"], ascending=[False, False, True, True]
     )
