@@ -6,6 +6,7 @@ A report is built aside and takes its place as a whole: a run that fails leaves 
 import logging
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,7 @@ from hnfusion import (
     notebooks,
     outputs,
     places,
+    processes,
     provenance,
     remarks,
     revisions,
@@ -83,17 +85,36 @@ def build(
     log.info("%s:整理名单(1_prepare.ipynb)", quarter)
     prepared = notebooks.execute("1_prepare", quarter, internal)
     save_tables(tables(outputs.pieces(prepared)), internal)
-    log.info("%s:编写通报(2_bulletin.ipynb)", quarter)
-    bulletin = notebooks.execute("2_bulletin", quarter, internal)
-    log.info("%s:生成网页、文件、表格和图", quarter)
-    cited = save_bulletin(bulletin, quarter, folder, revised, before)
-    log.info("%s:核查数据(3_audit.ipynb)", quarter)
-    save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
-    log.info("%s:编写市州专报(5_city.ipynb)", quarter)
-    for city in cities.cities():
-        save_city(notebooks.execute("5_city", quarter, internal, city.code), quarter, city, folder)
+    steps = [partial(make_bulletin, quarter, folder, revised, before)]
+    steps += [partial(make_audit, quarter, folder)]
+    steps += [partial(make_city, quarter, folder, city) for city in cities.cities()]
+    cited, *_ = processes.side_by_side(steps)
     made_by = {notebooks.source(path) for path in internal.glob("*.ipynb")}
     provenance.write(folder, quarter, cited, made_by)
+
+
+def make_bulletin(
+    quarter: Quarter, folder: Path, revised: pd.DataFrame, before: pd.DataFrame | None
+) -> list[citation.Work]:
+    """Run the bulletin's notebook and write what is made of it; return how to cite the report."""
+    log.info("%s:编写通报(2_bulletin.ipynb)", quarter)
+    executed = notebooks.execute("2_bulletin", quarter, folder / "internal")
+    log.info("%s:生成网页、文件、表格和图", quarter)
+    return save_bulletin(executed, quarter, folder, revised, before)
+
+
+def make_audit(quarter: Quarter, folder: Path) -> None:
+    """Run the audit's notebook and write what is made of it."""
+    log.info("%s:核查数据(3_audit.ipynb)", quarter)
+    internal = folder / "internal"
+    save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
+
+
+def make_city(quarter: Quarter, folder: Path, city: cities.City) -> None:
+    """Run the notebook of the cities for one of them and write its page."""
+    log.info("%s:编写%s专报(5_city.ipynb)", quarter, city.name)
+    executed = notebooks.execute("5_city", quarter, folder / "internal", city.code)
+    save_city(executed, quarter, city, folder)
 
 
 def save_bulletin(
