@@ -1,6 +1,5 @@
 """What a city's page shows: its figures and place, its charts, its lists, the way to the others."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -171,16 +170,11 @@ def waiting(names: list[str], standing: pd.DataFrame, quarter: Quarter) -> Exhib
     return exhibits.paragraphs(f"{quarter.year}年度试点企业{pilots}家,均已启动或获证。")
 
 
-def links(city: City, pages: Mapping[str, str]) -> Exhibit:
-    """Return the way to the neighbours, to all fourteen, and to the quarter's other pages.
-
-    Args:
-        city: the city.
-        pages: the files of the other pages, with what they are called.
-    """
+def links(city: City) -> Exhibit:
+    """Return the way to the cities before and after, and to all fourteen."""
     before, after = cities.neighbours(city)
     values = {"city": city, "before": before, "after": after, "every": cities.cities()}
-    return _shown("links", "其他市州", pages=pages, **values)
+    return _shown("links", "其他市州", **values)
 
 
 def signed(change: Any) -> str:
