@@ -94,7 +94,7 @@ def over_time(series: pd.DataFrame, total: str, new: str, noun: str, number: int
         f"{quarter}共{count}家、新增{begun}家"
         for quarter, count, begun in series[["quarter", total, new]].itertuples(index=False)
     )
-    drawing = charts.columns(series, titles)
+    drawing = charts.by_quarter(series, titles)
     message = cities.since_first(series, total, noun)
     subject = f"图{number} 各季度末{noun}和当季新增(家)"
     return _chart(f"city_{total}", drawing, message, subject, told)

@@ -2,6 +2,6 @@
 
 from hnfusion.charts.bars import bars
 from hnfusion.charts.canvas import PALETTE, picture, styled, svg, themed
-from hnfusion.charts.city import against, columns
+from hnfusion.charts.city import against, by_quarter
 
-__all__ = ["PALETTE", "against", "bars", "columns", "picture", "styled", "svg", "themed"]
+__all__ = ["PALETTE", "against", "bars", "by_quarter", "picture", "styled", "svg", "themed"]

@@ -18,7 +18,7 @@ the first, the largest and the last have."""
 
 
 @styled
-def columns(series: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
+def by_quarter(series: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
     """Return a small chart a figure beside each other, a column a quarter, the last told of.
 
     Args:
