@@ -63,7 +63,7 @@ def check(quarter: Quarter) -> None:
         BulletinError: with every problem of the quarter's lists, else of what else it needs.
     """
     log.info("%s:核对名单", quarter)
-    snapshot.prepare(snapshot.read_raw(quarter))
+    snapshot.prepared(quarter)
     snapshot.earlier(quarter)
     remarks.examine(quarter)
 
@@ -84,9 +84,12 @@ def build(
     log.info("%s:整理名单(1_prepare.ipynb)", quarter)
     prepared = notebooks.execute("1_prepare", quarter, internal)
     save_tables(tables(outputs.pieces(prepared)), internal)
-    steps = [partial(make_bulletin, quarter, folder, revised, before)]
-    steps += [partial(make_audit, quarter, folder)]
-    cited, *_ = processes.side_by_side(steps)
+    cited, _ = processes.side_by_side(
+        [
+            partial(make_bulletin, quarter, folder, revised, before),
+            partial(make_audit, quarter, folder),
+        ]
+    )
     made_by = {notebooks.source(path) for path in internal.glob("*.ipynb")}
     provenance.write(folder, quarter, cited, made_by)
 
