@@ -46,7 +46,8 @@ class ForkedClient(PapermillNotebookClient):
             processes.stop(self.process)
             self.child.close()
         self.nb.metadata["language_info"] = {"name": "python", "version": platform.python_version()}
-        return self.nb
+        nb: NotebookNode = self.nb
+        return nb
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
         """Run one cell and give it what it showed.

@@ -92,7 +92,7 @@ def source(executed: Path) -> Path:
 
 def settle(executed: Notebook) -> Notebook:
     """Return an executed notebook without clocks, durations, random ids and chance of buffers."""
-    settled = copy.deepcopy(executed)
+    settled: Notebook = copy.deepcopy(executed)
     settled, _ = CoalesceStreamsPreprocessor(enabled=True)(settled, {})
     settled.metadata = {
         "kernelspec": executed.metadata.kernelspec,
@@ -106,23 +106,20 @@ def settle(executed: Notebook) -> Notebook:
     return settled
 
 
-class PageExporter(HTMLExporter):  # type: ignore[misc]
+class PageExporter(HTMLExporter):
     """nbconvert's exporter without its second parse of the page, twice the time of the first.
 
     That parse gives images an alternative text and cells a tab stop. Our pages have texts of their
     own, and no cells.
     """
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: Notebook, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and what else belongs to it."""
         lexer = nb.metadata.language_info.pygments_lexer
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
-        shown: tuple[str, dict[str, Any]] = TemplateExporter.from_notebook_node(
-            self, nb, self._init_resources(resources)
-        )
-        return shown
+        return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources))
 
 
 def render(

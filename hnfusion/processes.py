@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any
 
 from hnfusion.errors import NotebookFailure
 
@@ -21,10 +21,9 @@ PR_SET_PDEATHSIG = 1
 """Of Linux's ``prctl``: the signal that a process gets when its parent dies."""
 PATIENCE = 2
 """Seconds that a process has to put its own things in order when it is told to stop."""
-Result = TypeVar("Result")
 
 
-def side_by_side(steps: Sequence[Callable[[], Result]]) -> list[Result]:
+def side_by_side(steps: Sequence[Callable[[], Any]]) -> list[Any]:
     """Return what the steps return, in their order; each runs in a process of its own.
 
     As many run at once as there are cores, begun in their order: the longest belongs first. What a
@@ -35,8 +34,8 @@ def side_by_side(steps: Sequence[Callable[[], Result]]) -> list[Result]:
         NotebookFailure: if a step's process ended by itself.
     """
     waiting = list(enumerate(steps))
-    running: dict[Connection, tuple[int, BaseProcess]] = {}
-    results: dict[int, Result] = {}
+    running: dict[Any, tuple[int, BaseProcess]] = {}
+    results: dict[int, Any] = {}
     try:
         while waiting or running:
             while waiting and len(running) < cores():
@@ -44,10 +43,10 @@ def side_by_side(steps: Sequence[Callable[[], Result]]) -> list[Result]:
                 process, connection = start(_told, step)
                 running[connection] = number, process
             for connection in wait([*running]):
-                number, process = running[connection]  # type: ignore[index]
-                results[number] = _outcome(connection, process)  # type: ignore[arg-type]
+                number, process = running[connection]
+                results[number] = _outcome(connection, process)
                 stop(process)
-                del running[connection]  # type: ignore[arg-type]
+                del running[connection]
     finally:
         for _, process in running.values():
             stop(process)
@@ -97,7 +96,7 @@ def _bound(parent: int, work: Callable[..., None], connection: Connection, *argu
 def _told(connection: Connection, step: Callable[[], object]) -> None:
     try:
         connection.send((step(), None))
-    except Exception as error:  # noqa: BLE001 - told to the process that waits for it
+    except Exception as error:
         error.add_note(traceback.format_exc())
         connection.send((None, error))
 

@@ -65,7 +65,7 @@ def check(quarter: Quarter) -> None:
         BulletinError: with every problem of the quarter's lists, else of what else it needs.
     """
     log.info("%s:核对名单", quarter)
-    snapshot.prepare(snapshot.read_raw(quarter))
+    snapshot.prepared(quarter)
     snapshot.earlier(quarter)
     remarks.examine(quarter)
 

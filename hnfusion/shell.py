@@ -31,11 +31,15 @@ class Wire(Session):
     connection = AnyTrait()
     lock = AnyTrait()
 
-    def send(self, _: Any, message: Any, content: Any = None, *__: Any, **___: Any) -> None:
+    def send(  # type: ignore[override]
+        self, _: Any, message: Any, content: Any = None, *__: Any, **___: Any
+    ) -> None:
         """Send a message, or a kind of message with its content."""
         kind = message if isinstance(message, str) else message["msg_type"]
         with self.lock:
-            self.connection.send((kind, self.pack(message["content"] if content is None else content)))
+            self.connection.send(
+                (kind, self.pack(message["content"] if content is None else content))
+            )
 
 
 class Captured(io.TextIOWrapper):
@@ -45,7 +49,8 @@ class Captured(io.TextIOWrapper):
         held = os.memfd_create(name)
         os.dup2(held, descriptor)
         os.close(held)
-        super().__init__(open(descriptor, "wb", closefd=False), "utf-8", "backslashreplace")
+        binary = io.BufferedWriter(io.FileIO(descriptor, "wb", closefd=False))
+        super().__init__(binary, "utf-8", "backslashreplace")
         self._about = name, descriptor, wire
         self._sent = 0
 
@@ -85,9 +90,7 @@ def _shell(wire: Wire) -> ZMQInteractiveShell:
     InteractiveShell.clear_instance()
     config = Config({"HistoryManager": {"enabled": False}})
     shell = ZMQInteractiveShell.instance(config=config, kernel=SimpleNamespace(eventloop=None))
-    for hook in (shell.displayhook, shell.display_pub):
-        hook.session = wire
-    shell.displayhook.topic = b"execute_result"
+    shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
     return shell
 
 
@@ -107,4 +110,5 @@ def _begin_afresh() -> None:
         matplotlib.rc_file_defaults()
         matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
     if "matplotlib.pyplot" in sys.modules:
-        sys.modules["matplotlib.pyplot"]._backend_mod = None  # chosen when a figure needs it
+        # chosen when the first figure needs it, as in a kernel
+        sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]
