@@ -24,6 +24,7 @@ from traitlets.config import Config
 import hnfusion
 from hnfusion import (
     places,
+    scripts,
 )
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
@@ -98,6 +99,8 @@ def render(
     exporter = HTMLExporter(
         template_name="report", extra_template_basedirs=[str(files("hnfusion") / "pages")]
     )
+    shown = [o.get("data", {}) for c in page.cells for o in c.get("outputs", [])]
+    script = scripts.needed("".join(data.get("text/html", "") for data in shown))
     resources = {
         "metadata": {"name": title},
         "hnfusion": {
@@ -105,6 +108,8 @@ def render(
             "quarter": str(quarter),
             "head": head,
             "colophon": colophon,
+            "script": script,
+            "script_source": scripts.source(script),
         },
     }
     html: str = exporter.from_notebook_node(page, resources)[0]
