@@ -64,7 +64,8 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Exhibit:
         summary=f"{words}({len(rows)}家)",
         columns=[_column(str(column)) for column in rows],
         head=rows.columns.get_loc("enterprise"),
-        rows=[[said(row[column]) for column in rows] for row in table["data"]],
+        rows=[[row[column] for column in rows] for row in table["data"]],
+        said=said,
     )
     bundle = {"text/html": html.strip(), "text/plain": words, RESOURCE: table}
     return Exhibit(bundle, data, "attachment")
