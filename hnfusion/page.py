@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import hnfusion
-from hnfusion import narrate
+from hnfusion import narrate, scripts
 
 PAGES = Environment(
     loader=PackageLoader("hnfusion", "pages"),
@@ -68,6 +68,7 @@ def page(
         style: the name of a stylesheet that no other page needs.
     """
     shown, entries = anchored(body)
+    script = scripts.needed(body)
     return PAGES.get_template("page.html.j2").render(
         body=Markup(shown),  # noqa: S704 - made by our templates, which escape
         contents=entries,
@@ -78,6 +79,8 @@ def page(
         here=here,
         head=Markup(head),  # noqa: S704
         css=Markup(stylesheet(style)),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        script_source=scripts.source(script),
         issuer=narrate.ISSUER,
         has_code='<div class="code">' in body,
         version=hnfusion.__version__,
