@@ -1,7 +1,18 @@
 """Charts by seaborn, as SVG whose text stays text, or as a picture for documents."""
 
 from hnfusion.charts.bars import bars
-from hnfusion.charts.canvas import PALETTE, picture, styled, svg, themed
+from hnfusion.charts.canvas import HALF, PALETTE, WHOLE, picture, styled, svg, themed
 from hnfusion.charts.city import against, by_quarter
 
-__all__ = ["PALETTE", "against", "bars", "by_quarter", "picture", "styled", "svg", "themed"]
+__all__ = [
+    "HALF",
+    "PALETTE",
+    "WHOLE",
+    "against",
+    "bars",
+    "by_quarter",
+    "picture",
+    "styled",
+    "svg",
+    "themed",
+]
