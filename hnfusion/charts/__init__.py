@@ -2,5 +2,6 @@
 
 from hnfusion.charts.bars import bars
 from hnfusion.charts.canvas import PALETTE, picture, styled, svg, themed
+from hnfusion.charts.sparkline import sparkline
 
-__all__ = ["PALETTE", "bars", "picture", "styled", "svg", "themed"]
+__all__ = ["PALETTE", "bars", "picture", "sparkline", "styled", "svg", "themed"]
