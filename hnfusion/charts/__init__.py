@@ -3,6 +3,7 @@
 from hnfusion.charts.bars import bars
 from hnfusion.charts.canvas import HALF, PALETTE, WHOLE, picture, styled, svg, themed
 from hnfusion.charts.city import against, by_quarter
+from hnfusion.charts.sparkline import sparkline
 
 __all__ = [
     "HALF",
@@ -12,6 +13,7 @@ __all__ = [
     "bars",
     "by_quarter",
     "picture",
+    "sparkline",
     "styled",
     "svg",
     "themed",
