@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from hnfusion import (
     charts,
+    faces,
+    page,
     stated,
 )
 from hnfusion.captions import CAPTIONS, caption_of, number_of, titles_of
@@ -31,15 +32,9 @@ KEY_FIGURES = {
     "pilots": ("年度试点企业", "{now}启动", "new_started_pilots"),
 }
 """The figures on top of the page: what they are called and what stands beside them."""
-STAR, NOTHING = "★", "—"
+STAR, NOTHING = "★", faces.NOTHING
 """What stands before a recommended body, and for a figure that there is not."""
-PAGES = Environment(
-    loader=PackageLoader("hnfusion", "pages"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+PAGES = page.PAGES
 
 
 def heading(text: str, level: int) -> Exhibit:
@@ -129,7 +124,8 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """
     caption, anchor = caption_of(name, quarter), f"tab-{name.replace('_', '-')}"
     words = f"表{number_of(name)} {caption}(家)"
-    html = _html("table", name=name, anchor=anchor, caption=words, **face(name, rows))
+    shown = face(name, rows) | {"rows": faces.rows(rows)}
+    html = _html("table", name=name, anchor=anchor, caption=words, **shown)
     return with_data(name, caption, rows, html, "table", words)
 
 
