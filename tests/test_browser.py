@@ -1,5 +1,8 @@
 """Every page in a real browser: on any screen, in print, in the dark, by keyboard, scripts off."""
 
+import csv
+import io
+
 import pytest
 from browsing import (
     A4,
@@ -24,7 +27,7 @@ from browsing import (
     visit,
     words,
 )
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from hnfusion import contents, places
 
@@ -140,6 +143,84 @@ def test_without_scripts_every_word_is_there(browser, pages):
 def test_a_page_weighs_little(site):
     weights = {name: path.stat().st_size / 1000 for name, path in site.items()}
     assert {n: w for n, w in weights.items() if w > KILOBYTES[kind(site[n])]} == {}
+
+
+@pytest.fixture
+def bulletin(browser, site):
+    with visit(browser, site["2020Q1/bulletin.html"]) as visited:
+        yield visited.page
+
+
+def rows(table):
+    """The texts of the rows that are shown."""
+    return table.locator("tbody tr:visible").all_inner_texts()
+
+
+def test_an_attached_list_opens_and_its_box_finds(bulletin):
+    for attached in bulletin.locator("details.attachment").all():
+        assert attached.locator("table").is_hidden()
+        attached.locator("summary").click()
+        every = rows(attached)
+        of_changsha = [row for row in every if "长沙市" in row]
+        assert 0 < len(of_changsha) < len(every)
+        box, told = attached.locator("input[type=search]"), attached.locator("[role=status]").first
+        box.fill("长沙市")
+        expect(told).to_contain_text(f"{len(of_changsha)} 家")
+        assert rows(attached) == of_changsha
+        box.fill("长沙市 不会有的企业")
+        expect(told).to_contain_text("没有符合的")
+        assert rows(attached) == []
+        box.press("Escape")
+        assert rows(attached) == every
+
+
+def test_a_search_takes_text_as_text(bulletin):
+    attached = bulletin.locator("details.attachment").first
+    attached.locator("summary").click()
+    for text in ("<b>长沙市</b>", ".*", "(", "\\", "'\" or 1"):
+        attached.locator("input[type=search]").fill(text)
+        expect(attached.locator("[role=status]").first).to_contain_text("没有符合的")
+        assert rows(attached) == []
+
+
+def test_keys_alone_skip_to_the_text_open_a_list_search_and_sort_it(bulletin):
+    press = bulletin.keyboard.press
+    press("Tab")
+    assert bulletin.evaluate("document.activeElement.innerText") == "跳到正文"
+    press("Enter")
+    assert bulletin.evaluate("document.activeElement.tagName") == "MAIN"
+    attached = bulletin.locator("details.attachment").first
+    attached.locator("summary").focus()
+    press("Space")
+    assert attached.locator("table").is_visible()
+    press("Tab")
+    assert bulletin.evaluate("document.activeElement.type") == "search"
+    bulletin.keyboard.type("株洲市")
+    expect(attached.locator("[role=status]").first).to_contain_text("中的")
+    city = attached.locator("th", has=bulletin.locator("button", has_text="企业名称"))
+    city.locator("button").focus()
+    press("Enter")
+    expect(city).to_have_attribute("aria-sort", "ascending")
+    upwards = rows(attached)
+    press("Space")
+    expect(city).to_have_attribute("aria-sort", "descending")
+    assert rows(attached) == upwards[::-1]
+    assert all("株洲市" in row for row in upwards)
+
+
+def test_what_is_shown_of_a_list_is_copied_as_csv(bulletin):
+    attached = bulletin.locator("details.attachment").first
+    attached.locator("summary").click()
+    attached.locator("input[type=search]").fill("株洲市")
+    expect(attached.locator("[role=status]").first).to_contain_text("中的")
+    bulletin.evaluate(
+        "Object.defineProperty(navigator, 'clipboard',"
+        " {value: {writeText: async text => { window.copied = text; }}})"
+    )
+    attached.get_by_role("button", name="复制为 CSV").click()
+    copied = list(csv.reader(io.StringIO(bulletin.evaluate("window.copied"))))
+    assert copied[0][:2] == ["序号", "企业名称"]
+    assert [line[1] for line in copied[1:]] == [row.split("\t")[1] for row in rows(attached)]
 
 
 PLAIN = (
