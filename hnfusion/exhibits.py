@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from hnfusion import (
     charts,
+    page,
     stated,
 )
 from hnfusion.captions import CAPTIONS, caption_of, number_of, titles_of
@@ -33,13 +33,7 @@ KEY_FIGURES = {
 """The figures on top of the page: what they are called and what stands beside them."""
 STAR, NOTHING = "★", "—"
 """What stands before a recommended body, and for a figure that there is not."""
-PAGES = Environment(
-    loader=PackageLoader("hnfusion", "pages"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+PAGES = page.PAGES
 
 
 def heading(text: str, level: int) -> Exhibit:

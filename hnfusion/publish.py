@@ -111,7 +111,9 @@ def save_bulletin(
     kind, version = stated.kind(facts, stated.sources(quarter)), revisions.version(history)
     cited = citation.works(quarter, facts, kind, version)
     around = citation.head(cited), citation.colophon(cited, history)
-    page = notebooks.render(executed, quarter, narrate.title(quarter), *around)
+    page = notebooks.render(
+        executed, quarter, narrate.title(quarter), *around, here="bulletin.html"
+    )
     (folder / "bulletin.html").write_text(page, encoding="utf-8", newline="\n")
     warn_of_differences(shown["reconciliation"])
     return cited
@@ -122,7 +124,7 @@ def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     found = tables(outputs.pieces(executed))
     findings, counts = found["findings"], found["findings_by_rule"]
     mark = letters.SYNTHETIC if stated.is_synthetic(quarter) else ""
-    page = notebooks.render(executed, quarter, dossier.title(quarter))
+    page = notebooks.render(executed, quarter, dossier.title(quarter), root="../", style="audit")
     (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
     (folder / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
