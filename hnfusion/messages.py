@@ -79,14 +79,14 @@ def by_consultant(table: pd.DataFrame, noun: str) -> str:
     """Return the share of the first bodies in what all serve; ``noun`` is 新增获证 or 新增启动."""
     leaders, whole = podium(table, "new"), int(table["new"].sum())
     number, together = len(leaders.names), sum(leaders.counts)
-    served = f"咨询服务机构服务的{whole}家{noun}企业"
+    served = f"由咨询服务机构服务的{whole}家{noun}企业"
     if 1 < number == leaders.positive:
         return f"{served}出自{number}家机构"
-    first = f"前{number}家" if number > 1 else "首位机构"
+    first = f"前{number}家机构" if number > 1 else "首位机构"
     return told(
         leaders,
         none=f"没有咨询服务机构服务的企业{noun}",
-        only=f"咨询服务机构服务的{noun}企业均出自{{names}}",
+        only=f"由咨询服务机构服务的{noun}企业均出自{{names}}",
         level=f"{{number}}家机构并列第一,各服务{noun}企业{{count}}家",
         ranked=f"{served}中,{first}占{portion(together, whole) if whole else ''}",
     )
