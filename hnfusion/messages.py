@@ -63,7 +63,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
     largest, whole = podium(table, "total"), int(table["total"].sum())
     together = sum(largest.counts)
     names = joined(largest.names)
-    if 1 < len(largest.names) == largest.positive <= PLACES:
+    if 1 < len(largest.names) == largest.positive and not largest.is_level:
         return f"{noun}分属{names}行业"
     both = "合" if len(largest.names) > 1 else ""
     return told(

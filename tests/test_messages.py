@@ -110,7 +110,7 @@ def test_cities_without_a_new_start_are_named_or_counted(table, said):
         (industries(), "尚无获证企业"),
         (industries(7), "获证企业均属机械行业"),
         (industries(7, 3), "获证企业分属机械和电子行业"),
-        (industries(5, 3, 1, 1), "机械、电子、食品和交通设备制造合占获证企业的全部"),
+        (industries(5, 3, 1, 1), "获证企业分属机械、电子、食品和交通设备制造行业"),
         (industries(4, 2, 2, 1, 1), "机械、电子和食品合占获证企业的八成"),
         (industries(9, 1, 1, 1, 1, 1), "机械占获证企业的64%"),
         (industries(2, 2, 2, 2, 1), "4个行业并列最多,各2家"),
