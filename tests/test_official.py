@@ -108,7 +108,10 @@ def test_the_tables_and_captions_are_the_pages(document, page):
     rows = [[[c.text for c in r.find_all(["th", "td"])] for r in f.find_all("tr")] for f in figures]
     assert [[[c.text for c in r.cells] for r in t.rows] for t in document.tables] == rows
     captions = {p.text.partition("\n")[0] for p in document.paragraphs if p.style.name == "Caption"}
-    pictured = page.select("main > figure > figcaption")
+    pictured = [
+        *page.select("main > .table > figcaption"),
+        *page.select("main > .chart small:first-of-type"),
+    ]
     assert captions == {next(caption.stripped_strings) for caption in pictured}
     assert "★" in document.tables[2].cell(1, 0).text
 
@@ -123,9 +126,10 @@ def test_a_table_repeats_its_header_and_no_row_breaks(document):
 
 def test_every_picture_says_in_words_what_it_is(document):
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert len(told) == len(captions.CAPTIONS)
-    assert told[0] == (
-        "图1 各市州一季度新增和累计获证企业数量(家),横向条形图,深色为新增,浅色为累计,数据见表1"
+    assert len(told) == len(captions.CAPTIONS) + len(captions.CHARTS)
+    assert told[0].startswith(
+        "图1 各市州一季度新增和累计获证企业数量(家):长沙累计获证51家,占全省38%;张家界尚无。"
+        "长沙市新增13家、累计51家;"
     )
 
 
