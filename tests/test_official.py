@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from hnfusion import captions, documents, exhibits, outputs
+from hnfusion import captions, documents, exhibits, outputs, punctuation
 from hnfusion.outputs import Piece
 from hnfusion.quarter import Quarter
 
@@ -47,7 +47,8 @@ def bodies(*names):
 
 
 def squeezed(text):
-    return re.sub(r"\s|¶", "", text)
+    """A text without blanks, its signs as the page shows them."""
+    return punctuation.whole(re.sub(r"\s|¶", "", text))
 
 
 def test_the_page_is_a4_with_the_standards_margins(document):
@@ -105,14 +106,17 @@ def test_the_words_are_the_pages_in_the_pages_order(document, page):
 
 def test_the_tables_and_captions_are_the_pages(document, page):
     figures = page.main.find_all("figure", class_="table", recursive=False)
-    rows = [[[c.text for c in r.find_all(["th", "td"])] for r in f.find_all("tr")] for f in figures]
-    assert [[[c.text for c in r.cells] for r in t.rows] for t in document.tables] == rows
-    captions = {p.text.partition("\n")[0] for p in document.paragraphs if p.style.name == "Caption"}
-    pictured = [
-        *page.select("main > .table > figcaption"),
-        *page.select("main > .chart small:first-of-type"),
+    rows = [
+        [[squeezed(c.text) for c in r.find_all(["th", "td"])] for r in f.find_all("tr")]
+        for f in figures
     ]
-    assert captions == {next(caption.stripped_strings) for caption in pictured}
+    tables = [[[squeezed(c.text) for c in r.cells] for r in t.rows] for t in document.tables]
+    assert tables == rows
+    captions = {p.text.partition("\n")[0] for p in document.paragraphs if p.style.name == "Caption"}
+    pictured = page.select("main > .table > figcaption, main > .chart > figcaption > small")
+    assert {*map(squeezed, captions)} == {
+        squeezed(next(caption.stripped_strings)) for caption in pictured
+    }
     assert "★" in document.tables[2].cell(1, 0).text
 
 
