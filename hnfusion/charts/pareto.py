@@ -42,7 +42,10 @@ def pareto(
     """
     told = part if rows[part].sum() else whole
     names = podium(rows, told).names if emphasis is None else emphasis
-    placed = tailed(rows.sort_values([told, whole], ascending=False, kind="stable"), [part, whole])
+    first = rows[[rows.columns[0], part, whole]].sort_values(
+        [told, whole], ascending=False, kind="stable"
+    )
+    placed = tailed(first, told)
     keys = placed.iloc[:, 0].astype("str")
     height = max(len(placed), 3) * ROW + HEAD + EDGE
     figure = Figure(figsize=(width, height / 72))
@@ -57,19 +60,26 @@ def pareto(
     return figure
 
 
-def tailed(placed: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Return the first rows, and the others as one row that says how many they are.
+def tailed(placed: pd.DataFrame, told: str) -> pd.DataFrame:
+    """Return the first rows that have any, and the others as one row that says how many they are.
 
-    >>> bodies = pd.DataFrame({"consultant": list("甲乙丙丁戊己庚辛壬癸"), "new": 1})
-    >>> tailed(bodies, ["new"]).tail(1)
-      consultant  new
-    8      其余2家    2
+    Args:
+        placed: its key in the first column, numbers in the others, the largest first.
+        told: the column of which a row of its own has some.
+
+    >>> bodies = pd.DataFrame({"consultant": list("甲乙丙丁"), "new": [5, 2, 0, 0], "total": 9})
+    >>> tailed(bodies, "new")
+      consultant  new  total
+    0          甲    5      9
+    1          乙    2      9
+    2      其余2家    0     18
     """
-    if len(placed) <= SHOWN + 1:
+    shown = min(SHOWN, int((placed[told] > 0).sum())) or SHOWN
+    if len(placed) <= shown + 1:
         return placed.reset_index(drop=True)
-    rest = placed.iloc[SHOWN:]
-    sums = {placed.columns[0]: f"其余{len(rest)}家", **rest[columns].sum()}
-    return pd.concat([placed.iloc[:SHOWN], pd.DataFrame([sums])], ignore_index=True)
+    rest = placed.iloc[shown:]
+    sums = {placed.columns[0]: f"其余{len(rest)}家", **rest.iloc[:, 1:].sum()}
+    return pd.concat([placed.iloc[:shown], pd.DataFrame([sums])], ignore_index=True)
 
 
 def _bars(
