@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hnfusion.charts.bars import EDGE, GAP, dots, draw
-from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, styled, width_of
+from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, shortened, styled, width_of
 from hnfusion.ranking import podium
 
 ROW, HEAD, THICK = 30.0, 17.0, 0.36
@@ -33,7 +33,7 @@ def pareto(
     """Return bars of the largest rows, and beside them the share of all that they sum up to.
 
     Args:
-        rows: its key in the first column; long names have a line of their own.
+        rows: its key in the first column; a long name has a line of its own.
         whole: the column that a bar's length shows.
         part: the column that is drawn over it, and summed up; the whole where there is none of it.
         titles: what the columns are called.
@@ -106,7 +106,7 @@ def _bars(
     axes.set(xlim=(0, room / min([*fits, room])), xticks=[], yticks=[], xlabel="", ylabel="")
     sns.despine(ax=axes, left=True, bottom=True)
     for y, (key, label, number) in enumerate(zip(keys, labels, placed[whole], strict=True)):
-        say(axes, key, (0, y - 0.43), "ink" if key in names else "muted")
+        say(axes, shortened(key, room), (0, y - 0.43), "ink" if key in names else "muted")
         say(axes, label, (number, y), "ink", shift=GAP)
 
 
