@@ -42,6 +42,7 @@ def side_by_side(steps: Sequence[Callable[[], Any]]) -> list[Any]:
                 number, step = waiting.pop(0)
                 process, connection = start(_told, step)
                 running[connection] = number, process
+            connection: Any
             for connection in wait([*running]):
                 number, process = running[connection]
                 results[number] = _outcome(connection, process)

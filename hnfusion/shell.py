@@ -14,6 +14,7 @@ from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import Session
@@ -89,7 +90,9 @@ def _run(shell: ZMQInteractiveShell, source: str, wire: Wire) -> None:
 def _shell(wire: Wire) -> ZMQInteractiveShell:
     InteractiveShell.clear_instance()
     config = Config({"HistoryManager": {"enabled": False}})
-    shell = ZMQInteractiveShell.instance(config=config, kernel=SimpleNamespace(eventloop=None))
+    shell = ZMQInteractiveShell.instance(
+        config=config, compiler_class=XCachingCompiler, kernel=SimpleNamespace(eventloop=None)
+    )
     shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
     return shell
 
