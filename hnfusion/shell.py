@@ -4,6 +4,7 @@ It is ipykernel's own shell, with its display hook and publisher. Only the socke
 replaced: a message is packed as for a socket and sent over the connection.
 """
 
+import faulthandler
 import io
 import logging
 import os
@@ -99,6 +100,7 @@ def _shell(wire: Wire) -> ZMQInteractiveShell:
 
 def _begin_afresh() -> None:
     """Undo what differs between this process, forked from one that has run, and a new kernel."""
+    faulthandler.disable()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for logger in (logging.root, *logging.root.manager.loggerDict.values()):

@@ -103,7 +103,8 @@ def may_fail(path):
 
 
 @forked
-def test_every_kind_of_output_is_what_a_kernel_gives(notebook, folders, tmp_path):
+@pytest.mark.usefixtures("folders")
+def test_every_kind_of_output_is_what_a_kernel_gives(notebook, tmp_path):
     notebook(*SHOWN.values())
     may_fail(tmp_path / "tiny.ipynb")
     forked, kernel = both(tmp_path)
@@ -114,7 +115,8 @@ def test_every_kind_of_output_is_what_a_kernel_gives(notebook, folders, tmp_path
 
 @forked
 @pytest.mark.parametrize("name", sorted(p.stem for p in notebooks.NOTEBOOKS.glob("[0-9]*.ipynb")))
-def test_every_notebook_gives_what_a_kernel_gives(name, data, folders, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("folders")
+def test_every_notebook_gives_what_a_kernel_gives(name, data, tmp_path, monkeypatch):
     monkeypatch.setenv(places.DATA, str(data))
     snapshot.save(snapshot.prepared(Q), Q)
     with notebooks.kernel_environment():
@@ -124,20 +126,27 @@ def test_every_notebook_gives_what_a_kernel_gives(name, data, folders, tmp_path,
     assert written[0] == written[1]
 
 
-def test_what_an_analyst_can_fix_comes_out_of_a_notebook_as_it_was_said(notebook, tmp_path, engine):
+@pytest.mark.usefixtures("engine")
+def test_what_an_analyst_can_fix_comes_out_of_a_notebook_as_it_was_said(notebook, tmp_path):
     notebook("from hnfusion.errors import BulletinError\nraise BulletinError('第一行\\n第二行')")
     with pytest.raises(BulletinError, match=r"^第一行\n第二行$"):
         notebooks.execute("tiny", Q, tmp_path)
 
 
-def test_another_error_in_a_cell_fails_the_run(notebook, tmp_path, engine):
+@pytest.mark.usefixtures("engine")
+def test_another_error_in_a_cell_fails_the_run(notebook, tmp_path):
     notebook("1 / 0")
     with pytest.raises(NotebookFailure, match=r"tiny.ipynb 第 2 格:ZeroDivisionError"):
         notebooks.execute("tiny", Q, tmp_path)
 
 
-@pytest.mark.parametrize("source", ["import time\ntime.sleep(60)", "import re\nre.match('(a+)+$', 'a' * 40 + 'b')"])  # fmt: skip
-def test_a_cell_that_hangs_is_stopped(notebook, tmp_path, monkeypatch, engine, source):
+@pytest.mark.parametrize(
+    "source",
+    ["import time\ntime.sleep(60)", "import re\nre.match('(a+)+$', 'a' * 40 + 'b')"],
+    ids=["asleep", "in C"],
+)
+@pytest.mark.usefixtures("engine")
+def test_a_cell_that_hangs_is_stopped(notebook, tmp_path, monkeypatch, source):
     monkeypatch.setattr(notebooks, "CELL_TIMEOUT", 1)
     notebook(source)
     with pytest.raises(NotebookFailure, match="timed out"):
@@ -145,30 +154,37 @@ def test_a_cell_that_hangs_is_stopped(notebook, tmp_path, monkeypatch, engine, s
 
 
 @pytest.mark.parametrize("end", ["os._exit(1)", "os.kill(os.getpid(), 9)", "os.abort()"])
-def test_a_kernel_that_dies_is_told(notebook, tmp_path, engine, end):
+@pytest.mark.usefixtures("engine")
+def test_a_kernel_that_dies_is_told(notebook, tmp_path, end):
     notebook(f"import os\n{end}")
     with pytest.raises(NotebookFailure, match="Kernel died"):
         notebooks.execute("tiny", Q, tmp_path)
 
 
-def test_a_notebook_that_started_a_thread_ends(notebook, tmp_path, engine):
+@pytest.mark.usefixtures("engine")
+def test_a_notebook_that_started_a_thread_ends(notebook, tmp_path):
     notebook("import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n1")
     began = time.monotonic()
     assert notebooks.execute("tiny", Q, tmp_path).cells[2].outputs[0].data["text/plain"] == "1"
     assert time.monotonic() - began < 30
 
 
-def test_what_a_program_left_running_ends_with_the_notebook(notebook, tmp_path, engine):
+@pytest.mark.usefixtures("engine")
+def test_what_a_program_left_running_ends_with_the_notebook(notebook, tmp_path):
     notebook("import subprocess\nsubprocess.Popen(['sleep', '60']).pid")
     pid = int(notebooks.execute("tiny", Q, tmp_path).cells[2].outputs[0].data["text/plain"])
     assert has_ended(pid)
 
 
+def state():
+    environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+    return Path.cwd(), environment, dict(mpl.rcParams), {*sys.modules}, [*sys.path]
+
+
 @forked
 def test_nothing_leaks_into_the_next_notebook_or_the_parent(notebook, tmp_path, monkeypatch):
     monkeypatch.setenv(notebooks.ENGINE, "forked")
-    mpl.rcParams["font.size"]
-    before = os.getcwd(), dict(os.environ), dict(mpl.rcParams), {*sys.modules}, [*sys.path]
+    before = state()
     notebook(
         "import os, sys, builtins, matplotlib as mpl, pandas as pd\n"
         "from hnfusion import places\n"
@@ -177,7 +193,7 @@ def test_nothing_leaks_into_the_next_notebook_or_the_parent(notebook, tmp_path, 
         "mpl.rcParams['font.size'] = 99\npd.options.display.max_rows = 1"
     )
     notebooks.execute("tiny", Q, tmp_path)
-    assert (os.getcwd(), dict(os.environ), dict(mpl.rcParams), {*sys.modules}, sys.path) == before
+    assert state() == before
     assert not hasattr(places, "LEAK")
     notebook(
         "import os, sys, builtins, matplotlib as mpl, pandas as pd\nfrom hnfusion import places\n"
@@ -190,7 +206,8 @@ def test_nothing_leaks_into_the_next_notebook_or_the_parent(notebook, tmp_path, 
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_an_interrupt_stops_everything(notebook, tmp_path, engine, sent):
+@pytest.mark.usefixtures("engine")
+def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
     notebook(
         "import os, subprocess, time\n"
         "from pathlib import Path\n"
