@@ -45,9 +45,10 @@ test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report fro
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -n auto
 
-bench: $(VENV)/dev.done ## reading against pandas.read_excel, and the audit; ROWS='10000 1000000' takes minutes
+bench: $(VENV)/dev.done ## reading, the audit, a whole report; ROWS='10000 1000000' takes minutes
 	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_reading.py $(ROWS)
 	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_audit.py
+	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_report.py
 
 soak: $(VENV)/dev.done ## a thousand random lists read back, a hundred killed runs
 	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/test_round_trip.py tests/test_folders.py
