@@ -5,18 +5,22 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import stated
-from hnfusion.exhibits import PAGES
+from hnfusion import page, stated
+from hnfusion.page import PAGES
 from hnfusion.quarter import Quarter
+
+TITLE = "两化融合管理体系贯标工作情况通报"
+ABOUT = "各季度的通报由各自的名单生成;相同的名单得到相同的页面。"
 
 
 def write(reports: Path) -> Path:
     """Write ``index.html``, every quarter that has a report, newest first, and return its path."""
     folders = sorted(reports.glob("20[0-9][0-9]Q[1-4]"), reverse=True)
-    page = reports / "index.html"
-    text = PAGES.get_template("index.html.j2").render(entries=[*map(_entry, folders)])
-    page.write_text(text, encoding="utf-8", newline="\n")
-    return page
+    target = reports / "index.html"
+    body = PAGES.get_template("index.html.j2").render(entries=[*map(_entry, folders)])
+    text = page.page(body, TITLE, ABOUT, home="")
+    target.write_text(text, encoding="utf-8", newline="\n")
+    return target
 
 
 def _entry(folder: Path) -> dict[str, Any]:

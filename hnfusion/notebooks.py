@@ -27,7 +27,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import places, processes
+from hnfusion import page, places, processes
 from hnfusion.engine import ForkedEngine
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
@@ -123,7 +123,15 @@ class PageExporter(HTMLExporter):
 
 
 def render(
-    executed: Notebook, quarter: Quarter, title: str, head: str = "", colophon: str = ""
+    executed: Notebook,
+    quarter: Quarter,
+    title: str,
+    head: str = "",
+    colophon: str = "",
+    *,
+    here: str = "",
+    root: str = "",
+    style: str = "",
 ) -> str:
     """Return the page of an executed notebook, complete in itself.
 
@@ -133,23 +141,28 @@ def render(
         title: the page's title.
         head: what the page's head says of it (``citation.head``).
         colophon: the page's last part (``citation.colophon``).
+        here: the page's place in the quarter's folder, as ``cities/430100.html``.
+        root: the way from the page to the quarter's folder: "" or ``../``.
+        style: the name of a stylesheet that only this page needs.
     """
-    page = copy.deepcopy(executed)
-    page.cells = [c for c in page.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
+    shown = copy.deepcopy(executed)
+    shown.cells = [c for c in shown.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
     exporter = PageExporter(
-        template_name="report", extra_template_basedirs=[str(files("hnfusion") / "pages")]
+        template_name="report",
+        extra_template_basedirs=[str(files("hnfusion") / "pages")],
+        exclude_anchor_links=True,
     )
-    resources = {
-        "metadata": {"name": title},
-        "hnfusion": {
-            "version": hnfusion.__version__,
-            "quarter": str(quarter),
-            "head": head,
-            "colophon": colophon,
-        },
-    }
-    html: str = exporter.from_notebook_node(page, resources)[0]
-    return html
+    body: str = exporter.from_notebook_node(shown)[0]
+    return page.page(
+        body + colophon,
+        title,
+        f"hnfusion {hnfusion.__version__} 由 {quarter} 的名单生成本页;相同的名单得到相同的页面。",
+        home=f"{root}../index.html",
+        links={root + address: name for address, name in page.LINKS.items()},
+        here=root + here,
+        head=head,
+        style=style,
+    )
 
 
 @contextmanager

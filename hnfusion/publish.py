@@ -5,15 +5,17 @@ A report is built aside and takes its place as a whole: a run that fails leaves 
 
 import logging
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from hnfusion import (
     audit,
     citation,
+    cities,
     documents,
     dossier,
     folders,
@@ -84,12 +86,10 @@ def build(
     log.info("%s:整理名单(1_prepare.ipynb)", quarter)
     prepared = notebooks.execute("1_prepare", quarter, internal)
     save_tables(tables(outputs.pieces(prepared)), internal)
-    cited, _ = processes.side_by_side(
-        [
-            partial(make_bulletin, quarter, folder, revised, before),
-            partial(make_audit, quarter, folder),
-        ]
-    )
+    steps: list[Callable[[], Any]] = [partial(make_bulletin, quarter, folder, revised, before)]
+    steps += [partial(make_audit, quarter, folder)]
+    steps += [partial(make_city, quarter, folder, city) for city in cities.cities()]
+    cited, *_ = processes.side_by_side(steps)
     made_by = {notebooks.source(path) for path in internal.glob("*.ipynb")}
     provenance.write(folder, quarter, cited, made_by)
 
@@ -111,6 +111,13 @@ def make_audit(quarter: Quarter, folder: Path) -> None:
     save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
 
 
+def make_city(quarter: Quarter, folder: Path, city: cities.City) -> None:
+    """Run the notebook of the cities for one of them and write its page."""
+    log.info("%s:编写%s专报(5_city.ipynb)", quarter, city.name)
+    executed = notebooks.execute("5_city", quarter, folder / "internal", city.code)
+    save_city(executed, quarter, city, folder)
+
+
 def save_bulletin(
     executed: Notebook,
     quarter: Quarter,
@@ -130,7 +137,9 @@ def save_bulletin(
     kind, version = stated.kind(facts, stated.sources(quarter)), revisions.version(history)
     cited = citation.works(quarter, facts, kind, version)
     around = citation.head(cited), citation.colophon(cited, history)
-    page = notebooks.render(executed, quarter, narrate.title(quarter), *around)
+    page = notebooks.render(
+        executed, quarter, narrate.title(quarter), *around, here="bulletin.html"
+    )
     (folder / "bulletin.html").write_text(page, encoding="utf-8", newline="\n")
     warn_of_differences(shown["reconciliation"])
     return cited
@@ -141,10 +150,19 @@ def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     found = tables(outputs.pieces(executed))
     findings, counts = found["findings"], found["findings_by_rule"]
     mark = letters.SYNTHETIC if stated.is_synthetic(quarter) else ""
-    page = notebooks.render(executed, quarter, dossier.title(quarter))
+    page = notebooks.render(executed, quarter, dossier.title(quarter), root="../", style="audit")
     (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
     (folder / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
+
+
+def save_city(executed: Notebook, quarter: Quarter, city: cities.City, folder: Path) -> None:
+    """Write the page of a city into ``cities/``, under its code."""
+    title, here = cities.title(city, quarter), f"cities/{city.code}.html"
+    page = notebooks.render(executed, quarter, title, here=here, root="../", style="city")
+    pages = folder / "cities"
+    pages.mkdir(exist_ok=True)
+    (pages / f"{city.code}.html").write_text(page, encoding="utf-8", newline="\n")
 
 
 def save_tables(shown: Mapping[str, pd.DataFrame], folder: Path) -> None:

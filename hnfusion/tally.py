@@ -140,6 +140,24 @@ def headline(
     )
 
 
+def headlines(history: Mapping[Quarter, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Return ``quarter`` and the keys of ``headline``, a row a quarter to date, oldest first.
+
+    Args:
+        history: the cleaned lists of each quarter (``snapshot.history``); a row counts what the
+            quarter's own lists held, as its bulletin did.
+    """
+    rows: dict[str, pd.Series] = {}
+    started_before: dict[Quarter, pd.DataFrame] = {}
+    for quarter, lists in sorted(history.items()):
+        held = certified(lists["certified"], quarter)
+        begun = started(lists["started"], quarter, lists["pilots"], started_before)
+        figures = headline(held, begun, lists["pilots"], started_before, quarter)
+        rows[str(quarter)] = figures.set_index("key")["value"]
+        started_before[quarter] = lists["started"]
+    return pd.DataFrame(rows).T.rename_axis(index="quarter", columns=None).reset_index()
+
+
 def ranked(table: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
     """Return the table by count descending; equals keep the order they had."""
     return table.sort_values(by, ascending=False, kind="stable", ignore_index=True)

@@ -140,3 +140,26 @@ def test_a_pilot_that_holds_a_certificate_has_started():
     )
     assert table.set_index("city").loc["长沙市"].tolist() == [3, 2, 1]
     assert table["pilots"].sum() == 3
+
+
+def test_a_series_has_a_row_a_quarter_and_a_gap_is_no_quarter_before(certified, started):
+    lists = {
+        "certified": certified,
+        "started": started,
+        "pilots": pd.DataFrame({"identity": []}),
+    }
+    nothing = lists | {"certified": nobody("issue_date"), "started": started.iloc[:0]}
+    series = tally.headlines({Q: lists, Quarter(2019, 2): nothing, Quarter(2019, 3): lists})
+    assert series["quarter"].tolist() == ["2019Q2", "2019Q3", "2020Q1"]
+    assert series["total_certified"].tolist() == [0, 0, 3]
+    assert series["in_progress"].tolist() == [0, 3, 3]
+    assert series["self_run_previous"].fillna(-1).tolist() == [-1, 0, -1]
+    assert series["pilots"].isna().all()
+    now = tally.headline(
+        tally.certified(certified, Q),
+        tally.started(started, Q, lists["pilots"], {}),
+        lists["pilots"],
+        {},
+        Q,
+    )
+    assert series.drop(columns="quarter").iloc[-1].tolist() == now["value"].tolist()
