@@ -159,7 +159,9 @@ def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
 def save_city(executed: Notebook, quarter: Quarter, city: cities.City, folder: Path) -> None:
     """Write the page of a city into ``cities/``, under its code."""
     title, here = cities.title(city, quarter), f"cities/{city.code}.html"
-    page = notebooks.render(executed, quarter, title, here=here, root="../", style="city")
+    page = notebooks.render(
+        executed, quarter, title, here=here, root="../", style="city", has_code=False
+    )
     pages = folder / "cities"
     pages.mkdir(exist_ok=True)
     (pages / f"{city.code}.html").write_text(page, encoding="utf-8", newline="\n")
