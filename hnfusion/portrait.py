@@ -78,15 +78,18 @@ def places(standing: pd.DataFrame, city: City) -> Exhibit:
 
 def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quarter) -> Exhibit:
     """Return the chart of all fourteen cities' enterprises in progress, this one told of."""
-    now = panel[panel["quarter"] == str(quarter)]
-    counts = now[["city", "in_progress"]].astype({"in_progress": "int64"})
+    now = panel.loc[panel["quarter"] == str(quarter), ["city", "in_progress", "new_started"]]
+    counts = now.astype({"in_progress": "int64", "new_started": "int64"})
     row = stood(standing)["in_progress"]
     message = f"{city.short}在贯企业{row.value}家,在全省{cities.placed(row)}"
     if not row.value:
         message = f"{city.short}没有在贯企业"
-    told = "、".join(f"{name}{count}家" for name, count in counts.itertuples(index=False))
-    drawing = charts.bars(counts, "in_progress", emphasis=[city.name])
-    return _chart("among", drawing, message, "图1 各市州在贯企业(家)", told)
+    told = "、".join(
+        f"{name}{count}家(新增{new}家)" for name, count, new in counts.itertuples(index=False)
+    )
+    titles = {"in_progress": "在贯", "new_started": "新增"}
+    drawing = charts.tiles(counts, "in_progress", "new_started", titles, city.name)
+    return _chart("among", drawing, message, "图1 各市州在贯和本季度新增启动企业(家)", told)
 
 
 def over_time(series: pd.DataFrame, total: str, new: str, number: int) -> Exhibit:
