@@ -232,7 +232,7 @@ def _table(
     sums: list[int] | None = None,
     starred: list[bool] | None = None,
 ) -> Exhibit:
-    lines = [[exhibits.NOTHING if cell is None else cell for cell in row] for row in rows]
+    lines = [[exhibits.NOTHING if pd.isna(cell) else cell for cell in row] for row in rows]
     stars = starred or [False] * len(lines)
     values = {"anchor": anchor, "titles": titles, "rows": [*zip(stars, lines, strict=True)]}
     return _shown("table", caption, caption=caption, sums=sums or [], **values)
