@@ -12,6 +12,7 @@ import pandas as pd
 
 from hnfusion import (
     audit,
+    chronicle,
     citation,
     documents,
     dossier,
@@ -86,6 +87,8 @@ def build(
     bulletin = notebooks.execute("2_bulletin", quarter, internal)
     log.info("%s:生成网页、文件、表格和图", quarter)
     cited = save_bulletin(bulletin, quarter, folder, revised, before)
+    log.info("%s:编写趋势(4_trend.ipynb)", quarter)
+    save_trend(notebooks.execute("4_trend", quarter, internal), quarter, folder)
     log.info("%s:核查数据(3_audit.ipynb)", quarter)
     save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
     made_by = [notebooks.NOTEBOOKS / path.name for path in internal.glob("*.ipynb")]
@@ -119,6 +122,15 @@ def save_bulletin(
     return cited
 
 
+def save_trend(executed: Notebook, quarter: Quarter, folder: Path) -> None:
+    """Write the trend of all quarters to date as a page, its tables and its charts."""
+    pieces = outputs.pieces(executed)
+    save_tables(tables(pieces), folder / "tables")
+    save_charts(pieces, folder / "figures")
+    page = notebooks.render(executed, quarter, chronicle.title(quarter), here="trend.html")
+    (folder / "trend.html").write_text(page, encoding="utf-8", newline="\n")
+
+
 def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
     found = tables(outputs.pieces(executed))
@@ -139,7 +151,7 @@ def save_tables(shown: Mapping[str, pd.DataFrame], folder: Path) -> None:
 
 def save_charts(pieces: list[outputs.Piece], folder: Path) -> None:
     """Write the charts that a notebook showed as svg, each under its name."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for piece in pieces:
         if outputs.SVG in piece.bundle:
             svg = piece.bundle[outputs.SVG]
