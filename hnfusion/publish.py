@@ -127,7 +127,9 @@ def save_trend(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     pieces = outputs.pieces(executed)
     save_tables(tables(pieces), folder / "tables")
     save_charts(pieces, folder / "figures")
-    page = notebooks.render(executed, quarter, chronicle.title(quarter), here="trend.html")
+    page = notebooks.render(
+        executed, quarter, chronicle.title(quarter), here="trend.html", style="trend"
+    )
     (folder / "trend.html").write_text(page, encoding="utf-8", newline="\n")
 
 

@@ -67,7 +67,7 @@ def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
         _tell(axes, (places[0], first), f"{name} {first}", "left", PALETTE["ink"])
         _tell(axes, (places[-1], last), f"{last}", "right", color)
         axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, max(rows.max().max(), 1) * 1.05))
-        axes.tick_params(length=0, labelcolor=PALETTE["muted"])
+        axes.tick_params(length=0, pad=5, labelcolor=PALETTE["muted"])
         axes.margins(x=0)
         sns.despine(ax=axes, left=True)
     for axes in grid.flat[rows.shape[1] :]:

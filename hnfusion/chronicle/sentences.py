@@ -35,7 +35,7 @@ def only_one(table: pd.DataFrame) -> str:
     Args:
         table: ``trend.by_quarter``.
     """
-    if len(table) > 1:
+    if table["quarter"].nunique() > 1:
         return ""
     return f"只有{_quarter(table, -1).name}一期名单,不能比较。"
 
@@ -143,8 +143,9 @@ def flow(table: pd.DataFrame) -> str:
         "家不再在两份名单": count[was["after"] == stages.GONE],
     }
     told = [f"{int(n.sum())}{words}" for words, n in kinds.items() if n.sum()]
-    opening = f"{Quarter.parse(table['since'].iloc[0]).name}在贯的{int(count.sum())}家"
-    return f"{opening}:{','.join(told)}" if told else f"{opening},无可流转"
+    since = table["since"].iloc[0]
+    opening = f"{Quarter.parse(since).name}在贯的{int(count.sum())}家"
+    return f"{opening}中,{','.join(told)}" if told else f"{Quarter.parse(since).name}没有在贯企业"
 
 
 def backdated(table: pd.DataFrame) -> str:
@@ -172,13 +173,15 @@ def time_to_certificate(summary: pd.Series) -> str:
 def beyond_the_minimum(summary: pd.Series) -> str:
     """Return how many times the scheme's least running time the median is; "" if not longer.
 
+    It goes on after ``time_to_certificate``.
+
     Args:
         summary: a row of ``trend.times``.
     """
     times = 0 if pd.isna(summary["median"]) else summary["median"] / MONTH / SHORTEST_MONTHS
     if times <= 1:
         return ""
-    return f"评定申请前体系至少运行{SHORTEST_MONTHS}个月,这一时间是它的{times:.1f}倍。"
+    return f",是评定申请前体系至少运行时间({SHORTEST_MONTHS}个月)的{times:.1f}倍"
 
 
 def kept(retention: pd.DataFrame, expiry: pd.DataFrame) -> str:

@@ -61,12 +61,15 @@ def lead(
         return exhibits.paragraphs(first, certificates)
     last = flows[(flows["since"] == table["quarter"].iloc[-2])]
     last = last[last["until"] == table["quarter"].iloc[-1]]
-    told = [f"{sentences.time_to_certificate(row)}" for _, row in summary.iterrows()]
+    told = [
+        sentences.time_to_certificate(row) + sentences.beyond_the_minimum(row)
+        for _, row in summary.iterrows()
+    ]
     return exhibits.paragraphs(
         f"{sentences.totals(table)}。",
         f"{sentences.new(table)}。{sentences.first_seen(table)}{sentences.backdated(table)}。",
         f"{sentences.flow(last)}。",
-        f"{';'.join(told)}。{sentences.beyond_the_minimum(summary.iloc[0])}",
+        f"{';'.join(told)}。",
         certificates,
     )
 
@@ -76,7 +79,8 @@ def quarters(table: pd.DataFrame) -> Exhibit:
     shown = table[list(TITLES)].astype("object")
     shown = shown.where(shown.notna(), NOTHING)
     shown["quarter"] = [Quarter.parse(text).name for text in shown["quarter"]]
-    values = {"titles": list(TITLES.values()), "rows": shown.to_numpy().tolist()}
+    rows = shown.to_numpy().tolist()
+    values = {"titles": list(TITLES.values()), "rows": rows, "look": "table wide"}
     note = "首期名单没有更早的名单可比,不能判断首次出现。"
     return _numbers("trend_by_quarter", table, "表1 各季度总量与新增(家)", note, **values)
 
@@ -92,7 +96,7 @@ def times(summary: pd.DataFrame) -> Exhibit:
     ]
     note = "括号内为95%置信区间。“未达到”指至观察期末获证的还不到一半,“—”指没有企业观察了这么久。"
     caption = "表2 从启动到获证所需时间的估计"
-    values = {"titles": ["指标", *summary["basis"]], "rows": rows}
+    values = {"titles": ["指标", *summary["basis"]], "rows": rows, "look": "table"}
     return _numbers("trend_time_to_certificate", summary, caption, note, **values)
 
 
