@@ -120,7 +120,7 @@ def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> 
     """
     message = sentences.time_to_certificate(times.iloc[0])
     if curves.empty:
-        return exhibits.note(f"{message}。")
+        return exhibits.note(sentences.only_one(table) or f"{message}。")
     told = "。".join(sentences.time_to_certificate(row) for _, row in times.iterrows())
     by_month = curves.assign(month=curves["day"] / trend.MONTH)
     lines = {basis: by_month[by_month["basis"] == basis] for basis in times["basis"]}

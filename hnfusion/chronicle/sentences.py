@@ -35,7 +35,7 @@ def only_one(table: pd.DataFrame) -> str:
     Args:
         table: ``trend.by_quarter``.
     """
-    if table["quarter"].nunique() > 1:
+    if len(table["quarter"].unique()) > 1:
         return ""
     return f"只有{_quarter(table, -1).name}一期名单,不能比较。"
 
@@ -232,6 +232,9 @@ def _both(table: pd.DataFrame, noun: str, filed: str, seen: str) -> str:
     if pd.isna(now[seen]):
         return f"{opening}无从比较"
     more = int(now[seen] - now[filed])
+    if now[seen] == 0:
+        others = f"有{now[filed]}家新增启动" if more else "也没有新增启动"
+        return f"{_quarter(table, -1).name}没有{noun},通报口径{others}"
     if more == 0:
         return f"{opening}{now[seen]}家,与通报口径的新增启动同数"
     return f"{opening}{now[seen]}家,比通报口径的新增启动{'多' if more > 0 else '少'}{abs(more)}家"

@@ -87,6 +87,8 @@ def quarters(table: pd.DataFrame) -> Exhibit:
 
 def times(summary: pd.DataFrame) -> Exhibit:
     """Return how long the way to the certificate takes, by both ways to count the start."""
+    if not summary["followed"].any():
+        return data("trend_time_to_certificate", summary)
     rows: list[list[Any]] = [
         ["可观察的企业(家)", *summary["followed"]],
         ["其中已获证(家)", *summary["certified"]],
