@@ -121,14 +121,6 @@ def test_a_chart_says_in_words_what_it_is_and_takes_its_colours_from_the_page():
     assert f"var(--part, {charts.PALETTE['part']})" in str(shown)
 
 
-def test_a_missing_figure_is_left_out_on_top_of_the_page():
-    values = pd.array([136, 39, 52, None], dtype="Int64")
-    keys = ["total_certified", "new_certified", "self_run", "self_run_previous"]
-    shown = html(exhibits.key_figures(pd.DataFrame({"key": keys, "value": values}), Q))
-    assert [dt.text for dt in shown.find_all("dt")] == ["累计获证企业", "自行贯标企业"]
-    assert [dd.text for dd in shown.find_all("dd")] == ["136 家一季度新增 39 家", "52 家"]
-
-
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
