@@ -2,12 +2,10 @@
 
 import csv
 import io
-import os
-import shutil
 
 import pandas as pd
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from hnfusion import attachments, codelists, documents, exhibits, page
 from hnfusion.quarter import Quarter
@@ -33,17 +31,6 @@ BODIES = pd.DataFrame(
 )
 NAMES, CITY, BODY, CERTIFICATE, DAY = 1, 2, 4, 5, 6
 HOOK = "Object.defineProperty(navigator, 'clipboard', {value: {writeText: %s}})"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium")
-    if path is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("chromium is missing")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

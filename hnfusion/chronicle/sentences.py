@@ -48,10 +48,8 @@ def since(table: pd.DataFrame) -> Quarter:
 def span(table: pd.DataFrame) -> str:
     """Return how the time since then is called: 一年来, or 2019年二季度以来."""
     before, now = since(table), _quarter(table, -1)
-    return (
-        "一年来"
-        if (before.year + 1, before.number) == (now.year, now.number)
-        else (f"{before.name}以来")
+    return "一年来" if (before.year + 1, before.number) == (now.year, now.number) else (
+        f"{before.name}以来"
     )
 
 
@@ -166,8 +164,7 @@ def time_to_certificate(summary: pd.Series) -> str:
 
 def beyond_the_minimum(summary: pd.Series) -> str:
     """Return how the median is to the months that the scheme asks for at least; "" where it is not
-    longer, or not known.
-    """
+    longer, or not known."""
     if pd.isna(summary["median"]) or summary["median"] <= SHORTEST_MONTHS * MONTH:
         return ""
     times = f"{summary['median'] / MONTH / SHORTEST_MONTHS:.1f}"
@@ -232,7 +229,7 @@ def _among(counts: pd.Series) -> str:
     if before.empty:
         return ""
     if now > before.max():
-        return "(各期最多)"
+        return f"(各期最多)"
     return "(各期最少)" if now < before.min() else ""
 
 
