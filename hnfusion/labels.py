@@ -48,16 +48,31 @@ def chinese(rows: pd.DataFrame, name: str = "") -> Exhibit:
         rows: any frame; its index is not shown, of long ones the first rows are.
         name: the table or list whose words for the columns come first, as ``started_by_city``.
     """
+    columns, cells, note = _told(rows, name)
+    html = exhibits.filled("frame.html.j2", "frame", columns=columns, rows=cells, note=note)
+    return Exhibit({"text/html": html, "text/plain": _plain(columns, cells, note)})
+
+
+def text(rows: pd.DataFrame, name: str = "") -> str:
+    """Return the same as plain text, its columns one below the other.
+
+    >>> print(text(pd.DataFrame({"city": ["长沙市"], "total": [80]})))
+    市州    累计
+    长沙市    80
+    """
+    return _plain(*_told(rows, name))
+
+
+def _told(rows: pd.DataFrame, name: str) -> tuple[list[dict[str, object]], list[list[str]], str]:
+    """Return the columns, what stands in the cells, and what stands under the table."""
     shown = rows.head(MOST)
-    columns = [
+    columns: list[dict[str, object]] = [
         {"title": _title(str(column), name), "is_number": _is_number(shown[column])}
         for column in shown
     ]
     cells = [[_said(value) for value in row] for row in shown.itertuples(index=False)]
     rest = f"共 {len(rows)} 行,以上为前 {MOST} 行" if len(rows) > MOST else ""
-    note = rest if len(rows) else "没有"
-    html = exhibits.filled("frame.html.j2", "frame", columns=columns, rows=cells, note=note)
-    return Exhibit({"text/html": html, "text/plain": _plain(columns, cells, note)})
+    return columns, cells, rest if len(rows) else "没有"
 
 
 def _title(column: str, name: str) -> str:
