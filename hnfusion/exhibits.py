@@ -25,13 +25,6 @@ from hnfusion.quarter import Quarter
 
 BARS = {"new": "total", "started": "pilots"}
 """The columns that a chart shows as part and whole."""
-KEY_FIGURES = {
-    "total_certified": ("累计获证企业", "{now}新增", "new_certified"),
-    "in_progress": ("在贯企业", "{now}新启动", "new_started"),
-    "self_run": ("自行贯标企业", "上季度为", "self_run_previous"),
-    "pilots": ("年度试点企业", "{now}启动", "new_started_pilots"),
-}
-"""The figures on top of the page: what they are called and what stands beside them."""
 STAR, NOTHING = "★", faces.NOTHING
 """What stands before a recommended body, and for a figure that there is not."""
 PAGES = page.PAGES
@@ -95,23 +88,6 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Exhibit:
     return Exhibit(
         {**shown.bundle, "text/plain": words}, kind="warning" if is_warning else "origin"
     )
-
-
-def key_figures(headline: pd.DataFrame, quarter: Quarter) -> Exhibit:
-    """Return the figures on top of the page; its data is the whole headline."""
-    known = headline.dropna().set_index("key")["value"].to_dict()
-    figures = [
-        {
-            "label": label,
-            "value": known[key],
-            "detail": detail.format(now=f"{quarter.ordinal}季度"),
-            "beside": known.get(beside),
-        }
-        for key, (label, detail, beside) in KEY_FIGURES.items()
-        if key in known
-    ]
-    html = _html("key_figures", figures=figures)
-    return with_data("headline", "主要指标", headline, html, "figures")
 
 
 def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:

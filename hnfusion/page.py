@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import hnfusion
-from hnfusion import narrate, scripts
+from hnfusion import narrate, punctuation, scripts
 
 PAGES = Environment(
     loader=PackageLoader("hnfusion", "pages"),
@@ -67,13 +67,13 @@ def page(
         head: what its head says of it for programs (``citation.head``).
         style: the name of a stylesheet that no other page needs.
     """
-    shown, entries = anchored(body)
+    shown, entries = anchored(punctuation.in_html(body))
     script = scripts.needed(body)
     return PAGES.get_template("page.html.j2").render(
         body=Markup(shown),  # noqa: S704 - made by our templates, which escape
         contents=entries,
         title=title,
-        about=about,
+        about=punctuation.whole(about),
         home=home,
         links=links or {},
         here=here,

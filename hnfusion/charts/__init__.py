@@ -2,6 +2,7 @@
 
 from hnfusion.charts.bars import bars
 from hnfusion.charts.canvas import HALF, PALETTE, WHOLE, picture, styled, svg, themed
+from hnfusion.charts.city import against, by_quarter
 from hnfusion.charts.dumbbell import dumbbell
 from hnfusion.charts.funnel import funnel
 from hnfusion.charts.pareto import pareto
@@ -12,7 +13,9 @@ __all__ = [
     "HALF",
     "PALETTE",
     "WHOLE",
+    "against",
     "bars",
+    "by_quarter",
     "dumbbell",
     "funnel",
     "pareto",
