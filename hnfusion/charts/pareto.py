@@ -11,7 +11,7 @@ from hnfusion.charts.bars import EDGE, GAP, dots, draw
 from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, styled, width_of
 from hnfusion.ranking import podium
 
-ROW, HEAD, THICK = 28.0, 15.0, 0.4
+ROW, HEAD, THICK = 30.0, 17.0, 0.36
 """Points of a row, name above bar, and of the head; how much of a row the bar takes."""
 SHOWN = 8
 """Rows with a name of their own; the others are one, 其余N家."""
@@ -96,7 +96,7 @@ def _bars(
     axes.set(xlim=(0, room / min([*fits, room])), xticks=[], yticks=[], xlabel="", ylabel="")
     sns.despine(ax=axes, left=True, bottom=True)
     for y, (key, label, number) in enumerate(zip(keys, labels, placed[whole], strict=True)):
-        say(axes, key, (0, y - 0.42), "ink" if key in names else "muted")
+        say(axes, key, (0, y - 0.43), "ink" if key in names else "muted")
         say(axes, label, (number, y), "ink", shift=GAP)
 
 

@@ -109,7 +109,7 @@ def _words(axes: Axes, at: tuple[int, int], words: tuple[str, str, str], color: 
 
 def _key(axes: Axes, corner: tuple[int, int], starts: Sequence[int], title: str) -> None:
     """Draw the steps in the corner that has no city, from many to none."""
-    ends = [*(start - 1 for start in starts[1:]), None]
+    ends = [*(start - 1 for start in starts[1:]), None][: len(starts)]
     spans = [
         f"{start}及以上" if end is None else f"{start}" if end == start else f"{start}–{end}"
         for start, end in zip(starts, ends, strict=True)
