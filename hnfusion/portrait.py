@@ -77,7 +77,7 @@ def places(standing: pd.DataFrame, city: City) -> Exhibit:
         for figure, row in stood(standing.dropna(subset="value")).items()
     ]
     titles = ["指标", "数量", "占比(%)", "位次", "环比", "同比"]
-    caption = f"表1 {city.short}各项指标(家)、占全省的比重和在十四个市州中的位次"
+    caption = f"表1 {city.short}各项指标(家)、占全省比重和位次"
     return _table("tab-places", caption, titles, rows)
 
 
