@@ -42,6 +42,11 @@ OPEN = 15
 """Rows of a list that stands open; a longer one opens when asked."""
 
 
+def title(city: City, quarter: Quarter) -> Exhibit:
+    """Return the title of a city's page, which is broken between its parts only."""
+    return _shown("title", cities.title(city, quarter), parts=cities.title_parts(city, quarter))
+
+
 def key_figures(standing: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """Return the figures on top of a city's page, each with its place and its changes."""
     rows, past = stood(standing), series.set_index("quarter")
@@ -72,7 +77,7 @@ def places(standing: pd.DataFrame, city: City) -> Exhibit:
         for figure, row in stood(standing.dropna(subset="value")).items()
     ]
     titles = ["指标", "数量", "占比(%)", "位次", "环比", "同比"]
-    caption = f"表1 {city.short}各项指标(家)、占全省的比重和在十四个市州中的位次"
+    caption = f"表1 {city.short}各项指标(家)、占全省比重和位次"
     return _table("tab-places", caption, titles, rows)
 
 
@@ -93,7 +98,7 @@ def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quar
 
 
 def over_time(series: pd.DataFrame, total: str, new: str, number: int) -> Exhibit:
-    """Return the chart of a total and of the new in it, a column a quarter; of none a sentence.
+    """Return the chart of a total and of the new in it, a column a quarter.
 
     Args:
         series: ``cities.series``.
@@ -102,34 +107,28 @@ def over_time(series: pd.DataFrame, total: str, new: str, number: int) -> Exhibi
         number: of the chart.
     """
     noun = NOUNS[total]
-    message = cities.since_first(series, total, noun)
-    if (series[[total, new]] == 0).all(axis=None):
-        return exhibits.paragraphs(f"{message}。")
     told = "、".join(
         f"{quarter}末{count}家、当季{TITLES[new]}{begun}家"
         for quarter, count, begun in series[["quarter", total, new]].itertuples(index=False)
     )
     drawing = charts.by_quarter(series, {total: f"季度末{noun}", new: f"当季{TITLES[new]}"})
+    message = cities.since_first(series, total, noun)
     return _chart(total, drawing, message, f"图{number} 各季度{noun}(家)", told)
 
 
 def stages(table: pd.DataFrame) -> Exhibit:
-    """Return the chart of a city's stages against the province's, or a sentence of none."""
-    message = cities.most_in(table)
-    if table["total"].sum() == 0:
-        return exhibits.paragraphs(f"{message}。")
+    """Return the chart of a city's stages against the province's."""
+    shares = table.fillna({"share": 0.0, "province": 0.0})  # of nobody
     told = "、".join(
         f"{stage}{total}家,占{share}%,全省{province}%"
-        for stage, total, share, province in table.itertuples(index=False)
+        for stage, total, share, province in shares.itertuples(index=False)
     )
     subject = "图4 在贯企业所处阶段(家,占比);竖线为全省占比"
-    return _chart("stages", charts.against(table), message, subject, told)
+    return _chart("stages", charts.against(shares), cities.most_in(table), subject, told)
 
 
 def stage_table(table: pd.DataFrame) -> Exhibit:
-    """Return the table of a city's stages beside the province's; nothing where it has none."""
-    if table["total"].sum() == 0:
-        return exhibits.note("")
+    """Return the table of a city's stages beside the province's."""
     rows = table.astype({"stage": "str"}).astype("object").to_numpy().tolist()
     titles = ["阶段", "在贯(家)", "占比(%)", "全省占比(%)"]
     return _table("tab-stages", "表2 在贯企业所处阶段", titles, rows)

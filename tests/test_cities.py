@@ -260,3 +260,32 @@ def test_the_first_place_is_no_number_and_a_shared_one_says_so():
     assert cities.placed(Stood(9, 1, True, 18, 50.0, 0, 0)) == "并列首位"
     assert cities.placed(Stood(1, 14, False, 99, 1.0, 0, 0)) == "居第14位"
     assert cities.placed(Stood(0, pd.NA, False, 99, 0.0, 0, 0)) == ""
+
+
+@pytest.mark.parametrize("is_province_empty", [False, True])
+def test_a_city_with_nothing_has_a_whole_page(now, is_province_empty):
+    now = lists() if is_province_empty else now
+    certified = tally.certified(now["certified"], Q)
+    started = tally.started(now["started"], Q, now["pilots"], {})
+    own = cities.within(certified, XIANGXI), cities.within(started, XIANGXI)
+    panel = cities.panel({Q: now})
+    standing, series = cities.standing(panel, XIANGXI, Q), cities.series(panel, XIANGXI)
+    stages = cities.stages(started, XIANGXI)
+    shown = [
+        portrait.key_figures(standing, series, Q),
+        portrait.places(standing, XIANGXI),
+        portrait.among(panel, standing, XIANGXI, Q),
+        portrait.over_time(series, "in_progress", "new_started", 3),
+        portrait.stages(stages),
+        portrait.stage_table(stages),
+        portrait.industries(cities.industries(*own), XIANGXI),
+        portrait.consultants(cities.consultants(*own, now["recommended"]), XIANGXI),
+        portrait.enterprises("total_certified", cities.listed(own[0]), XIANGXI),
+        portrait.enterprises("in_progress", cities.listed(own[1]), XIANGXI),
+        portrait.waiting([], standing, XIANGXI, Q),
+    ]
+    told = "\n".join(exhibit.bundle["text/html"] for exhibit in shown)
+    assert "nan" not in told.lower()
+    assert "<NA>" not in told
+    for words in ("湘西没有在贯企业", "没有在贯企业", "目前没有企业在贯", "湘西没有获证企业。"):
+        assert words in told
