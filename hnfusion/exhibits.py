@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from hnfusion import (
     charts,
+    faces,
     page,
     stated,
 )
@@ -24,7 +25,7 @@ from hnfusion.quarter import Quarter
 
 BARS = {"new": "total", "started": "pilots"}
 """The columns that a chart shows as part and whole."""
-STAR, NOTHING = "★", "—"
+STAR, NOTHING = "★", faces.NOTHING
 """What stands before a recommended body, and for a figure that there is not."""
 PAGES = page.PAGES
 
@@ -99,7 +100,8 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """
     caption, anchor = caption_of(name, quarter), f"tab-{name.replace('_', '-')}"
     words = f"表{number_of(name)} {caption}(家)"
-    html = _html("table", name=name, anchor=anchor, caption=words, **face(name, rows))
+    shown = face(name, rows) | {"rows": faces.rows(rows)}
+    html = _html("table", name=name, anchor=anchor, caption=words, **shown)
     return with_data(name, caption, rows, html, "table", words)
 
 

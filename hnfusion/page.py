@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import hnfusion
-from hnfusion import narrate, punctuation
+from hnfusion import narrate, punctuation, scripts
 
 PAGES = Environment(
     loader=PackageLoader("hnfusion", "pages"),
@@ -70,6 +70,7 @@ def page(
         style: the name of a stylesheet that no other page needs.
     """
     shown, entries = anchored(punctuation.in_html(body))
+    script = scripts.needed(body)
     return PAGES.get_template("page.html.j2").render(
         body=Markup(shown),  # noqa: S704 - made by our templates, which escape
         contents=entries if len(entries) >= FEWEST else [],
@@ -80,6 +81,8 @@ def page(
         here=here,
         head=Markup(head),  # noqa: S704
         css=Markup(stylesheet(style)),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        script_source=scripts.source(script),
         issuer=narrate.ISSUER,
         has_code='<div class="code">' in body,
         version=hnfusion.__version__,

@@ -1,5 +1,6 @@
 """Horizontal bars: a row of a table each, the part of it that is told about in colour."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -7,41 +8,115 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hnfusion.charts.canvas import PALETTE, styled
+from hnfusion.charts.canvas import HALF, PALETTE, say, styled, width_of
+from hnfusion.ranking import podium
 
-WIDTH, ROW, FRAME = 4.6, 0.285, 0.2
-"""Inches: a chart's width, the height of a bar, what is above and below all bars."""
+ROW, EDGE, GAP = 19.0, 4.0, 4.0
+"""Points: the height of a row, the margin of the figure, the distance of words from bars."""
 FEWEST_ROWS = 3
+DOT = 26.0
+"""Square points of a dot."""
 
 
 @styled
-def bars(rows: pd.DataFrame, whole: str, part: str | None) -> Figure:
-    """Return a chart with a horizontal bar a row, in the order of the rows.
+def bars(
+    rows: pd.DataFrame,
+    whole: str,
+    part: str | None = None,
+    titles: Mapping[str, str] | None = None,
+    emphasis: Collection[str] | None = None,
+    told: str = "",
+    width: float = HALF,
+) -> Figure:
+    """Return a chart with a horizontal bar a row, those with the most of what is told first.
 
     Args:
-        rows: its key in the first column.
+        rows: its key in the first column; with ``share``, that stands beside the figure.
         whole: the column that a bar's length shows.
         part: the column that is drawn over it and told first; nothing where there is none.
+        titles: what the columns are called, said on the first bar.
+        emphasis: the keys in full colour; the first three else.
+        told: the column that puts them in order; "" is the part, or else the whole.
+        width: of the figure, in inches.
     """
-    height = ROW * max(len(rows), FEWEST_ROWS) + FRAME
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    axes = figure.subplots()
-    keys = rows.iloc[:, 0].astype("str")
-    for column, color in [(whole, PALETTE["whole"]), (part, PALETTE["part"])]:
-        if column:
-            bar: dict[str, Any] = {"color": color, "saturation": 1, "width": 0.72, "errorbar": None}
-            sns.barplot(x=rows[column], y=keys, ax=axes, **bar)
-    _label(axes, rows, whole, part)
+    told = told or part or whole
+    placed = rows.sort_values([told, whole], ascending=False, kind="stable", ignore_index=True)
+    names = podium(rows, told).names if emphasis is None else emphasis
+    labels = [_label(row, whole, part, titles if i == 0 else None) for i, row in placed.iterrows()]
+    figure, axes, room = sheet(placed.iloc[:, 0].astype("str").tolist(), width)
+    keys = placed.iloc[:, 0].astype("str")
+    is_told = keys.isin(names)
+    draw(axes, keys, placed[whole], None if part else is_told)
+    if part:
+        draw(axes, keys, placed[part], is_told)
+    fit(axes, placed[whole], labels, room)
+    for y, label, number, of in zip(
+        range(len(placed)), labels, placed[part or whole], placed[whole], strict=True
+    ):
+        say(axes, label, (of, y), "ink" if number else "muted", shift=GAP)
     return figure
 
 
-def _label(axes: Axes, rows: pd.DataFrame, whole: str, part: str | None) -> None:
-    longest = max(rows[whole].max(), 1) if len(rows) else 1
-    for y, (_, row) in enumerate(rows.iterrows()):
-        words = f"{row[part]} / {row[whole]}" if part else f"{row[whole]}"
-        words += f"({row['share']}%)" if "share" in rows and pd.notna(row["share"]) else ""
-        color = PALETTE["muted" if row[part or whole] == 0 else "ink"]
-        axes.text(row[whole] + longest / 80, y, words, va="center", color=color)
-    axes.set(xlabel="", ylabel="", xlim=(0, longest * 1.22), xticks=[])
-    axes.tick_params(axis="y", length=0)
+def sheet(keys: list[str], width: float = HALF, row: float = ROW) -> tuple[Figure, Axes, float]:
+    """Return a figure with a row a key, its axes, and how wide these are in points."""
+    count = max(len(keys), FEWEST_ROWS)
+    height = count * row + 2 * EDGE
+    left = max(map(width_of, keys), default=0) + EDGE + GAP
+    room = width * 72 - left - EDGE
+    figure = Figure(figsize=(width, height / 72))
+    axes = figure.add_axes(
+        (left / width / 72, EDGE / height, room / width / 72, 1 - 2 * EDGE / height)
+    )
+    return figure, axes, room
+
+
+def draw(
+    axes: Axes, keys: pd.Series, values: pd.Series, is_told: pd.Series | None, thick: float = 0.7
+) -> None:
+    """Draw a bar a key: pale, or in two colours by what is told of."""
+    look: dict[str, Any] = {"saturation": 1, "width": thick, "errorbar": None, "clip_on": False}
+    if is_told is None:
+        look["color"] = PALETTE["whole"]
+    else:
+        colors = is_told.map({True: PALETTE["part"], False: PALETTE["rest"]})
+        look |= {"hue": keys, "palette": dict(zip(keys, colors, strict=True)), "legend": False}
+    sns.barplot(x=values, y=keys, ax=axes, **look)
+
+
+def dots(
+    axes: Axes, x: pd.Series, y: pd.Series, color: str | list[str], *, is_hollow: bool = False
+) -> None:
+    """Draw a dot a value, full or hollow."""
+    sns.scatterplot(
+        x=x,
+        y=y,
+        ax=axes,
+        c=PALETTE["paper"] if is_hollow else color,
+        edgecolor=color,
+        linewidth=1.2,
+        s=DOT,
+        legend=False,
+        clip_on=False,
+        zorder=3,
+    )
+    axes.set(xlabel="", ylabel="")
+
+
+def fit(axes: Axes, values: pd.Series, labels: list[str], room: float) -> None:
+    """Scale the bars so that each has room for its label."""
+    free = [
+        (room - GAP - width_of(label)) / value
+        for value, label in zip(values, labels, strict=True)
+        if value > 0
+    ]
+    longest = room / min(free) if free else 1
+    count = max(len(values), FEWEST_ROWS)
+    axes.set(xlabel="", ylabel="", xlim=(0, longest), ylim=(count - 0.5, -0.5), xticks=[])
+    axes.tick_params(axis="y", length=0, pad=GAP)
     sns.despine(ax=axes, bottom=True)
+
+
+def _label(row: pd.Series, whole: str, part: str | None, titles: Mapping[str, str] | None) -> str:
+    columns = [column for column in (part, whole) if column]
+    words = " / ".join(f"{f'{titles[c]} ' if titles else ''}{row[c]}" for c in columns)
+    return words + (f"({row['share']}%)" if "share" in row and pd.notna(row["share"]) else "")

@@ -5,20 +5,23 @@ A drawing function takes a frame and returns a matplotlib figure, decorated with
 """
 
 import io
-import re
+import unicodedata
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
-from xml.etree import ElementTree as ET
+from typing import Any, Literal, ParamSpec
 
 import matplotlib as mpl
 import pylopdf_fonts_zh_cn as fonts
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from PIL import Image
 
+from hnfusion.charts import slim
+
 PALETTE = {
+    "paper": "#ffffff",
     "ink": "#1f2933",
     "muted": "#52606d",
     "line": "#d9dee3",
@@ -43,13 +46,12 @@ TYPEFACES = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 """A chart is laid out in the first and shown in the first that the reader's machine has."""
 DOTS, COLORS = 250, 16
 """A picture's dots per inch, enough for an office printer, and its colours: a quarter the size."""
-SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-FINE = re.compile(r"-?\d+\.\d{3,}")
-"""A length finer than a hundredth of a point, which nobody sees."""
-REFERENCE = re.compile(r"(?:(?<=url\()|^)#([\w-]+)")
-"""A place inside the SVG that another part of it names."""
-UNTURNED, FAMILY = re.compile(r"rotate\(-?0 [^)]*\)"), re.compile(r"font-family: [^;\"]*;? ?")
-MEASURES = ("d", "x", "y", "width", "height", "transform", "points")
+HALF, WHOLE = 4.2, 9.4
+"""Inches: a chart that is half a row of the page wide, and one that is a whole one."""
+SIZE, SMALL = 9.5, 8.0
+"""Points of text: at 350 pixels, a phone's, a chart half a row wide shows 11 and 9 pixels."""
+DIGIT = 0.56
+"""The width of a digit of the typeface, in sizes; a Chinese character is 1."""
 
 fontManager.addfont(fonts.sans_path())
 Arguments = ParamSpec("Arguments")
@@ -78,20 +80,8 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
     drawn = io.StringIO()
     with _style(name):
         figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
-    root = ET.fromstring(drawn.getvalue())  # noqa: S314 - our own, just drawn
-    _slim(root, name)
-    for tag, text in (("desc", description), ("title", title)):
-        element = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})
-        element.text = text
-        root.insert(0, element)
-    root.attrib |= {
-        "role": "img",
-        "aria-labelledby": f"{name}-title {name}-desc",
-        "font-family": ", ".join(f"'{typeface}'" for typeface in TYPEFACES),
-    }
-    for short, long in (("", SVG), ("xlink", XLINK)):
-        ET.register_namespace(short, long)
-    return ET.tostring(root, encoding="unicode")
+    family = ", ".join(f"'{t}'" if " " in t else t for t in TYPEFACES)
+    return slim.slim(drawn.getvalue(), name, title, description, family)
 
 
 def themed(svg: str) -> str:
@@ -115,13 +105,48 @@ def picture(figure: Figure) -> bytes:
     return reduced.getvalue()
 
 
+def say(
+    axes: Axes,
+    text: str,
+    at: tuple[float, float],
+    color: str = "ink",
+    size: float = SIZE,
+    align: Literal["left", "center", "right"] = "left",
+    shift: float = 0,
+) -> None:
+    """Write a text into a chart, its middle at a place of the data, moved right by points."""
+    axes.annotate(
+        text,
+        at,
+        xytext=(shift, 0),
+        textcoords="offset points",
+        ha=align,
+        va="center_baseline",
+        color=PALETTE[color],
+        size=size,
+        annotation_clip=False,
+    )
+
+
+def width_of(text: str, size: float = SIZE) -> float:
+    """Return about how wide a text is drawn, in points.
+
+    >>> width_of("长沙"), round(width_of("20"), 2)
+    (19.0, 10.64)
+    """
+    wide = [unicodedata.east_asian_width(character) in "WFA" for character in text]
+    return size * sum(1 if is_wide else DIGIT for is_wide in wide)
+
+
 def _style(name: str = "picture") -> Any:
     look: dict[Any, Any] = {
         **mpl.rcParamsDefault,
         **sns.axes_style("white"),
         "backend": mpl.rcParams["backend"],
         "font.family": TYPEFACES[0],
-        "font.size": 9.5,
+        "font.size": SIZE,
+        "patch.force_edgecolor": False,
+        "patch.linewidth": 0,
         "text.color": PALETTE["ink"],
         "text.parse_math": False,
         "axes.edgecolor": PALETTE["muted"],
@@ -132,43 +157,3 @@ def _style(name: str = "picture") -> Any:
         "svg.hashsalt": name,
     }
     return mpl.rc_context(look)
-
-
-def _slim(root: ET.Element, name: str) -> None:
-    """Leave out what a page does not need: metadata, unused ids, empty groups, fine decimals."""
-    for metadata in root.findall(f"{{{SVG}}}metadata"):
-        root.remove(metadata)
-    values = [value for element in root.iter() for value in element.attrib.values()]
-    used = {reference for value in values for reference in REFERENCE.findall(value)}
-    for element in root.iter():
-        element.attrib |= {key: _tidy(key, value, name) for key, value in element.attrib.items()}
-        if element.attrib.get("id") not in used:
-            element.attrib.pop("id", None)
-        else:
-            element.set("id", f"{name}-{element.get('id')}")
-        if element.get("transform") == "":
-            del element.attrib["transform"]
-        element.tail = "\n"
-        element.text = (element.text or "").strip() or None
-    _flatten(root)
-
-
-def _tidy(key: str, value: str, name: str) -> str:
-    if key in MEASURES:
-        return " ".join(FINE.sub(_coarse, UNTURNED.sub("", value)).split())
-    return REFERENCE.sub(rf"#{name}-\1", FAMILY.sub("", value))
-
-
-def _flatten(parent: ET.Element) -> None:
-    """Take away groups that say nothing and paths that draw nothing."""
-    children = []
-    for child in parent:
-        _flatten(child)
-        is_empty = child.tag == f"{{{SVG}}}path" and not child.get("d")
-        is_bare = child.tag == f"{{{SVG}}}g" and not child.attrib
-        children += [] if is_empty else [*child] if is_bare else [child]
-    parent[:] = children
-
-
-def _coarse(fine: re.Match[str]) -> str:
-    return f"{float(fine[0]):.2f}".rstrip("0").rstrip(".")

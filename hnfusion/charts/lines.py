@@ -1,0 +1,136 @@
+"""Lines through the quarters: a few in one chart, or a small panel for each of many."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from hnfusion.charts.canvas import PALETTE, styled
+from hnfusion.quarter import Quarter
+
+WIDTH, HEIGHT, PANEL = 4.6, 2.5, 0.5
+"""Inches: a chart's width and height, the height of a small panel."""
+COLUMNS = 2
+"""Panels beside each other: so many are still read on a phone."""
+ROOM_FOR_NAMES = 8
+"""Up to so many quarters are called 一季度; more are 一."""
+LINE, GAP = 12.5, 4
+"""Points: from one label to the next, from a line's end to its label."""
+
+
+@styled
+def lines(rows: pd.DataFrame, colors: Mapping[str, str]) -> Figure:
+    """Return a line a column, those that have a colour told apart and labelled at their ends.
+
+    Args:
+        rows: a row a ``Quarter``, a column a line; where a value is missing there is no point.
+        colors: names of ``PALETTE`` by column; the other lines are drawn thin, without a label.
+    """
+    figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
+    axes = figure.subplots()
+    places = [_place(quarter) for quarter in rows.index]
+    for name in sorted(rows.columns, key=lambda column: column in colors):
+        color = PALETTE[colors.get(name, "whole")]
+        width = 2.2 if name in colors else 1
+        _line(axes, places, rows[name], color, width)
+    _label_ends(axes, rows[list(colors)], {c: PALETTE[name] for c, name in colors.items()})
+    axes.set(xlabel="", ylabel="", ylim=(0, max(rows.max().max(), 1) * 1.08))
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.grid(axis="y", color=PALETTE["line"], linewidth=0.7)
+    axes.tick_params(length=0, labelcolor=PALETTE["muted"])
+    _name_quarters(axes, list(rows.index))
+    sns.despine(ax=axes, left=True)
+    return figure
+
+
+@styled
+def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
+    """Return a small panel a column, all on one scale, its first and last value told.
+
+    Args:
+        rows: a row a ``Quarter``, a column a panel.
+        emphasised: the columns that are drawn in the leading colour.
+    """
+    deep = -(-rows.shape[1] // COLUMNS)
+    figure = Figure(figsize=(WIDTH, deep * PANEL + 0.4), layout="constrained")
+    grid = figure.subplots(deep, COLUMNS, sharex=True, sharey=True, squeeze=False)
+    places = [_place(quarter) for quarter in rows.index]
+    for axes, name in zip(grid.flat, rows.columns, strict=False):
+        color = PALETTE["part" if name in emphasised else "second"]
+        _line(axes, places, rows[name], color, 1.8)
+        axes.fill_between(places, rows[name].astype("float64"), color=color, alpha=0.12, lw=0)
+        first, last = rows[name].iloc[0], rows[name].iloc[-1]
+        _tell(axes, (places[0], first), f"{name} {first}", "left", PALETTE["ink"])
+        _tell(axes, (places[-1], last), f"{last}", "right", color)
+        axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, max(rows.max().max(), 1) * 1.05))
+        axes.tick_params(length=0, labelcolor=PALETTE["muted"])
+        axes.margins(x=0)
+        sns.despine(ax=axes, left=True)
+    for axes in grid.flat[rows.shape[1] :]:
+        axes.set_visible(False)
+    ends = sorted({0, len(places) - 1})
+    grid.flat[0].set_xticks([places[n] for n in ends], [_short(rows.index[n]) for n in ends])
+    return figure
+
+
+def _line(axes: Axes, places: list[int], values: pd.Series, color: str, width: float) -> None:
+    known = pd.DataFrame({"place": places, "value": values.astype("Float64").to_numpy()}).dropna()
+    style = {"color": color, "linewidth": width, "errorbar": None, "ax": axes, "legend": False}
+    mark = {"marker": "o", "markersize": 2.4 * width**0.5, "markeredgewidth": 0, "clip_on": False}
+    shape = known.astype("float64")
+    sns.lineplot(shape, x="place", y="value", **style, **mark)
+
+
+def _label_ends(axes: Axes, rows: pd.DataFrame, colors: Mapping[str, str]) -> None:
+    """Name each line at its end, the names kept apart."""
+    ends = rows.iloc[-1].dropna().astype("float64").sort_values(kind="stable")
+    scale = HEIGHT * 72 * 0.8 / (max(rows.max().max(), 1) * 1.08)
+    below = float("-inf")
+    for name, value in ends.items():
+        height = max(value * scale, below + LINE)
+        below = height
+        axes.annotate(
+            f"{name} {value:.0f}",
+            (_place(rows.index[-1]), value),
+            xytext=(GAP, height - value * scale),
+            textcoords="offset points",
+            va="center",
+            color=colors[str(name)],
+        )
+
+
+def _tell(axes: Axes, point: tuple[int, float], words: str, side: str, color: str) -> None:
+    """Write words beside an end of a panel's line, on the ground at the lowest."""
+    away = {"left": (-GAP, "right"), "right": (GAP, "left")}[side]
+    axes.annotate(
+        words,
+        point,
+        xytext=(away[0], -1),
+        textcoords="offset points",
+        ha=away[1],
+        va="bottom" if point[1] < axes.get_ylim()[1] * 0.1 else "center",
+        color=color,
+    )
+
+
+def _name_quarters(axes: Axes, quarters: list[Quarter]) -> None:
+    """Write the quarters below, and under the first of each year the year."""
+    unit = "季度" if len(quarters) <= ROOM_FOR_NAMES else ""
+    years = [quarter.year for quarter in quarters]
+    is_first = [n == 0 or year != years[n - 1] for n, year in enumerate(years)]
+    names = [
+        f"{q.ordinal}{unit}" + f"\n{q.year}年" * first
+        for q, first in zip(quarters, is_first, strict=True)
+    ]
+    axes.set_xticks([_place(quarter) for quarter in quarters], names)
+
+
+def _place(quarter: Quarter) -> int:
+    return 4 * quarter.year + quarter.number
+
+
+def _short(quarter: Quarter) -> str:
+    return f"{quarter.year}年\n{quarter.ordinal}季度"
