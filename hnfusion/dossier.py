@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import codelists, schema
+from hnfusion import codelists, punctuation, schema
 from hnfusion.audit import rules
 from hnfusion.audit.answers import STATES
 from hnfusion.audit.flows import ARRIVALS, FLOW
@@ -176,6 +176,7 @@ def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Exhibit:
     told = findings.assign(
         list=findings["list"].map(schema.TITLES).fillna(""),
         enterprise=findings["enterprise"].replace("", NOBODY),
+        message=findings["message"].map(punctuation.stops),
         state_name=findings["state"].map(STATES),
     )
     known = rules.table().reset_index().merge(counts[["rule", "total"]], on="rule", validate="1:1")

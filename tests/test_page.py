@@ -58,6 +58,7 @@ def test_a_page_without_many_headings_or_code_has_no_list_and_no_switch():
     ("typed", "shown"),
     [
         ("<p>甲,乙:丙</p>", "<p>甲{whole}乙{colon}丙</p>"),
+        ("<p>各企业:</p>", "<p>各企业{colon}</p>"),
         ("<p><b>39家</b>,新</p>", "<p><b>39家</b>{whole}新</p>"),
         ("<p>共3家(其中1家</p>", "<p>共3家{open}其中1家</p>"),
         ("<p>占比(%)</p>", "<p>占比{open}%{close}</p>"),
