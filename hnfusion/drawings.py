@@ -19,7 +19,7 @@ LISTS = {
 """What a chart is made from, by the first word of its name."""
 BARS = "全长为{total},其中着色的一段为{new},前三位颜色最醒目。"
 TILES = "每格一个市州,按地理位置排列;"
-PARETO = "★为厅推荐机构;横条全长为{total},着色的一段为{new};右侧为前几家合计占{new}的比重。"
+PARETO = "横条全长为{total},着色的一段为{new};右侧为前几家合计占{new}的比重。"
 
 
 def drawing(name: str, rows: pd.DataFrame) -> Figure:
@@ -37,11 +37,12 @@ def message(name: str, rows: pd.DataFrame, quarter: Quarter) -> str:
     return SAID[name](rows, quarter)
 
 
-def note(name: str, quarter: Quarter) -> str:
+def note(name: str, rows: pd.DataFrame, quarter: Quarter) -> str:
     """Return what stands under a chart: its source, and how to read it."""
     source = LISTS[name.partition("_")[0]].format(quarter=quarter.name, year=quarter.year)
     before = f"、{quarter.previous.name}启动企业名单" if name == "started_change" else ""
-    return f"来源:{source}{before}。{READ[name].format(**titles_of(name))}"
+    stars = "★为厅推荐机构;" if rows.get("recommended", pd.Series()).any() else ""
+    return f"来源:{source}{before}。{stars}{READ[name].format(**titles_of(name))}"
 
 
 def description(name: str, rows: pd.DataFrame) -> str:
@@ -52,17 +53,13 @@ def description(name: str, rows: pd.DataFrame) -> str:
         rows: its table, recommended bodies starred.
     """
     key, *columns = rows.columns
-    titles, shown = titles_of(name), charts.tailed(rows, columns) if _is_long(key) else rows
+    titles, shown = titles_of(name), charts.tailed(rows, "new") if key == "consultant" else rows
     lines = [
         f"{row[key]}"
         + "、".join(_figure(titles[column], column, row[column]) for column in columns)
         for row in shown.astype({key: "str"}).to_dict("records")
     ]
     return f"{';'.join(lines)}。" if lines else "没有数据。"
-
-
-def _is_long(key: str) -> bool:
-    return key == "consultant"
 
 
 def _figure(title: str, column: str, value: Any) -> str:
@@ -125,7 +122,7 @@ SAID: Mapping[str, Callable[[pd.DataFrame, Quarter], str]] = {
     "started_by_industry": lambda rows, _: messages.by_industry(rows, "在贯企业"),
     "started_by_consultant": lambda rows, _: messages.by_consultant(rows, "新增启动"),
     "started_by_stage": lambda rows, _: messages.by_stage(rows),
-    "pilots_by_city": messages.pilots,
+    "pilots_by_city": lambda rows, _: messages.pilots(rows),
     "started_map": messages.without_new,
     "started_change": lambda rows, _: messages.change(rows),
 }

@@ -135,7 +135,7 @@ def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     subject = f"图{number_of(name)} {caption_of(name, quarter)}(家)"
     described = drawings.description(name, starred(rows))
     shown = figure(
-        name, drawing(name, rows), message, subject, described, drawings.note(name, quarter)
+        name, drawing(name, rows), message, subject, described, drawings.note(name, rows, quarter)
     )
     data = resource(name, subject, rows, titles_of(name))
     return replace(shown, bundle={**shown.bundle, DRAWN: data})

@@ -116,11 +116,15 @@ def largest_stages(table: pd.DataFrame) -> list[str]:
     return [str(stage) for stage in positive.loc[is_large, "stage"]]
 
 
-def pilots(table: pd.DataFrame, quarter: Quarter) -> str:
-    """Return how many pilots have started or hold a certificate, and which cities have none."""
+def pilots(table: pd.DataFrame) -> str:
+    """Return how many pilots have started or hold a certificate, and which cities have none.
+
+    Args:
+        table: ``tally.pilots_by_city``; "" where the year has no list of pilots.
+    """
     whole, has_started = int(table["pilots"].sum()), int(table["started"].sum())
     if not whole:
-        return f"{quarter.year}年度试点企业名单未提供"
+        return ""
     if has_started in (0, whole):
         return f"{whole}家试点企业{'已全部' if has_started else '尚无一家'}启动或获证"
     late = _named(_short(table[(table["started"] == 0) & (table["pilots"] > 0)]))

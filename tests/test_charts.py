@@ -163,7 +163,7 @@ def test_a_dumbbell_goes_from_the_largest_rise_to_the_largest_fall():
     said = texts(DRAWN["dumbbell"]())
     assert said[:3] == ["长沙市", "湘西州", "湘潭市"]
     assert [text for text in said if text[0] in "+−0"] == ["+23", "0", "−2"]
-    assert {"72 → 95", "上季", "本季"} <= set(said)
+    assert {"72 → 95", "上季 → 本季", "增减"} <= set(said)
 
 
 def test_a_funnel_keeps_the_stages_in_order_and_shares_of_nothing_are_not_told():
@@ -180,6 +180,15 @@ def test_a_pareto_sums_a_long_tail_up_and_ends_at_all():
     assert "其余22家" in said
     assert said[-1] == "100%"
     assert "22 / 44" in said
+
+
+def test_a_long_name_ends_where_the_curve_begins():
+    figure = DRAWN["pareto"](BODIES.assign(consultant=["甲", "乙", "丙", LONG * 2]))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    bars, curve = (axes.get_window_extent(renderer) for axes in figure.axes)
+    names = [text for text in figure.findobj(Text) if text.get_text().startswith(LONG[:9])]
+    assert [text.get_text()[-1] for text in names] == ["…"]
+    assert names[0].get_window_extent(renderer).x1 <= bars.x1 < curve.x0
 
 
 def test_a_pareto_of_nothing_new_tells_of_the_totals():

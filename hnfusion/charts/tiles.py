@@ -116,7 +116,7 @@ def _key(axes: Axes, corner: tuple[int, int], starts: Sequence[int], title: str)
     ]
     lines = [(start, span) for start, span in zip(starts, spans, strict=True)][::-1]
     x, y = corner[0] - 0.46, corner[1] - 0.9
-    say(axes, f"{title}(家)", (x, y - 0.24), "muted", SMALL)
+    say(axes, f"{title}（家）", (x, y - 0.24), "muted", SMALL)
     for place, (start, span) in enumerate([*lines, (0, "0")]):
         color, top = shade(start, starts), y + 0.21 * place
         face = "none" if color == "paper" else PALETTE[color]
