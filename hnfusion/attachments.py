@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from hnfusion import exhibits, schema
+from hnfusion import codelists, exhibits, schema
 from hnfusion.outputs import RESOURCE, Exhibit, resource
 from hnfusion.quarter import Quarter
 
@@ -19,6 +19,8 @@ TITLES = {
     "is_new": "本季度新增",
 }
 """The columns of the attached lists; a list has those that it knows. Nothing personal is here."""
+ORDERED = ("city", "industry", "stage")
+"""Columns that a reader sorts in the order of their codelist; the others by number or pinyin."""
 
 
 def titles(quarter: Quarter) -> list[str]:
@@ -60,8 +62,10 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Exhibit:
         words=words,
         anchor=f"tab-list-{name}",
         summary=f"{words}({len(rows)}家)",
-        titles=[TITLES[str(column)] for column in rows],
-        rows=[[said(row[column]) for column in rows] for row in table["data"]],
+        columns=[_column(str(column)) for column in rows],
+        head=rows.columns.get_loc("enterprise"),
+        rows=[[row[column] for column in rows] for row in table["data"]],
+        said=said,
     )
     bundle = {"text/html": html.strip(), "text/plain": words, RESOURCE: table}
     return Exhibit(bundle, data, "attachment")
@@ -76,6 +80,12 @@ def said(value: object) -> object:
     if isinstance(value, bool):
         return "是" if value else "否"
     return exhibits.NOTHING if value is None else value
+
+
+def _column(name: str) -> dict[str, str]:
+    order = [said(True), said(False)] if name == "is_new" else []
+    order = codelists.names(name) if name in ORDERED else order
+    return {"title": TITLES[name], "order": "|".join(map(str, order))}
 
 
 def _title(name: str, quarter: Quarter) -> str:

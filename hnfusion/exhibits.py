@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from hnfusion import (
     charts,
+    faces,
     page,
     stated,
 )
@@ -24,14 +25,7 @@ from hnfusion.quarter import Quarter
 
 BARS = {"new": "total", "started": "pilots"}
 """The columns that a chart shows as part and whole."""
-KEY_FIGURES = {
-    "total_certified": ("累计获证企业", "{now}新增", "new_certified"),
-    "in_progress": ("在贯企业", "{now}新启动", "new_started"),
-    "self_run": ("自行贯标企业", "上季度为", "self_run_previous"),
-    "pilots": ("年度试点企业", "{now}启动", "new_started_pilots"),
-}
-"""The figures on top of the page: what they are called and what stands beside them."""
-STAR, NOTHING = "★", "—"
+STAR, NOTHING = "★", faces.NOTHING
 """What stands before a recommended body, and for a figure that there is not."""
 PAGES = page.PAGES
 
@@ -96,23 +90,6 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Exhibit:
     )
 
 
-def key_figures(headline: pd.DataFrame, quarter: Quarter) -> Exhibit:
-    """Return the figures on top of the page; its data is the whole headline."""
-    known = headline.dropna().set_index("key")["value"].to_dict()
-    figures = [
-        {
-            "label": label,
-            "value": known[key],
-            "detail": detail.format(now=f"{quarter.ordinal}季度"),
-            "beside": known.get(beside),
-        }
-        for key, (label, detail, beside) in KEY_FIGURES.items()
-        if key in known
-    ]
-    html = _html("key_figures", figures=figures)
-    return with_data("headline", "主要指标", headline, html, "figures")
-
-
 def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """Return a numbered table; its counts are summed below it unless its key is an open list.
 
@@ -123,7 +100,8 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """
     caption, anchor = caption_of(name, quarter), f"tab-{name.replace('_', '-')}"
     words = f"表{number_of(name)} {caption}(家)"
-    html = _html("table", name=name, anchor=anchor, caption=words, **face(name, rows))
+    shown = face(name, rows) | {"rows": faces.rows(rows)}
+    html = _html("table", name=name, anchor=anchor, caption=words, **shown)
     return with_data(name, caption, rows, html, "table", words)
 
 

@@ -37,7 +37,7 @@ def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) ->
     this_year = [int(rows["is_new_this_year"].sum()) for rows in (certified, started)]
     to_date = f";年初至今{_new(*this_year)}" if quarter.number > 1 else ""
     return (
-        f"截止{_day(quarter)},全省获得两化融合管理体系贯标证书的企业总数量达到"
+        f"截止{day(quarter)},全省获得两化融合管理体系贯标证书的企业总数量达到"
         f"{len(certified)}家,{quarter.name}{in_quarter}{to_date}。"
     )
 
@@ -129,7 +129,7 @@ def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> 
         ranked=f"{now}启动贯标企业数排{{places}}的是{{listed}},{{each}}是{{counts}}家",
     )
     return (
-        f"截止{_day(quarter)},全省共有{count['in_progress']}家企业正在开展两化融合管理体系贯标工作,"
+        f"截止{day(quarter)},全省共有{count['in_progress']}家企业正在开展两化融合管理体系贯标工作,"
         f"{now}启动贯标的企业有{count['new_started']}家。"
         f"从贯标启动企业注册地统计数据来看,{leaders}。"
         f"各地{now}新增贯标启动企业数量和贯标启动企业累计数量如下:"
@@ -188,5 +188,10 @@ def this_quarter(quarter: Quarter) -> str:
     return f"今年{quarter.ordinal}季度"
 
 
-def _day(quarter: Quarter) -> str:
+def day(quarter: Quarter) -> str:
+    """Return the day up to which a quarter counts (截止).
+
+    >>> day(Quarter(2020, 1))
+    '2020年3月31日'
+    """
     return f"{quarter.end.year}年{quarter.end.month}月{quarter.end.day}日"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 # jsonschema builds some thirty parsers for a format that no notebook uses; without this module it
 # does not, which saves 0.6 s of every run (jsonschema issue 1428).
@@ -17,12 +18,17 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import page, places
+from hnfusion import page, places, processes
+from hnfusion.engine import ForkedEngine
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
@@ -31,21 +37,32 @@ PARAMETERS = {"parameters", "injected-parameters"}
 Notebook = NotebookNode
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
+ENGINE = "HNFUSION_ENGINE"
+"""Environment variable with papermill's engine: ``forked`` where there is fork, or ``nbclient``."""
+
+papermill_engines.register("forked", ForkedEngine)
 
 
-def execute(name: str, quarter: Quarter, folder: Path) -> Notebook:
+def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebook:
     """Run a notebook by papermill and return it as executed, also written to the folder.
+
+    Args:
+        name: of the notebook, as ``2_bulletin``.
+        quarter: its first parameter.
+        folder: gets it as executed, as ``<name>.ipynb``, of a city as ``<name>-<city>.ipynb``.
+        city: code of the city that it is about, its second parameter where it has one.
 
     Raises:
         BulletinError: if a cell raised one.
         NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
     """
-    output = folder / f"{name}.ipynb"
+    output = folder / f"{'-'.join(filter(None, [name, city]))}.ipynb"
     try:
         executed = papermill.execute_notebook(
             NOTEBOOKS / f"{name}.ipynb",
             output,
-            parameters={"quarter": str(quarter)},
+            parameters={"quarter": str(quarter)} | ({"city": city} if city else {}),
+            engine_name=os.environ.get(ENGINE, "forked" if processes.CAN_FORK else "nbclient"),
             cwd=NOTEBOOKS,
             progress_bar=False,
             request_save_on_cell_execute=False,
@@ -64,9 +81,19 @@ def execute(name: str, quarter: Quarter, folder: Path) -> Notebook:
     return settled
 
 
+def source(executed: Path) -> Path:
+    """Return the notebook that an executed one was made from.
+
+    >>> source(Path("internal/5_city-430100.ipynb")).name
+    '5_city.ipynb'
+    """
+    return NOTEBOOKS / f"{executed.stem.split('-')[0]}.ipynb"
+
+
 def settle(executed: Notebook) -> Notebook:
-    """Return an executed notebook without clocks, durations and random ids."""
-    settled = copy.deepcopy(executed)
+    """Return an executed notebook without clocks, durations, random ids and chance of buffers."""
+    settled: Notebook = copy.deepcopy(executed)
+    settled, _ = CoalesceStreamsPreprocessor(enabled=True)(settled, {})
     settled.metadata = {
         "kernelspec": executed.metadata.kernelspec,
         "language_info": {"name": "python", "pygments_lexer": "ipython3"},
@@ -77,6 +104,22 @@ def settle(executed: Notebook) -> Notebook:
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"
     return settled
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's exporter without its second parse of the page, twice the time of the first.
+
+    That parse gives images an alternative text and cells a tab stop. Our pages have texts of their
+    own, and no cells.
+    """
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: Notebook, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and what else belongs to it."""
+        lexer = nb.metadata.language_info.pygments_lexer
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources))
 
 
 def render(
@@ -104,7 +147,7 @@ def render(
     """
     shown = copy.deepcopy(executed)
     shown.cells = [c for c in shown.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
-    exporter = HTMLExporter(
+    exporter = PageExporter(
         template_name="report",
         extra_template_basedirs=[str(files("hnfusion") / "pages")],
         exclude_anchor_links=True,

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import hnfusion
-from hnfusion import narrate
+from hnfusion import narrate, punctuation, scripts
 
 PAGES = Environment(
     loader=PackageLoader("hnfusion", "pages"),
@@ -67,17 +67,20 @@ def page(
         head: what its head says of it for programs (``citation.head``).
         style: the name of a stylesheet that no other page needs.
     """
-    shown, entries = anchored(body)
+    shown, entries = anchored(punctuation.in_html(body))
+    script = scripts.needed(body)
     return PAGES.get_template("page.html.j2").render(
         body=Markup(shown),  # noqa: S704 - made by our templates, which escape
         contents=entries,
         title=title,
-        about=about,
+        about=punctuation.whole(about),
         home=home,
         links=links or {},
         here=here,
         head=Markup(head),  # noqa: S704
         css=Markup(stylesheet(style)),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        script_source=scripts.source(script),
         issuer=narrate.ISSUER,
         has_code='<div class="code">' in body,
         version=hnfusion.__version__,

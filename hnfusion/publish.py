@@ -5,8 +5,10 @@ A report is built aside and takes its place as a whole: a run that fails leaves 
 
 import logging
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from hnfusion import (
     audit,
     chronicle,
     citation,
+    cities,
     documents,
     dossier,
     folders,
@@ -22,6 +25,7 @@ from hnfusion import (
     notebooks,
     outputs,
     places,
+    processes,
     provenance,
     remarks,
     revisions,
@@ -62,7 +66,7 @@ def check(quarter: Quarter) -> None:
         BulletinError: with every problem of the quarter's lists, else of what else it needs.
     """
     log.info("%s:核对名单", quarter)
-    snapshot.prepare(snapshot.read_raw(quarter))
+    snapshot.prepared(quarter)
     snapshot.earlier(quarter)
     remarks.examine(quarter)
 
@@ -83,16 +87,43 @@ def build(
     log.info("%s:整理名单(1_prepare.ipynb)", quarter)
     prepared = notebooks.execute("1_prepare", quarter, internal)
     save_tables(tables(outputs.pieces(prepared)), internal)
-    log.info("%s:编写通报(2_bulletin.ipynb)", quarter)
-    bulletin = notebooks.execute("2_bulletin", quarter, internal)
-    log.info("%s:生成网页、文件、表格和图", quarter)
-    cited = save_bulletin(bulletin, quarter, folder, revised, before)
-    log.info("%s:编写趋势(4_trend.ipynb)", quarter)
-    save_trend(notebooks.execute("4_trend", quarter, internal), quarter, folder)
-    log.info("%s:核查数据(3_audit.ipynb)", quarter)
-    save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
-    made_by = [notebooks.NOTEBOOKS / path.name for path in internal.glob("*.ipynb")]
+    steps: list[Callable[[], Any]] = [partial(make_bulletin, quarter, folder, revised, before)]
+    steps += [partial(make_audit, quarter, folder)]
+    steps += [partial(make_trend, quarter, folder)]
+    steps += [partial(make_city, quarter, folder, city) for city in cities.cities()]
+    cited, *_ = processes.side_by_side(steps)
+    made_by = {notebooks.source(path) for path in internal.glob("*.ipynb")}
     provenance.write(folder, quarter, cited, made_by)
+
+
+def make_bulletin(
+    quarter: Quarter, folder: Path, revised: pd.DataFrame, before: pd.DataFrame | None
+) -> list[citation.Work]:
+    """Run the bulletin's notebook and write what is made of it; return how to cite the report."""
+    log.info("%s:编写通报(2_bulletin.ipynb)", quarter)
+    executed = notebooks.execute("2_bulletin", quarter, folder / "internal")
+    log.info("%s:生成网页、文件、表格和图", quarter)
+    return save_bulletin(executed, quarter, folder, revised, before)
+
+
+def make_audit(quarter: Quarter, folder: Path) -> None:
+    """Run the audit's notebook and write what is made of it."""
+    log.info("%s:核查数据(3_audit.ipynb)", quarter)
+    internal = folder / "internal"
+    save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
+
+
+def make_trend(quarter: Quarter, folder: Path) -> None:
+    """Run the trend's notebook and write what is made of it."""
+    log.info("%s:编写趋势(4_trend.ipynb)", quarter)
+    save_trend(notebooks.execute("4_trend", quarter, folder / "internal"), quarter, folder)
+
+
+def make_city(quarter: Quarter, folder: Path, city: cities.City) -> None:
+    """Run the notebook of the cities for one of them and write its page."""
+    log.info("%s:编写%s专报(5_city.ipynb)", quarter, city.name)
+    executed = notebooks.execute("5_city", quarter, folder / "internal", city.code)
+    save_city(executed, quarter, city, folder)
 
 
 def save_bulletin(
@@ -142,6 +173,15 @@ def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
     (folder / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
+
+
+def save_city(executed: Notebook, quarter: Quarter, city: cities.City, folder: Path) -> None:
+    """Write the page of a city into ``cities/``, under its code."""
+    title, here = cities.title(city, quarter), f"cities/{city.code}.html"
+    page = notebooks.render(executed, quarter, title, here=here, root="../", style="city")
+    pages = folder / "cities"
+    pages.mkdir(exist_ok=True)
+    (pages / f"{city.code}.html").write_text(page, encoding="utf-8", newline="\n")
 
 
 def save_tables(shown: Mapping[str, pd.DataFrame], folder: Path) -> None:

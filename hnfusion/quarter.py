@@ -75,6 +75,25 @@ class Quarter:
         return Quarter(self.year - (self.number == 1), (self.number + 2) % 4 + 1)
 
     @property
+    def a_year_before(self) -> "Quarter":
+        """Return the same quarter of the year before, the one of 同比.
+
+        >>> str(Quarter(2020, 1).a_year_before)
+        '2019Q1'
+        """
+        return Quarter(self.year - 1, self.number)
+
+    def until(self, last: "Quarter") -> list["Quarter"]:
+        """Return the quarters from this one to the last, both included.
+
+        >>> [str(quarter) for quarter in Quarter(2019, 4).until(Quarter(2020, 1))]
+        ['2019Q4', '2020Q1']
+        """
+        count = 4 * (last.year - self.year) + last.number - self.number + 1
+        places = range(self.number - 1, self.number - 1 + count)
+        return [Quarter(self.year + place // 4, place % 4 + 1) for place in places]
+
+    @property
     def ordinal(self) -> str:
         """Return 一, 二, 三 or 四."""
         return ORDINALS[self.number - 1]

@@ -1,5 +1,7 @@
 """The lists of a quarter: read, cleaned, saved and loaded."""
 
+import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -7,6 +9,11 @@ import pandas as pd
 from hnfusion import clean, corrections, folders, places, schema, workbooks
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
+
+KEPT = 64
+"""Quarters whose lists stay in memory, a megabyte each, for the notebooks that compare them."""
+State = tuple[tuple[str, str], ...]
+"""Files and their digests."""
 
 
 def read_raw(quarter: Quarter) -> workbooks.Reading:
@@ -21,21 +28,14 @@ def read_raw(quarter: Quarter) -> workbooks.Reading:
         raise BulletinError(
             f"没有 {quarter} 的原始数据:{folder} 不存在(已有:{known})。请把名单放入该文件夹"
         )
-    quarterly = workbooks.read(places.spreadsheets(folder), schema.QUARTERLY)
-    yearly = workbooks.read(places.spreadsheets(places.yearly(quarter)), schema.YEARLY)
-    reading = workbooks.Reading(
-        quarterly.lists | yearly.lists,
-        pd.concat([quarterly.headers, yearly.headers], ignore_index=True),
-        pd.concat([quarterly.left_out, yearly.left_out], ignore_index=True),
-        pd.concat([quarterly.mended, yearly.mended], ignore_index=True),
-        [
-            *quarterly.problems,
-            *yearly.problems,
-            *_missing_lists(quarter, quarterly),
-            *_unread_lists(quarter),
-        ],
+    reading = _read(quarter, _state(quarter))
+    return reading._replace(
+        lists=_lent(reading.lists),
+        headers=reading.headers.copy(deep=False),
+        left_out=reading.left_out.copy(deep=False),
+        mended=reading.mended.copy(deep=False),
+        problems=[*reading.problems],
     )
-    return corrections.applied(reading, corrections.load(folder))
 
 
 def prepare(reading: workbooks.Reading) -> dict[str, pd.DataFrame]:
@@ -103,8 +103,59 @@ def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
     return {**past, quarter: load(quarter)}
 
 
+def prepared(quarter: Quarter) -> dict[str, pd.DataFrame]:
+    """Return the cleaned lists of a quarter from its raw files, not read again unless one changed.
+
+    Raises:
+        BulletinError: with every problem of its lists.
+    """
+    return _lent(_prepared(quarter, _state(quarter)))
+
+
 def _past(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    return {q: prepare(read_raw(q)) for q in places.quarters() if q < quarter}
+    return {q: prepared(q) for q in places.quarters() if q < quarter}
+
+
+@lru_cache(maxsize=1)
+def _read(quarter: Quarter, _: State) -> workbooks.Reading:
+    quarterly = workbooks.read(places.spreadsheets(places.raw(quarter)), schema.QUARTERLY)
+    yearly = workbooks.read(places.spreadsheets(places.yearly(quarter)), schema.YEARLY)
+    reading = workbooks.Reading(
+        quarterly.lists | yearly.lists,
+        pd.concat([quarterly.headers, yearly.headers], ignore_index=True),
+        pd.concat([quarterly.left_out, yearly.left_out], ignore_index=True),
+        pd.concat([quarterly.mended, yearly.mended], ignore_index=True),
+        [
+            *quarterly.problems,
+            *yearly.problems,
+            *_missing_lists(quarter, quarterly),
+            *_unread_lists(quarter),
+        ],
+    )
+    return corrections.applied(reading, corrections.load(places.raw(quarter)))
+
+
+@lru_cache(maxsize=KEPT)
+def _prepared(quarter: Quarter, _: State) -> dict[str, pd.DataFrame]:
+    return prepare(read_raw(quarter))
+
+
+def _state(quarter: Quarter) -> State:
+    """Return all that a quarter's lists are read from, by digest."""
+    beside = [places.raw(quarter) / corrections.NAME, *places.unread_lists(quarter)]
+    return tuple((str(path), _digest(path)) for path in [*places.files(quarter), *beside])
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return str(error)
+
+
+def _lent(lists: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the frames so that who changes one changes a copy (pandas' copy-on-write)."""
+    return {name: rows.copy(deep=False) for name, rows in lists.items()}
 
 
 def _none(name: str) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 
 import pytest
@@ -83,8 +85,37 @@ def test_the_makefile_tells_of_every_target():
     assert set(re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE)) == phony
 
 
-def test_ci_runs_the_test_command_of_the_readme():
-    assert "make test" in (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8")
+def ci(tmp_path, *programs):
+    """Run .ci/run where there are only these programs; return what it calls, in order."""
+    folder, called = tmp_path / "programs", tmp_path / "called"
+    folder.mkdir()
+    for name in ("bash", "env", "dirname"):
+        (folder / name).symlink_to(shutil.which(name))
+    for name in ("make", *programs):
+        (folder / name).write_text(f'#!/bin/bash\necho "$CI {name} $*" >> "{called}"\n')
+        (folder / name).chmod(0o755)
+    (folder / "id").write_text("#!/bin/bash\necho 0\n")
+    (folder / "id").chmod(0o755)
+    subprocess.run([CHECKOUT / ".ci" / "run"], env={"PATH": str(folder)}, check=True)
+    return called.read_text().splitlines()
+
+
+def test_ci_runs_the_test_command_of_the_readme_as_ci(tmp_path):
+    assert ci(tmp_path, "chromium", "apt-get") == ["true make test"]
+
+
+def test_ci_gets_a_browser_where_there_is_none(tmp_path):
+    called = ci(tmp_path, "apt-get")
+    assert called[0] == " apt-get update -qq"
+    assert re.fullmatch(r" apt-get install .* chromium fonts-noto-cjk", called[1])
+    assert called[2:] == ["true make test"]
+
+
+def test_ci_runs_the_tests_even_where_it_can_get_no_browser(tmp_path):
+    assert ci(tmp_path) == ["true make test"]
+
+
+def test_the_readmes_name_the_commands_that_count():
     for readme in ("README.md", "README.zh-CN.md"):
         text = (CHECKOUT / readme).read_text(encoding="utf-8")
         assert "make report QUARTER=2020Q1" in text

@@ -14,6 +14,8 @@ from hnfusion.ranking import podium
 ROW, EDGE, GAP = 19.0, 4.0, 4.0
 """Points: the height of a row, the margin of the figure, the distance of words from bars."""
 FEWEST_ROWS = 3
+DOT = 26.0
+"""Square points of a dot."""
 
 
 @styled
@@ -23,19 +25,21 @@ def bars(
     part: str | None = None,
     titles: Mapping[str, str] | None = None,
     emphasis: Collection[str] | None = None,
+    told: str = "",
     width: float = HALF,
 ) -> Figure:
-    """Return a chart with a horizontal bar a row, the largest part, then whole, first.
+    """Return a chart with a horizontal bar a row, those with the most of what is told first.
 
     Args:
         rows: its key in the first column; with ``share``, that stands beside the figure.
         whole: the column that a bar's length shows.
         part: the column that is drawn over it and told first; nothing where there is none.
         titles: what the columns are called, said on the first bar.
-        emphasis: the keys that are told of; the first three of the part, or else the whole.
+        emphasis: the keys in full colour; the first three else.
+        told: the column that puts them in order; "" is the part, or else the whole.
         width: of the figure, in inches.
     """
-    told = part or whole
+    told = told or part or whole
     placed = rows.sort_values([told, whole], ascending=False, kind="stable", ignore_index=True)
     names = podium(rows, told).names if emphasis is None else emphasis
     labels = [_label(row, whole, part, titles if i == 0 else None) for i, row in placed.iterrows()]
@@ -47,7 +51,7 @@ def bars(
         draw(axes, keys, placed[part], is_told)
     fit(axes, placed[whole], labels, room)
     for y, label, number, of in zip(
-        range(len(placed)), labels, placed[told], placed[whole], strict=True
+        range(len(placed)), labels, placed[part or whole], placed[whole], strict=True
     ):
         say(axes, label, (of, y), "ink" if number else "muted", shift=GAP)
     return figure
@@ -66,15 +70,36 @@ def sheet(keys: list[str], width: float = HALF, row: float = ROW) -> tuple[Figur
     return figure, axes, room
 
 
-def draw(axes: Axes, keys: pd.Series, values: pd.Series, is_told: pd.Series | None) -> None:
+def draw(
+    axes: Axes, keys: pd.Series, values: pd.Series, is_told: pd.Series | None, thick: float = 0.7
+) -> None:
     """Draw a bar a key: pale, or in two colours by what is told of."""
-    look: dict[str, Any] = {"saturation": 1, "width": 0.7, "errorbar": None, "clip_on": False}
+    look: dict[str, Any] = {"saturation": 1, "width": thick, "errorbar": None, "clip_on": False}
     if is_told is None:
         look["color"] = PALETTE["whole"]
     else:
         colors = is_told.map({True: PALETTE["part"], False: PALETTE["rest"]})
         look |= {"hue": keys, "palette": dict(zip(keys, colors, strict=True)), "legend": False}
     sns.barplot(x=values, y=keys, ax=axes, **look)
+
+
+def dots(
+    axes: Axes, x: pd.Series, y: pd.Series, color: str | list[str], *, is_hollow: bool = False
+) -> None:
+    """Draw a dot a value, full or hollow."""
+    sns.scatterplot(
+        x=x,
+        y=y,
+        ax=axes,
+        c=PALETTE["paper"] if is_hollow else color,
+        edgecolor=color,
+        linewidth=1.2,
+        s=DOT,
+        legend=False,
+        clip_on=False,
+        zorder=3,
+    )
+    axes.set(xlabel="", ylabel="")
 
 
 def fit(axes: Axes, values: pd.Series, labels: list[str], room: float) -> None:

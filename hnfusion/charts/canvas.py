@@ -80,7 +80,7 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
     drawn = io.StringIO()
     with _style(name):
         figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
-    family = ", ".join(f"'{typeface}'" for typeface in TYPEFACES)
+    family = ", ".join(f"'{t}'" if " " in t else t for t in TYPEFACES)
     return slim.slim(drawn.getvalue(), name, title, description, family)
 
 

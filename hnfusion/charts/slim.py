@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from string import ascii_lowercase
 from xml.etree import ElementTree as ET
 
@@ -32,9 +33,10 @@ def slim(drawn: str, name: str, title: str, description: str, family: str) -> st
     for metadata in root.findall(f"{{{SVG}}}metadata"):
         root.remove(metadata)
     values = [value for element in root.iter() for value in element.attrib.values()]
-    used = {reference for value in values for reference in REFERENCE.findall(value)}
+    named = dict.fromkeys(reference for value in values for reference in REFERENCE.findall(value))
+    ids = {reference: f"{name}-{number}" for number, reference in enumerate(named)}
     for element in root.iter():
-        _tidy(element, used, name)
+        _tidy(element, ids)
     _flatten(root)
     rules = _classed(root, name)
     for tag, text in (("style", rules), ("desc", description), ("title", title)):
@@ -53,31 +55,30 @@ def slim(drawn: str, name: str, title: str, description: str, family: str) -> st
     return ET.tostring(root, encoding="unicode")
 
 
-def _tidy(element: ET.Element, used: set[str], name: str) -> None:
-    """Shorten an element's lengths; keep its id only if something names it."""
-    element.attrib |= {key: _short(key, value, name) for key, value in element.attrib.items()}
-    if element.attrib.get("id") not in used:
-        element.attrib.pop("id", None)
-    else:
-        element.set("id", f"{name}-{element.get('id')}")
+def _tidy(element: ET.Element, ids: Mapping[str, str]) -> None:
+    """Shorten an element's lengths; give it a short id if something names it, or else none."""
+    element.attrib |= {key: _short(key, value, ids) for key, value in element.attrib.items()}
+    own = element.attrib.pop("id", "")
+    if own in ids:
+        element.set("id", ids[own])
     if element.get("transform") == "":
         del element.attrib["transform"]
     element.tail = "\n"
     element.text = (element.text or "").strip() or None
 
 
-def _short(key: str, value: str, name: str) -> str:
+def _short(key: str, value: str, ids: Mapping[str, str]) -> str:
     if key == "d":
         return BOX.sub(r"M\1 \2H\3V\4H\1z", re.sub(r" ?([A-Za-z]) ?", r"\1", _coarse(value, key)))
     if key in MEASURES:
         return _coarse(UNTURNED.sub("", value), key)
-    return REFERENCE.sub(rf"#{name}-\1", FAMILY.sub("", value))
+    return REFERENCE.sub(lambda found: f"#{ids[found[1]]}", FAMILY.sub("", value))
 
 
 def _coarse(value: str, key: str) -> str:
     """Return lengths without decimals that nobody sees, and without needless spaces."""
     digits = MEASURES[key]
-    short = FINE.sub(lambda fine: f"{float(fine[0]):.{digits}f}".rstrip("0").rstrip("."), value)
+    short = FINE.sub(lambda fine: f"{round(float(fine[0]), digits) + 0.0:g}", value)
     return " ".join(short.split())
 
 

@@ -2,7 +2,8 @@
 
 Three lists, each a csv file beside this module, in the order that every table keeps:
 
-- ``city``: the fourteen 市州 with their codes of GB/T 2260.
+- ``city``: the fourteen 市州 with their codes and full names of GB/T 2260, and their places in a tile
+  map: column from the west, row from the north.
 - ``industry``: the words of the bulletin and the national platform, each with its divisions
   (大类; 民爆 is a group, 中类) of GB/T 4754-2017.
 - ``stage``: the six steps of 贯标, from 贯标启动 to 评定申请.
@@ -60,7 +61,7 @@ def dtype(name: str) -> pd.CategoricalDtype:
 
 @cache
 def spellings(name: str) -> MappingProxyType[str, str]:
-    """Return each accepted spelling (name, short name, alias) with the name it stands for.
+    """Return each accepted spelling (name, short or full name, alias) with the name it stands for.
 
     Raises:
         BulletinError: if one spelling is claimed by two names.
@@ -70,7 +71,8 @@ def spellings(name: str) -> MappingProxyType[str, str]:
     """
     accepted: dict[str, str] = {}
     for row in codelist(name).to_dict("records"):
-        for spelling in [row["name"], row.get("short", ""), *row["aliases"].split("|")]:
+        written = (row["name"], row.get("short", ""), row.get("full", ""))
+        for spelling in (*written, *row["aliases"].split("|")):
             claimed = accepted.setdefault(spelling, row["name"]) if spelling else row["name"]
             if claimed != row["name"]:
                 raise BulletinError(
@@ -121,3 +123,10 @@ def short_names(name: str = "city") -> dict[str, str]:
     """Return each name with its short form, as 长沙市 and 长沙."""
     values = codelist(name)
     return dict(zip(values["name"], values["short"], strict=True))
+
+
+@cache
+def codes(name: str = "city") -> MappingProxyType[str, str]:
+    """Return each name with its code, as 长沙市 and 430100."""
+    values = codelist(name)
+    return MappingProxyType(dict(zip(values["name"], values["code"], strict=True)))

@@ -1,0 +1,56 @@
+"""One of the fourteen cities, as the unit of a page."""
+
+from dataclasses import dataclass
+
+from hnfusion import codelists
+from hnfusion.errors import BulletinError
+
+
+@dataclass(frozen=True)
+class City:
+    """A city (市州) of the province.
+
+    Attributes:
+        code: its code of GB/T 2260.
+        name: what tables call it.
+        short: what a running text calls it.
+        full: its name in full, for a title.
+
+    >>> City.parse("433100").full
+    '湘西土家族苗族自治州'
+    """
+
+    code: str
+    name: str
+    short: str
+    full: str
+
+    @classmethod
+    def parse(cls, code: str) -> "City":
+        """Return the city of a code.
+
+        Raises:
+            BulletinError: if no city has this code.
+        """
+        for city in cities():
+            if city.code == code:
+                return city
+        known = "、".join(f"{city.code} {city.name}" for city in cities())
+        raise BulletinError(f"“{code}” 不是本省市州的代码。请改为其中之一:{known}")
+
+
+def cities() -> list[City]:
+    """Return the fourteen cities in the province's order."""
+    rows = codelists.codelist("city")[["code", "name", "short", "full"]]
+    return [City(*row) for row in rows.itertuples(index=False)]
+
+
+def neighbours(city: City) -> tuple[City, City]:
+    """Return the cities before and after one in the province's order, which goes round.
+
+    >>> [beside.short for beside in neighbours(City.parse("430100"))]
+    ['湘西', '株洲']
+    """
+    every = cities()
+    place = every.index(city)
+    return every[place - 1], every[(place + 1) % len(every)]

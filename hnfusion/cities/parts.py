@@ -1,0 +1,115 @@
+"""What a city's enterprises are, by stage, industry and consulting body, and their lists."""
+
+import pandas as pd
+
+from hnfusion import schema, tally
+from hnfusion.cities.city import City
+
+LISTED = ["enterprise", "is_new", "industry", "consultant"]
+"""What both lists of a city have of each enterprise; neither code nor number."""
+
+
+def within(enterprises: pd.DataFrame, city: City) -> pd.DataFrame:
+    """Return the rows of one city."""
+    return enterprises[enterprises["city"] == city.name]
+
+
+def stages(started: pd.DataFrame, city: City) -> pd.DataFrame:
+    """Return ``stage, total, share, province``: the stages of a city's enterprises in progress.
+
+    Args:
+        started: ``tally.started`` of the province.
+        city: the city.
+
+    Returns:
+        The six stages in order; ``province`` is the share in percent of all in the province.
+    """
+    return tally.by_stage(within(started, city)).assign(province=tally.by_stage(started)["share"])
+
+
+def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
+    """Return a city's industries, those with most in progress first.
+
+    Args:
+        certified: ``tally.certified``, of the city.
+        started: ``tally.started``, of the city.
+
+    Returns:
+        ``industry, started_new, started_total, certified_new, certified_total``.
+    """
+    return _beside(tally.by_industry(started), tally.by_industry(certified), ["industry"])
+
+
+def consultants(
+    certified: pd.DataFrame, started: pd.DataFrame, recommended: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the consulting bodies that serve a city's enterprises, those with most first.
+
+    Args:
+        certified: ``tally.certified``, of the city.
+        started: ``tally.started``, of the city.
+        recommended: the cleaned list of the year's recommended bodies (★).
+
+    Returns:
+        ``consultant, recommended, started_new, started_total, certified_new, certified_total``;
+        recommended bodies without any enterprise there are left out.
+    """
+    contracts = tally.by_consultant(started, recommended).query("total > 0")
+    certificates = tally.by_consultant(certified, recommended).query("total > 0")
+    return _beside(contracts, certificates, ["consultant", "recommended"])
+
+
+def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
+    """Return a list of enterprises as its page shows it: the new ones first, then the latest.
+
+    Args:
+        enterprises: ``tally.certified`` or ``tally.started``, of the city.
+
+    Returns:
+        ``enterprise, is_new, industry, consultant`` with ``issue_date``, or with ``start_date``
+        and ``stage``, where a missing consulting body is 自行贯标.
+    """
+    rows, date = enterprises.astype({"industry": "str"}), "issue_date"
+    columns = [*LISTED, date]
+    if "start_date" in enterprises:
+        rows = rows.assign(consultant=rows["consultant"].fillna(schema.SELF_RUN))
+        date, columns = "start_date", [*LISTED, "start_date", "stage"]
+    ordered = rows.sort_values(
+        ["is_new", date, "enterprise", "identity"], ascending=[False, False, True, True]
+    )
+    return ordered[columns].reset_index(drop=True)
+
+
+def waiting(
+    pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFrame, city: City
+) -> list[str]:
+    """Return the names of a city's pilots that are in neither list, sorted (三.2).
+
+    Args:
+        pilots: the cleaned list of the year's pilots.
+        certified: ``tally.certified`` of the province.
+        started: ``tally.started`` of the province: a pilot may have started elsewhere.
+        city: the city.
+    """
+    own = within(pilots.drop_duplicates("identity"), city)
+    begun = [*certified["identity"], *started["identity"]]
+    return sorted(own.loc[~own["identity"].isin(begun), "enterprise"])
+
+
+def _beside(started: pd.DataFrame, certified: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    counts = ["started_new", "started_total", "certified_new", "certified_total"]
+    parts = [
+        table.astype({keys[0]: "str"}).rename(columns={c: f"{name}_{c}" for c in ("new", "total")})
+        for name, table in (("started", started), ("certified", certified))
+    ]
+    joined = (
+        parts[0]
+        .merge(parts[1], on=keys, how="outer", validate="1:1")
+        .fillna(
+            dict.fromkeys(counts, 0)  # in one of the two lists only
+        )
+    )
+    order = ["started_total", "certified_total", keys[0]]
+    return joined.astype(dict.fromkeys(counts, "int64")).sort_values(
+        order, ascending=[False, False, True], ignore_index=True
+    )[[*keys, *counts]]

@@ -1,0 +1,125 @@
+"""The figures of every city in every quarter, and how one city stands among the fourteen."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from hnfusion import codelists, tally
+from hnfusion.cities.city import City
+from hnfusion.quarter import Quarter
+
+PILOTS = ["pilots", "pilots_started", "pilots_not_started"]
+"""The figures that the year's list of pilots gives; the next year has another list."""
+FIGURES = [
+    "total_certified",
+    "new_certified",
+    "in_progress",
+    "new_started",
+    "self_run",
+    *PILOTS,
+]
+"""What is counted of a city: enterprises, each once, as the headline counts the province's."""
+
+
+def panel(history: Mapping[Quarter, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Return ``quarter, city`` and ``FIGURES``: a row for each city of each quarter.
+
+    Args:
+        history: the cleaned lists of each quarter (``snapshot.history``), oldest first.
+
+    Returns:
+        Whole numbers; what concerns pilots is missing where the year's list is not there.
+    """
+    counted = [_counted(lists, quarter) for quarter, lists in history.items()]
+    return pd.concat(counted, ignore_index=True).astype(dict.fromkeys(FIGURES, "Int64"))
+
+
+def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
+    """Return how a city stands in a quarter, a row a figure.
+
+    Args:
+        panel: ``panel``.
+        city: the city.
+        quarter: the quarter.
+
+    Returns:
+        Indexed by ``FIGURES``: ``value``; ``place`` among the fourteen, by count descending, and
+        ``is_tied``, whether another city shares it (zero takes no place); ``province``, the sum
+        of all cities, and ``share`` of it in percent; ``on_quarter`` and ``on_year``, the change
+        against the quarter before (环比) and against the same quarter a year before (同比). Missing
+        is what there is nothing to compare with, such as pilots of another year's list.
+    """
+    now = _of(panel, quarter)
+    before, year_before = quarter.previous, Quarter(quarter.year - 1, quarter.number)
+    own = now.loc[city.name]
+    return pd.DataFrame(
+        {
+            "value": own,
+            "place": place(now).loc[city.name],
+            "is_tied": (now.eq(own) & now.gt(0)).fillna(value=False).sum() > 1,
+            "province": now.sum(min_count=1),
+            "share": pd.Series({f: _share(now[f], city) for f in FIGURES}, dtype="Float64"),
+            "on_quarter": own - _comparable(panel, city, before, quarter),
+            "on_year": own - _comparable(panel, city, year_before, quarter),
+        }
+    ).rename_axis("figure")
+
+
+def place(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return each city's place by count descending; equals share it, zero takes none.
+
+    >>> place(pd.DataFrame({"new": [5, 2, 2, 1, 0]}))["new"].tolist()
+    [1, 2, 2, 4, <NA>]
+    """
+    return counts.where(counts > 0).rank(method="min", ascending=False).astype("Int64")
+
+
+def series(panel: pd.DataFrame, city: City) -> pd.DataFrame:
+    """Return ``quarter`` and ``FIGURES`` of a city, a row a quarter, oldest first."""
+    own = panel[panel["city"] == city.name].drop(columns="city")
+    return own.sort_values("quarter", ignore_index=True)
+
+
+def _counted(lists: Mapping[str, pd.DataFrame], quarter: Quarter) -> pd.DataFrame:
+    pilots = lists["pilots"]
+    certified = tally.certified(lists["certified"], quarter)
+    started = tally.started(lists["started"], quarter, pilots, {})
+    by_city = {
+        "certified": tally.by_city(certified),
+        "started": tally.by_city(started),
+        "self_run": tally.by_city(started[started["is_self_run"]]),
+    }
+    of_pilots = tally.pilots_by_city(pilots, started, certified)
+    counts = {
+        "total_certified": by_city["certified"]["total"],
+        "new_certified": by_city["certified"]["new"],
+        "in_progress": by_city["started"]["total"],
+        "new_started": by_city["started"]["new"],
+        "self_run": by_city["self_run"]["total"],
+        "pilots": of_pilots["pilots"],
+        "pilots_started": of_pilots["started"],
+        "pilots_not_started": of_pilots["not_started"],
+    }
+    table = pd.DataFrame(counts)
+    if pilots.empty:
+        table = table.drop(columns=PILOTS).reindex(columns=FIGURES)
+    return table.assign(quarter=str(quarter), city=codelists.names("city"))[
+        ["quarter", "city", *FIGURES]
+    ]
+
+
+def _of(panel: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    return panel[panel["quarter"] == str(quarter)].set_index("city")[FIGURES]
+
+
+def _share(counts: pd.Series, city: City) -> object:
+    whole = counts.sum(min_count=1)
+    return pd.NA if pd.isna(whole) else tally.share(counts, int(whole))[city.name]
+
+
+def _comparable(panel: pd.DataFrame, city: City, then: Quarter, quarter: Quarter) -> pd.Series:
+    """Return a city's figures of another quarter, missing where they mean another list."""
+    past = _of(panel, then)
+    figures = past.reindex([city.name]).T[city.name]
+    is_other_list = figures.index.isin(PILOTS) & (then.year != quarter.year)
+    return figures.mask(is_other_list)

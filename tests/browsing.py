@@ -1,0 +1,223 @@
+"""A real browser for the tests, and what it can tell of a page: each check names what is wrong.
+
+The browser is Debian's chromium (or another one of ``NAMES``), driven by playwright. A check takes
+a visit, which is a page as a reader has opened it, and returns what is wrong with it, line by line.
+What the page is asked for that stands in ``browsing.js``.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",  # chromium does not start as root with its sandbox
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+MISSING = "no chromium: install it (Debian: apt-get install chromium), as .ci/run does"
+WIDTHS = (320, 390, 768, 1280, 1920)
+"""Pixels of a small phone, a phone, a tablet, a laptop and a large screen."""
+A4 = (595, 842)
+"""Points of a sheet of paper, upright."""
+PRINTED = (657, 971)
+"""CSS pixels of what A4 leaves within the margins of ``@page``: 174 mm by 257 mm."""
+KILOBYTES = {"bulletin": 400, "trend": 400, "audit": 900, "index": 120, "city": 120}
+"""What a page may weigh, complete in itself."""
+LEGIBLE = 4.5
+"""Least contrast of text (WCAG 2.2, 1.4.3)."""
+
+
+ASKED = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+
+
+class Visit(NamedTuple):
+    """A page that is open, what it asked for besides itself, and what the browser complained of."""
+
+    page: Page
+    requests: list[str]
+    complaints: list[str]
+
+
+def find() -> str | None:
+    """Return the browser's path, or nothing where there is none."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def is_ci() -> bool:
+    """Return whether this is CI, where a missing browser is a failure."""
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Return a running browser with a fresh profile."""
+    return playwright.chromium.launch(executable_path=find(), args=[*ARGUMENTS])
+
+
+@contextmanager
+def visit(browser: Browser, path: Path, width: int = 1280, **how) -> Iterator[Visit]:
+    """Open a file in a window of its own; nothing is let out."""
+    window = {"width": width, "height": 900}
+    with browser.new_context(viewport=window, reduced_motion="reduce", **how) as context:
+        page, requests, complaints = context.new_page(), [], []
+        address = path.resolve().as_uri()
+        page.on("request", lambda r: requests.append(r.url))
+        page.on("console", lambda m: complaints.append(f"{m.type}: {m.text}"))
+        page.on("pageerror", lambda e: complaints.append(f"error: {e}"))
+        page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+        page.goto(address)
+        yield Visit(page, requests, complaints)
+
+
+def kind(path: Path) -> str:
+    """Return what kind of page a file is: ``city`` for each of the cities, else its name."""
+    return "city" if path.parent.name == "cities" else path.stem
+
+
+def ask(page: Page, question: str, about: object = None):
+    """Return what a function of ``browsing.js`` says of the page."""
+    return page.evaluate(f"about => ({ASKED}).{question}(about)", about)
+
+
+def use(page: Page) -> None:
+    """Do what a curious reader does: open every list, show the code, press each button."""
+    unfold(page)
+    for box in page.locator("input[type=search]:visible").all():
+        box.fill("长沙")
+        box.fill("")
+    for button in page.locator("button:visible").all()[:40]:
+        button.click()
+    page.mouse.wheel(0, 20_000)
+
+
+def unfold(page: Page) -> None:
+    """Open every list and show the code."""
+    ask(page, "unfold")
+
+
+def requests_beyond_itself(visit: Visit) -> list[str]:
+    """Return what the page asked for, however it is used, besides itself."""
+    use(visit.page)
+    itself = visit.page.url.split("#")[0]
+    return [url for url in visit.requests if url.split("#")[0] != itself and url[:5] != "data:"]
+
+
+def complaints_of_the_browser(visit: Visit) -> list[str]:
+    """Return what stands in the console: errors of scripts, violations of the page's policy."""
+    use(visit.page)
+    return visit.complaints
+
+
+def barriers(visit: Visit) -> list[str]:
+    """Return what axe-core finds against the page, unfolded, of each table the first rows."""
+    return _axe(visit.page, {})
+
+
+def faint_colours(visit: Visit) -> list[str]:
+    """Return what axe-core finds against the colours alone, all else being as in the light."""
+    return _axe(visit.page, {"runOnly": ["color-contrast"]})
+
+
+def _axe(page: Page, options: dict) -> list[str]:
+    unfold(page)
+    ask(page, "shorten", 20)
+    found = Axe().run(page, options={"resultTypes": ["violations"]} | options)
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"][:3]
+    ]
+
+
+def overflow(visit: Visit) -> list[str]:
+    """Return what stands out of the window on the right at any width, all of the page unfolded."""
+    unfold(visit.page)
+    found = []
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width}px: {what}" for what in ask(visit.page, "overflow")]
+    return found
+
+
+def dead_ends(visit: Visit) -> list[str]:
+    """Return the links within the page that do not bring their target into sight."""
+    return ask(visit.page, "deadEnds")
+
+
+def lost_files(visit: Visit) -> list[str]:
+    """Return the links to files, and to places in them, that are not there."""
+    here = Path(visit.page.evaluate("decodeURIComponent(location.pathname)"))
+    links = visit.page.evaluate(
+        "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+    )
+    return [link for link in dict.fromkeys(links) if not _lands(link, here)]
+
+
+def _lands(link: str, page: Path) -> bool:
+    if re.match(r"[a-z]+:|#", link):
+        return not link.startswith(("file:", "javascript:"))
+    address, _, fragment = link.partition("#")
+    target = page.parent / address
+    return target.is_file() and (not fragment or f'id="{fragment}"' in target.read_text("utf-8"))
+
+
+def unreached_by_keyboard(visit: Visit) -> list[str]:
+    """Return what Tab does not reach, and what does not show that it has the focus."""
+    page = visit.page
+    expected, seen = ask(page, "stops"), set()
+    unseen = []
+    for _ in range(len(expected) + 40):
+        page.keyboard.press("Tab")
+        at, name, is_seen = ask(page, "focused")
+        if at in seen or (at < 0 and not name):
+            break
+        seen |= {at} if at >= 0 else set()
+        unseen += [] if is_seen else [f"focus not seen: {name}"]
+    return unseen + [f"not reached: {n}" for at, n in enumerate(expected) if at not in seen]
+
+
+def illegible_words_of_charts(visit: Visit) -> list[str]:
+    """Return the words in charts that stand out too little from what they stand on, or are cut."""
+    unfold(visit.page)
+    height = visit.page.evaluate("document.scrollingElement.scrollHeight")
+    visit.page.set_viewport_size({"width": 1280, "height": height})
+    return [
+        f"{word}: {ratio:.1f}" if ratio else f"{word}: cut"
+        for word, ratio in ask(visit.page, "wordsOfCharts")
+        if ratio < LEGIBLE
+    ]
+
+
+def cut_in_print(visit: Visit) -> list[str]:
+    """Return the charts that may be cut on A4, and tables whose header is not repeated."""
+    visit.page.emulate_media(media="print")
+    visit.page.set_viewport_size(dict(zip(("width", "height"), PRINTED, strict=True)))
+    return ask(visit.page, "cutInPrint", PRINTED[1])
+
+
+def sheets(visit: Visit) -> list[tuple[int, int]]:
+    """Return the sizes of the sheets that the page is printed on, in points."""
+    pdf = visit.page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", pdf)
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+def colours(visit: Visit) -> dict[str, list[int]]:
+    """Return red, green and blue of the page's ``ink`` and ``paper``."""
+    return ask(visit.page, "colours")
+
+
+def words(visit: Visit) -> list[str]:
+    """Return the lines that a reader can read once every list is open; no controls."""
+    unfold(visit.page)
+    return [line.strip() for line in ask(visit.page, "words") if line.strip()]

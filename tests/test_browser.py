@@ -1,0 +1,265 @@
+"""Every page in a real browser: on any screen, in print, in the dark, by keyboard, scripts off."""
+
+import csv
+import io
+
+import pytest
+from browsing import (
+    A4,
+    KILOBYTES,
+    MISSING,
+    barriers,
+    colours,
+    complaints_of_the_browser,
+    cut_in_print,
+    dead_ends,
+    faint_colours,
+    find,
+    illegible_words_of_charts,
+    is_ci,
+    kind,
+    launch,
+    lost_files,
+    overflow,
+    requests_beyond_itself,
+    sheets,
+    unreached_by_keyboard,
+    visit,
+    words,
+)
+from playwright.sync_api import expect, sync_playwright
+
+from hnfusion import contents, places
+
+pytestmark = pytest.mark.xdist_group("browser")  # one worker, so that one browser does for all
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if find() is None:
+        (pytest.fail if is_ci() else pytest.skip)(MISSING)
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def site(report):
+    """Every page of the sample's report and the index of reports, by name."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(places.DATA, str(report.parent.parent / "data"))
+        contents.write(report.parent)
+    return {str(p.relative_to(report.parent)): p for p in sorted(report.parent.rglob("*.html"))}
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """The pages that differ in kind: all of them, but two of the cities."""
+    cities = [name for name, path in site.items() if kind(path) == "city"]
+    return {name: path for name, path in site.items() if name not in cities[2:]}
+
+
+def find_none(browser, pages, check, **how):
+    """Fail with everything that the check finds on any page."""
+    found = []
+    for name, path in pages.items():
+        with visit(browser, path, **how) as visited:
+            found += [f"{name}: {fault}" for fault in check(visited)]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def test_the_pages_are_all_there(site):
+    made = {kind(path) for path in site.values()}
+    assert {"bulletin", "audit", "index"} <= made <= set(KILOBYTES)
+
+
+def test_nothing_is_asked_for_besides_the_page_itself(browser, site):
+    find_none(browser, site, requests_beyond_itself)
+
+
+def test_the_browser_has_nothing_to_complain_of(browser, site):
+    find_none(browser, site, complaints_of_the_browser)
+
+
+def test_axe_finds_no_barrier(browser, pages):
+    find_none(browser, pages, barriers)
+
+
+def test_axe_finds_no_faint_colour_in_the_dark(browser, pages):
+    find_none(browser, pages, faint_colours, color_scheme="dark")
+
+
+def test_nothing_stands_out_of_any_window(browser, pages):
+    find_none(browser, pages, overflow)
+
+
+def test_every_link_within_a_page_lands_in_sight(browser, site):
+    find_none(browser, site, dead_ends)
+
+
+def test_every_link_to_a_file_lands_on_one(browser, site):
+    find_none(browser, site, lost_files)
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, pages):
+    find_none(browser, pages, unreached_by_keyboard)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_of_a_chart_is_whole_and_stands_out(browser, pages, scheme):
+    find_none(browser, pages, illegible_words_of_charts, color_scheme=scheme)
+
+
+def test_no_chart_is_cut_in_print_and_headers_are_repeated(browser, pages):
+    find_none(browser, pages, cut_in_print)
+
+
+def test_every_page_is_printed_on_a4(browser, pages):
+    for name, path in pages.items():
+        with visit(browser, path) as visited:
+            assert set(sheets(visited)) == {A4}, name
+
+
+def test_the_dark_page_is_dark(browser, pages):
+    for name, path in pages.items():
+        seen = {}
+        for scheme in ("light", "dark"):
+            with visit(browser, path, color_scheme=scheme) as visited:
+                seen[scheme] = colours(visited)
+        assert sum(seen["light"]["paper"]) > 600 > 200 > sum(seen["dark"]["paper"]), name
+        assert sum(seen["dark"]["ink"]) > 500 > 200 > sum(seen["light"]["ink"]), name
+
+
+def test_without_scripts_every_word_is_there(browser, pages):
+    for name, path in pages.items():
+        with visit(browser, path) as full, visit(browser, path, java_script_enabled=False) as bare:
+            told = words(bare)
+            assert set(words(full)) <= set(told), name
+            assert len(told) > 10, name
+
+
+def test_a_page_weighs_little(site):
+    weights = {name: path.stat().st_size / 1000 for name, path in site.items()}
+    assert {n: w for n, w in weights.items() if w > KILOBYTES[kind(site[n])]} == {}
+
+
+@pytest.fixture
+def bulletin(browser, site):
+    with visit(browser, site["2020Q1/bulletin.html"]) as visited:
+        yield visited.page
+
+
+def rows(table):
+    """The texts of the rows that are shown."""
+    return table.locator("tbody tr:visible").all_inner_texts()
+
+
+def test_an_attached_list_opens_and_its_box_finds(bulletin):
+    for attached in bulletin.locator("details.attachment").all():
+        assert attached.locator("table").is_hidden()
+        attached.locator("summary").click()
+        every = rows(attached)
+        of_changsha = [row for row in every if "长沙市" in row]
+        assert 0 < len(of_changsha) < len(every)
+        box, told = attached.locator("input[type=search]"), attached.locator("[role=status]").first
+        box.fill("长沙市")
+        expect(told).to_contain_text(f"{len(of_changsha)} 家")
+        assert rows(attached) == of_changsha
+        box.fill("长沙市 不会有的企业")
+        expect(told).to_contain_text("没有符合的")
+        assert rows(attached) == []
+        box.press("Escape")
+        assert rows(attached) == every
+
+
+def test_a_search_takes_text_as_text(bulletin):
+    attached = bulletin.locator("details.attachment").first
+    attached.locator("summary").click()
+    for text in ("<b>长沙市</b>", ".*", "(", "\\", "'\" or 1"):
+        attached.locator("input[type=search]").fill(text)
+        expect(attached.locator("[role=status]").first).to_contain_text("没有符合的")
+        assert rows(attached) == []
+
+
+def test_keys_alone_skip_to_the_text_open_a_list_search_and_sort_it(bulletin):
+    press = bulletin.keyboard.press
+    press("Tab")
+    assert bulletin.evaluate("document.activeElement.innerText") == "跳到正文"
+    press("Enter")
+    assert bulletin.evaluate("document.activeElement.tagName") == "MAIN"
+    attached = bulletin.locator("details.attachment").first
+    attached.locator("summary").focus()
+    press("Space")
+    assert attached.locator("table").is_visible()
+    press("Tab")
+    assert bulletin.evaluate("document.activeElement.type") == "search"
+    bulletin.keyboard.type("株洲市")
+    expect(attached.locator("[role=status]").first).to_contain_text("中的")
+    city = attached.locator("th", has=bulletin.locator("button", has_text="企业名称"))
+    city.locator("button").focus()
+    press("Enter")
+    expect(city).to_have_attribute("aria-sort", "ascending")
+    upwards = rows(attached)
+    press("Space")
+    expect(city).to_have_attribute("aria-sort", "descending")
+    assert rows(attached) == upwards[::-1]
+    assert all("株洲市" in row for row in upwards)
+
+
+def test_what_is_shown_of_a_list_is_copied_as_csv(bulletin):
+    attached = bulletin.locator("details.attachment").first
+    attached.locator("summary").click()
+    attached.locator("input[type=search]").fill("株洲市")
+    expect(attached.locator("[role=status]").first).to_contain_text("中的")
+    bulletin.evaluate(
+        "Object.defineProperty(navigator, 'clipboard',"
+        " {value: {writeText: async text => { window.copied = text; }}})"
+    )
+    attached.get_by_role("button", name="复制为 CSV").click()
+    copied = list(csv.reader(io.StringIO(bulletin.evaluate("window.copied"))))
+    assert copied[0][:2] == ["序号", "企业名称"]
+    assert [line[1] for line in copied[1:]] == [row.split("\t")[1] for row in rows(attached)]
+
+
+PLAIN = (
+    '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>页</title></head>'
+    "<body><main><h1>题</h1>{}</main></body></html>"
+)
+SVG = '<figure id="f" class="chart" style="{}"><svg viewBox="0 0 99 20">{}</svg></figure>'
+PLANTED = [
+    (requests_beyond_itself, '<img alt="" src="page.png">'),
+    (requests_beyond_itself, "<button onclick=\"fetch('https://example.invalid')\">取</button>"),
+    (complaints_of_the_browser, "<script>nothing.at.all</script>"),
+    (complaints_of_the_browser, '<style>@import "https://example.invalid/a.css"</style>'),
+    (barriers, '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'),
+    (barriers, "<details><summary>单</summary><label>找</label><input></details>"),
+    (faint_colours, '<p style="background: #fff; color: #aaa">淡淡的字</p>'),
+    (overflow, '<p style="width: 500px">宽</p>'),
+    (overflow, "<details><summary>单</summary><pre>" + "长" * 60 + "</pre></details>"),
+    (dead_ends, '<a href="#nowhere">去</a>'),
+    (dead_ends, '<a href="#f">去</a><p id="f" style="display: none">藏</p>'),
+    (dead_ends, '<a href="#f">去</a><p style="position: fixed; inset: 0">盖</p><p id="f">下</p>'),
+    (lost_files, '<a href="tables/lost.csv">取</a>'),
+    (lost_files, '<a href="plain.html#nowhere">去</a>'),
+    (unreached_by_keyboard, '<button style="outline: none">按</button>'),
+    (unreached_by_keyboard, "<a href='#a' onfocus='this.blur()'>去</a><button>按</button>"),
+    (illegible_words_of_charts, SVG.format("", '<text y="15" fill="#bbb">淡</text>')),
+    (illegible_words_of_charts, SVG.format("", '<text x="90" y="15">截断了</text>')),
+    (cut_in_print, SVG.format("", "<rect/>")),
+    (cut_in_print, SVG.format("break-inside: avoid; height: 40cm", "<rect/>")),
+    (cut_in_print, '<table><thead style="display: table-row-group"><tr><th>列</th></tr></table>'),
+]
+
+
+@pytest.mark.parametrize(("check", "fault"), PLANTED, ids=lambda x: getattr(x, "__name__", ""))
+def test_a_check_finds_the_fault_planted_for_it_and_nothing_in_a_plain_page(
+    browser, tmp_path, check, fault
+):
+    for name, html in {"plain": "", "spoiled": fault}.items():
+        (tmp_path / f"{name}.html").write_text(PLAIN.format(html), encoding="utf-8")
+    with visit(browser, tmp_path / "plain.html") as plain:
+        assert check(plain) == []
+    with visit(browser, tmp_path / "spoiled.html") as spoiled:
+        assert check(spoiled) != []
