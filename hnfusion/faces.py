@@ -29,10 +29,7 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
             "name": row[key],
             "is_recommended": bool(row.get("recommended", False)),
             "figures": [
-                {
-                    "value": row[column],
-                    **_bar(column, row[column], largest if column in counts else 0),
-                }
+                {"value": row[column], **_bar(column, row[column], largest if column in counts else 0)}
                 for column in columns
             ],
         }
