@@ -9,6 +9,7 @@ from drawn import history
 
 from hnfusion import chronicle, codelists, trend
 from hnfusion.chronicle import certificates, numbering, sentences
+from hnfusion.punctuation import whole
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -78,6 +79,8 @@ def test_growth_names_who_grew_most_and_counts_ties_past_three():
     assert told((0,) * 14) == f"{since}没有市州的在贯企业增加"
     assert told((0,) * 14, (3, 1, *(0,) * 12)) == f"{since}没有市州的在贯企业增加,2个减少"
     assert told((2, *(0,) * 13)) == f"{since}1个市州在贯企业增加,长沙增加最多(2家)"
+    both = told((2, 0, *(0,) * 12), (0, 1, *(0,) * 12))
+    assert both == f"{since}1个市州在贯企业增加,1个减少,长沙增加最多(2家)"
     tie = (2, 2, 1, *(0,) * 11)
     assert told(tie) == f"{since}3个市州在贯企业增加,长沙和株洲增加最多(2家)"
     assert told((1,) * 14) == f"{since}14个市州在贯企业增加,14个并列增加最多(1家)"
@@ -214,7 +217,7 @@ def csv(report, name):
 
 
 def test_the_page_has_its_sections_in_order_and_says_what_it_is_made_from(page):
-    assert page.h1.get_text(strip=True) == "湖南省两化融合管理体系贯标趋势(至2020年一季度)"
+    assert page.h1.get_text(strip=True) == whole(chronicle.title(Q))
     assert [h.get_text(strip=True) for h in page.select("main h2")] == [
         "总量与新增", "通报口径与首次出现口径", "各市州", "各行业", "阶段流转", "从启动到获证",
         "证书有效情况",
@@ -259,7 +262,7 @@ def test_the_trend_agrees_with_the_headline(report):
 
 def test_the_main_facts_stand_at_the_top(page):
     facts = [p.get_text() for p in page.select("main > h1 ~ p")[:5]]
-    assert facts[0] == "一年来在贯企业由184家增至286家,累计获证企业由58家增至136家。"
+    assert facts[0] == whole("一年来在贯企业由184家增至286家,累计获证企业由58家增至136家。")
     assert "首次列入名单的企业97家" in facts[1]
     assert "39家获证" in facts[2]
     assert "24.7个月" in facts[3]

@@ -107,7 +107,7 @@ def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
     first = podium(change.rename("more").reset_index(), "more")
     names = [n for n, c in zip(first.names, first.counts, strict=True) if c == first.counts[0]]
     most = joined(names) if len(names) <= MOST_NAMED else f"{len(names)}个并列"
-    return f"{span(table)}{more}个{unit}{noun}增加,{most}增加最多({first.counts[0]}家){down}"
+    return f"{span(table)}{more}个{unit}{noun}增加{down},{most}增加最多({first.counts[0]}家)"
 
 
 def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
