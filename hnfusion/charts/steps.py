@@ -51,7 +51,7 @@ def _draw(axes: Axes, name: str, curve: pd.DataFrame, color: str) -> None:
     sns.lineplot(x=months, y=curve["share"], ax=axes, drawstyle="steps-post", **line)
     end = curve.iloc[-1]
     axes.annotate(
-        f"{name} {end['share']:.0f}%",
+        f"{name} {end['share']:.1f}%",
         (months.iloc[-1], end["share"]),
         xytext=(0, 5),
         textcoords="offset points",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from hnfusion import charts, codelists, exhibits, trend
-from hnfusion.chronicle import sentences
+from hnfusion.chronicle import certificates, sentences
 from hnfusion.chronicle.numbering import figure
 from hnfusion.outputs import Exhibit
 from hnfusion.quarter import Quarter
@@ -118,10 +118,10 @@ def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> 
         times: ``trend.times``.
         table: ``trend.by_quarter``.
     """
-    message = sentences.time_to_certificate(times.iloc[0])
+    message = certificates.time_to_certificate(times.iloc[0])
     if curves.empty:
         return exhibits.note(sentences.only_one(table) or f"{message}。")
-    told = "。".join(sentences.time_to_certificate(row) for _, row in times.iterrows())
+    told = "。".join(certificates.time_to_certificate(row) for _, row in times.iterrows())
     by_month = curves.assign(month=curves["day"] / trend.MONTH)
     lines = {basis: by_month[by_month["basis"] == basis] for basis in times["basis"]}
     note = "乘积限估计,浅色带为95%置信区间。"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from hnfusion import charts, exhibits
-from hnfusion.chronicle import sentences
+from hnfusion.chronicle import certificates
 from hnfusion.chronicle.numbering import figure
 from hnfusion.outputs import Exhibit
 from hnfusion.quarter import Quarter
@@ -14,15 +14,14 @@ RECENT = 5
 HALVES = {"H1": "年上半年", "H2": "年下半年"}
 
 
-def retention(kept: pd.DataFrame, expiry: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
+def retention(kept: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
     """Return how many of each half-year's certified enterprises the latest lists have.
 
     Args:
         kept: ``trend.retention``.
-        expiry: ``trend.expiry``.
         table: ``trend.by_quarter``.
     """
-    message = sentences.kept(kept, expiry)
+    message = certificates.kept(kept)
     if kept.empty:
         return exhibits.note(f"{message}。")
     recent = sorted(kept["quarter"].unique())[-RECENT:]
@@ -55,7 +54,7 @@ def expiry(ends: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
     ahead = counts.iloc[1 : AHEAD + 1].rename(index=Quarter.parse)
     told = "、".join(f"{q.name}{n}家" for q, n in zip(ahead.index, ahead, strict=True))
     note = f"另有{counts[ENDED]}家已到期,{counts[LATER]}家在此后到期。名单未填有效期的按三年计。"
-    message = sentences.ending(ends)
+    message = certificates.ending(ends)
     return figure("trend_expiry", charts.columns(ahead), message, told, len(table), note)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from hnfusion import exhibits
-from hnfusion.chronicle import sentences
+from hnfusion.chronicle import certificates, sentences
 from hnfusion.chronicle.numbering import DATA
 from hnfusion.outputs import Exhibit
 from hnfusion.quarter import Quarter
@@ -53,16 +53,16 @@ def lead(
         kept: ``trend.retention``.
         ends: ``trend.expiry``.
     """
-    certificates = f"{sentences.kept(kept, ends)};{sentences.ending(ends)}。"
+    validity = f"{certificates.kept(kept)};{certificates.ending(ends)}。"
     if sentences.only_one(table):
         now = table.iloc[-1]
         first = f"{Quarter.parse(now['quarter']).name}末,全省在贯企业{now['in_progress']}家,"
         first += f"累计获证企业{now['total_certified']}家。{sentences.only_one(table)}"
-        return exhibits.paragraphs(first, certificates)
+        return exhibits.paragraphs(first, validity)
     last = flows[(flows["since"] == table["quarter"].iloc[-2])]
     last = last[last["until"] == table["quarter"].iloc[-1]]
     told = [
-        sentences.time_to_certificate(row) + sentences.beyond_the_minimum(row)
+        certificates.time_to_certificate(row) + certificates.beyond_the_minimum(row)
         for _, row in summary.iterrows()
     ]
     return exhibits.paragraphs(
@@ -70,7 +70,7 @@ def lead(
         f"{sentences.new(table)}。{sentences.first_seen(table)}{sentences.backdated(table)}。",
         f"{sentences.flow(last)}。",
         f"{';'.join(told)}。",
-        certificates,
+        validity,
     )
 
 
@@ -125,7 +125,7 @@ def _interval(row: pd.Series, name: str) -> str:
     value, lower, upper = row[name], row[f"{name}_lower"], row[f"{name}_upper"]
     if pd.isna(value):
         return "未达到" if is_time and row["followed"] else NOTHING
-    told = [sentences.months(n) if is_time else _percent(n) for n in (value, lower, upper)]
+    told = [certificates.months(n) if is_time else _percent(n) for n in (value, lower, upper)]
     return told[0] if pd.isna(lower) and pd.isna(upper) else f"{told[0]}({told[1]}—{told[2]})"
 
 
