@@ -39,6 +39,7 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
             "detail": detail.format(now=f"{quarter.ordinal}季度"),
             "beside": known.get(beside),
             "changes": changes.compared(past[key], quarter, unit),
+            "since": past[key].first_valid_index(),
             "trend": trend_line(key, label, past[key]),
             "is_main": key in list(KEY_FIGURES)[:MAIN_FIGURES],
         }

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import browsing
 import pytest
+from playwright.sync_api import sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -40,3 +42,14 @@ def report(tmp_path_factory):
     assert made.returncode == 0, made.stderr
     assert made.stdout == f"{folder / 'reports' / '2020Q1' / 'bulletin.html'}\n"
     return folder / "reports" / "2020Q1"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A running browser; without one tests are skipped, in CI they fail."""
+    if browsing.find() is None:
+        (pytest.fail if browsing.is_ci() else pytest.skip)(browsing.MISSING)
+    with sync_playwright() as playwright:
+        running = browsing.launch(playwright)
+        yield running
+        running.close()

@@ -7,18 +7,14 @@ import pytest
 from browsing import (
     A4,
     KILOBYTES,
-    MISSING,
     barriers,
     colours,
     complaints_of_the_browser,
     cut_in_print,
     dead_ends,
     faint_colours,
-    find,
     illegible_words_of_charts,
-    is_ci,
     kind,
-    launch,
     lost_files,
     overflow,
     requests_beyond_itself,
@@ -27,21 +23,11 @@ from browsing import (
     visit,
     words,
 )
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from hnfusion import contents, places
 
 pytestmark = pytest.mark.xdist_group("browser")  # one worker, so that one browser does for all
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if find() is None:
-        (pytest.fail if is_ci() else pytest.skip)(MISSING)
-    with sync_playwright() as playwright:
-        running = launch(playwright)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

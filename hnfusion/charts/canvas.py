@@ -33,7 +33,7 @@ PALETTE = {
     "shade2": "#fbdcc4",
     "shade3": "#f5b895",
     "shade4": "#e98b68",
-    "shade5": "#c94f3d",
+    "shade5": "#c44a38",
     "on-shade": "#fffffe",
 }
 """Colours by what they are for. The page's stylesheet has the same names, with others in the dark.

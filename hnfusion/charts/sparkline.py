@@ -20,8 +20,8 @@ def sparkline(values: pd.Series) -> Figure:
         range(len(values)),
         values.astype("Float64").to_numpy("float64", na_value=float("nan")),
     )
-    axes.fill_between(steps, counts, color=PALETTE["whole"], linewidth=0)
-    sns.lineplot(x=steps, y=counts, ax=axes, color=PALETTE["part"], linewidth=1.5)
+    axes.fill_between(steps, counts, color=PALETTE["whole"], linewidth=0, clip_on=False)
+    sns.lineplot(x=steps, y=counts, ax=axes, color=PALETTE["part"], linewidth=1.5, clip_on=False)
     axes.plot(steps[-1:], counts[-1:], "o", color=PALETTE["part"], markersize=4, clip_on=False)
     axes.set(ylim=(0, max(float(values.max()), 1) * HEADROOM), xlim=(0, max(len(values) - 1, 1)))
     axes.axis("off")
