@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from hnfusion import captions, documents, exhibits, outputs
+from hnfusion import captions, documents, exhibits, outputs, punctuation
 from hnfusion.outputs import Piece
 from hnfusion.quarter import Quarter
 
@@ -124,7 +124,7 @@ def test_a_table_repeats_its_header_and_no_row_breaks(document):
 def test_every_picture_says_in_words_what_it_is(document):
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert len(told) == len(captions.CAPTIONS)
-    assert told[0] == (
+    assert told[0] == punctuation.whole(
         "图1 各市州一季度新增和累计获证企业数量(家),横向条形图,深色为新增,浅色为累计,数据见表1"
     )
 
@@ -178,7 +178,7 @@ def test_a_second_level_is_kaiti_to_the_end_of_its_sentence():
     lines = "(一)主动性\n(二)严肃性。填报不准确。\n1、正文"
     alone, opening, plain = opened(Piece("paragraphs", lines)).paragraphs
     assert alone.style.name == "Heading 2"
-    assert [run.text for run in opening.runs] == ["(二)严肃性。", "填报不准确。"]
+    assert [run.text for run in opening.runs] == [punctuation.whole("(二)严肃性。"), "填报不准确。"]
     assert opening.runs[0].style.name == "Heading 2 Char"
     assert plain.style.name == "Body Text"
 
