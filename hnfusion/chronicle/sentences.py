@@ -48,8 +48,10 @@ def since(table: pd.DataFrame) -> Quarter:
 def span(table: pd.DataFrame) -> str:
     """Return how the time since then is called: 一年来, or 2019年二季度以来."""
     before, now = since(table), _quarter(table, -1)
-    return "一年来" if (before.year + 1, before.number) == (now.year, now.number) else (
-        f"{before.name}以来"
+    return (
+        "一年来"
+        if (before.year + 1, before.number) == (now.year, now.number)
+        else (f"{before.name}以来")
     )
 
 
