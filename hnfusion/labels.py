@@ -1,6 +1,7 @@
 """A frame as a reader of Chinese reads it: titles, dates, yes and no in words, figures aligned."""
 
 import unicodedata
+from functools import cache
 
 import pandas as pd
 
@@ -29,12 +30,12 @@ TITLES = {
     "is_pilot": "试点企业",
     "is_backdated": "时间提前",
     "is_new_this_year": "本年新增",
-    "registered": "与登记",
-    "sha256": "sha256",
+    "registered": "与登记相比",
+    "synthetic": "合成",
     "rule": "规则",
     "was": "原文",
     "count": "处数",
-    "example": "例子",
+    "examples": "例子",
 }
 """The columns of frames that no table, list or attachment has."""
 MOST = 50
@@ -77,8 +78,18 @@ def _told(rows: pd.DataFrame, name: str) -> tuple[list[dict[str, object]], list[
 
 def _title(column: str, name: str) -> str:
     own = schema.columns(name)["title"].to_dict() if name in schema.TITLES else {}
-    known = TITLES | attachments.TITLES | captions.titles_of(name)
+    known = _listed() | TITLES | attachments.TITLES | captions.titles_of(name)
     return str(own.get(column, known.get(column, column)))
+
+
+@cache
+def _listed() -> dict[str, str]:
+    """Return the titles of the columns of all lists."""
+    return {
+        str(column): title
+        for list_name in schema.TITLES
+        for column, title in schema.columns(list_name)["title"].items()
+    }
 
 
 def _is_number(values: pd.Series) -> bool:
