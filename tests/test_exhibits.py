@@ -41,6 +41,31 @@ def test_a_recommended_body_has_its_star_and_a_hostile_name_is_text():
     assert shown.tfoot is None
 
 
+def test_a_star_is_said_in_words_and_no_name_can_pretend_to_it():
+    hostile = BODIES.assign(consultant=['</script><script>"x"</script>', "★=cmd|' /C calc'!A0"])
+    shown = html(exhibits.table("certified_by_consultant", hostile, Q))
+    assert shown.script is None
+    real, pretended = shown.tbody.find_all("th")
+    assert real.find(role="img")["aria-label"] == "推荐机构"
+    assert real.text == '★</script><script>"x"</script>'
+    assert pretended.find(role="img") is None
+
+
+def test_bars_are_of_one_scale_and_nothing_has_none():
+    shown = html(exhibits.table("certified_by_consultant", BODIES, Q))
+    cells = shown.tbody.find_all("td")
+    assert [cell.get("style") for cell in cells] == [
+        "--bar:0.389",
+        "--bar:1.000",
+        None,
+        "--bar:0.056",
+    ]
+    assert [cell["class"] for cell in cells] == [["part"], ["whole"], ["zero"], ["whole"]]
+    nothing = html(exhibits.table("started_by_city", cities(new=0, total=0), Q))
+    assert {td.text for td in nothing.select("td.zero")} == {"0"}
+    assert nothing.select("[style]") == []
+
+
 def test_the_data_of_a_table_goes_with_it_unrounded_and_typed():
     resource = exhibits.table("certified_by_consultant", BODIES, Q).bundle[exhibits.RESOURCE]
     assert resource["data"][1] == {"consultant": "曼顿", "recommended": False, "new": 0, "total": 2}
@@ -124,14 +149,6 @@ def test_a_chart_says_in_words_what_it_is_and_takes_its_colours_from_the_page():
     assert shown["aria-labelledby"] == "n-title n-desc"
     assert (shown.title.text, shown.desc.text) == ("题目", "说明")
     assert f"var(--part, {charts.PALETTE['part']})" in str(shown)
-
-
-def test_a_missing_figure_is_left_out_on_top_of_the_page():
-    values = pd.array([136, 39, 52, None], dtype="Int64")
-    keys = ["total_certified", "new_certified", "self_run", "self_run_previous"]
-    shown = html(exhibits.key_figures(pd.DataFrame({"key": keys, "value": values}), Q))
-    assert [dt.text for dt in shown.find_all("dt")] == ["累计获证企业", "自行贯标企业"]
-    assert [dd.text for dd in shown.find_all("dd")] == ["136 家一季度新增 39 家", "52 家"]
 
 
 @pytest.mark.parametrize(

@@ -132,8 +132,10 @@ def test_every_picture_says_in_words_what_it_is(document):
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert len(told) == len(captions.CAPTIONS) + len(captions.CHARTS)
     assert told[0].startswith(
-        "图1 各市州一季度新增和累计获证企业数量(家):长沙累计获证51家,占全省38%;张家界尚无。"
-        "长沙市新增13家、累计51家;"
+        punctuation.whole(
+            "图1 各市州一季度新增和累计获证企业数量(家):长沙累计获证51家,占全省38%;张家界尚无。"
+            "长沙市新增13家、累计51家;"
+        )
     )
 
 
@@ -186,7 +188,7 @@ def test_a_second_level_is_kaiti_to_the_end_of_its_sentence():
     lines = "(一)主动性\n(二)严肃性。填报不准确。\n1、正文"
     alone, opening, plain = opened(Piece("paragraphs", lines)).paragraphs
     assert alone.style.name == "Heading 2"
-    assert [run.text for run in opening.runs] == ["(二)严肃性。", "填报不准确。"]
+    assert [run.text for run in opening.runs] == [punctuation.whole("(二)严肃性。"), "填报不准确。"]
     assert opening.runs[0].style.name == "Heading 2 Char"
     assert plain.style.name == "Body Text"
 

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from docx.document import Document
 from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from hnfusion import charts, exhibits, narrate
+from hnfusion import charts, exhibits, narrate, punctuation
 from hnfusion.documents import grid
 from hnfusion.documents.files import printable, text_width
 from hnfusion.outputs import DRAWN, RESOURCE, Piece, frame
@@ -53,9 +54,9 @@ def bulletin(pieces: Iterable[Piece], issued: date) -> Document:
 
 
 def _official(pieces: list[Piece]) -> list[Piece]:
-    """Return what is part of the document: what follows the signature is not."""
+    """Return what is part of the document, its signs whole: what follows the signature is not."""
     end = next((i for i, piece in enumerate(pieces, 1) if piece.kind == "signature"), len(pieces))
-    return pieces[:end]
+    return [replace(piece, text=punctuation.whole(piece.text)) for piece in pieces[:end]]
 
 
 def _blank() -> io.BytesIO:
@@ -121,7 +122,8 @@ def _chart(document: Document, piece: Piece, _: Tables) -> None:
     picture = run.add_picture(io.BytesIO(charts.picture(exhibits.drawing(piece.name, rows))))
     picture.width, picture.height = _fitted(picture.width, picture.height)
     properties = picture._inline.docPr  # python-docx has no name for the alternative text
-    properties.set("descr", printable(f"{subject}:{message}。{description}"))
+    said = punctuation.whole(f"{subject}:{message}。{description}")
+    properties.set("descr", printable(said))
     _add(document, f"{subject}\n{message}", "Caption")
 
 
