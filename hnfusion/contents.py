@@ -13,8 +13,8 @@ ABOUT = "各季度的通报由各自的名单生成;相同的名单得到相同�
 FILES = {
     "bulletin.html": "通报",
     "trend.html": "趋势",
-    "bulletin.docx": "通报(docx)",
-    "tables.xlsx": "表格(xlsx)",
+    "bulletin.docx": "通报（docx）",
+    "tables.xlsx": "表格（xlsx）",
 }
 """What of a report is linked, where it is there."""
 COLUMNS = {
@@ -50,7 +50,8 @@ def headlines(folders: list[Path]) -> pd.DataFrame:
         .rename(folder.name)
         for folder in folders
     ]
-    return pd.DataFrame(rows).rename_axis(index="quarter", columns=None).reset_index()
+    series = pd.DataFrame(rows).astype("Int64")
+    return series.rename_axis(index="quarter", columns=None).reset_index()
 
 
 def _key_figures(series: pd.DataFrame) -> str:

@@ -56,7 +56,7 @@ def trend_line(name: str, label: str, counts: pd.Series) -> str:
     Args:
         name: makes the ids of the line unique on its page.
         label: what is counted.
-        counts: by quarter, ``2020Q1``; a quarter that is not there leaves a gap.
+        counts: by quarter, ``2020Q1``; one that is not there is passed over.
     """
     known = counts.dropna()
     if len(known) < FEWEST:

@@ -47,8 +47,8 @@ def test_the_page_that_one_is_on_is_told():
     ]  # fmt: skip
 
 
-def test_a_page_without_headings_or_code_has_no_list_and_no_switch():
-    assert not framed().select("nav.contents, #show-code")
+def test_a_page_without_many_headings_or_code_has_no_list_and_no_switch():
+    assert not framed("<h2>甲</h2>" * 2).select("nav.contents, #show-code")
     assert framed("<h2>一、甲</h2>" + '<div class="code">x</div>').select(
         "nav.contents, #show-code"
     )
@@ -58,6 +58,7 @@ def test_a_page_without_headings_or_code_has_no_list_and_no_switch():
     ("typed", "shown"),
     [
         ("<p>甲,乙:丙</p>", "<p>甲{whole}乙{colon}丙</p>"),
+        ("<p>各企业:</p>", "<p>各企业{colon}</p>"),
         ("<p><b>39家</b>,新</p>", "<p><b>39家</b>{whole}新</p>"),
         ("<p>共3家(其中1家</p>", "<p>共3家{open}其中1家</p>"),
         ("<p>占比(%)</p>", "<p>占比{open}%{close}</p>"),
@@ -130,7 +131,7 @@ def test_a_missing_figure_is_left_out_on_top_of_the_page():
     assert [dd.text for dd in shown.find_all("dd")] == ["136 家", "一季度新增 39 家", "52 家"]
 
 
-def test_a_trend_says_its_counts_and_leaves_a_gap_for_a_quarter_without_lists():
+def test_a_trend_says_its_counts_and_passes_over_a_quarter_without_lists():
     counts = pd.Series([2, 0, 5], index=["2019Q3", "2020Q1", "2020Q2"])
     drawn = html(keyfigures.trend_line("n", "在贯企业", counts))
     assert drawn.desc.text == "2019Q3 2、2020Q1 0、2020Q2 5"
