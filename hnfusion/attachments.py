@@ -83,9 +83,8 @@ def said(value: object) -> object:
 
 
 def _column(name: str) -> dict[str, str]:
-    order = [said(True), said(False)] if name == "is_new" else []
-    order = codelists.names(name) if name in ORDERED else order
-    return {"title": TITLES[name], "order": "|".join(map(str, order))}
+    order = codelists.names(name) if name in ORDERED else []
+    return {"title": TITLES[name], "order": "|".join(order)}
 
 
 def _title(name: str, quarter: Quarter) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import codelists, schema
+from hnfusion import codelists, punctuation, schema
 from hnfusion.audit import rules
 from hnfusion.audit.answers import STATES
 from hnfusion.audit.flows import ARRIVALS, FLOW
@@ -88,16 +88,16 @@ def story(findings: pd.DataFrame) -> Exhibit:
     lines = []
     if "city_without_start" in told:
         cities = told["city_without_start"]["city"].tolist()
-        lines.append(f"三、1:{len(cities)} 个市州本季度没有新增启动:{'、'.join(cities)}。")
+        lines.append(f"(三、1){len(cities)} 个市州本季度没有新增启动:{'、'.join(cities)}。")
     if "pilot_not_started" in told:
-        lines.append(f"三、2:{len(told['pilot_not_started'])} 家年度试点企业尚未启动。")
+        lines.append(f"(三、2){len(told['pilot_not_started'])} 家年度试点企业尚未启动。")
     if "self_run_surge" in told:
-        lines.append(f"三、3:{told['self_run_surge']['message'].iloc[0]}。")
+        lines.append(f"(三、3){told['self_run_surge']['message'].iloc[0]}。")
     if "backdated_start" in told:
         backdated = told["backdated_start"]
         bodies = backdated.loc[backdated["consultant"] != "", "consultant"]
         lines.append(
-            f"三、3:{len(backdated)} 家企业首次出现而启动时间填在本季度之前,"
+            f"(三、3){len(backdated)} 家企业首次出现而启动时间填在本季度之前,"
             f"其中自行贯标 {len(backdated) - len(bodies)} 家,"
             f"由 {bodies.nunique()} 家咨询服务机构服务的 {len(bodies)} 家。"
         )
@@ -176,6 +176,7 @@ def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Exhibit:
     told = findings.assign(
         list=findings["list"].map(schema.TITLES).fillna(""),
         enterprise=findings["enterprise"].replace("", NOBODY),
+        message=findings["message"].map(punctuation.stops),
         state_name=findings["state"].map(STATES),
     )
     known = rules.table().reset_index().merge(counts[["rule", "total"]], on="rule", validate="1:1")

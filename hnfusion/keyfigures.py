@@ -39,6 +39,7 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
             "detail": detail.format(now=f"{quarter.ordinal}季度"),
             "beside": known.get(beside),
             "changes": changes.compared(past[key], quarter, unit),
+            "since": past[key].first_valid_index(),
             "trend": trend_line(key, label, past[key]),
             "is_main": key in list(KEY_FIGURES)[:MAIN_FIGURES],
         }
@@ -55,7 +56,7 @@ def trend_line(name: str, label: str, counts: pd.Series) -> str:
     Args:
         name: makes the ids of the line unique on its page.
         label: what is counted.
-        counts: by quarter, ``2020Q1``; a quarter that is not there leaves a gap.
+        counts: by quarter, ``2020Q1``; one that is not there is passed over.
     """
     known = counts.dropna()
     if len(known) < FEWEST:

@@ -23,6 +23,8 @@ LINKS = {"bulletin.html": "通报", "trend.html": "趋势"}
 STYLES = ("style", "layout", "exhibits", "charts", "tables")
 """The stylesheets of every page, in their order; what there is of them in ``pages/report/``."""
 PRINT = "print"
+FEWEST = 3
+"""Headings that need a contents list."""
 HEADING = re.compile(r'<h([23])((?: id="([^"]+)")?[^>]*)>(.*?)</h\1>', re.DOTALL)
 """A heading in html of our own, where no text from a list can look like one: it is escaped."""
 NUMBERED = re.compile("([一二三四五六七八九])、")
@@ -71,7 +73,7 @@ def page(
     script = scripts.needed(body)
     return PAGES.get_template("page.html.j2").render(
         body=Markup(shown),  # noqa: S704 - made by our templates, which escape
-        contents=entries,
+        contents=entries if len(entries) >= FEWEST else [],
         title=title,
         about=punctuation.whole(about),
         home=home,

@@ -114,7 +114,7 @@ def make_audit(quarter: Quarter, folder: Path) -> None:
 
 
 def make_trend(quarter: Quarter, folder: Path) -> None:
-    """Run the trend's notebook and write what is made of it."""
+    """Run the notebook of the trend and write what is made of it."""
     log.info("%s:编写趋势(4_trend.ipynb)", quarter)
     save_trend(notebooks.execute("4_trend", quarter, folder / "internal"), quarter, folder)
 
@@ -178,7 +178,9 @@ def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
 def save_city(executed: Notebook, quarter: Quarter, city: cities.City, folder: Path) -> None:
     """Write the page of a city into ``cities/``, under its code."""
     title, here = cities.title(city, quarter), f"cities/{city.code}.html"
-    page = notebooks.render(executed, quarter, title, here=here, root="../", style="city")
+    page = notebooks.render(
+        executed, quarter, title, here=here, root="../", style="city", has_code=False
+    )
     pages = folder / "cities"
     pages.mkdir(exist_ok=True)
     (pages / f"{city.code}.html").write_text(page, encoding="utf-8", newline="\n")

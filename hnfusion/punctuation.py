@@ -8,7 +8,7 @@ import re
 
 WHOLE = str.maketrans(",:;?!()", "\uff0c\uff1a\uff1b\uff1f\uff01\uff08\uff09")
 HAN = r"\u3001-\u303f\u3400-\u9fff\uff01-\uff60\u2018-\u201d"
-STOP = re.compile(rf"(?<=[{HAN}])[,:;?!](?!\s)|[,:;?!](?=[{HAN}])")
+STOP = re.compile(rf"(?<=[{HAN}])[,:;?!](?! )|[,:;?!](?=[{HAN}])")
 """A stop beside a Chinese character; one before a blank is of a text in another language."""
 BRACKETS = re.compile(rf"\([^()]*\)|(?<=[{HAN}])\((?![^()]*\))")
 INLINE = re.compile("</?(?:a|abbr|b|code|em|i|small|span|strong|sub|sup|wbr)[ >]")
@@ -32,13 +32,22 @@ def whole(text: str) -> str:
     ...     "新增39家\uff08占28.7%\uff09\uff0c其中\uff1a长沙20家\uff1bmanifest.json, 1,000")
     True
     """
-    signs = list(STOP.sub(lambda stop: stop[0].translate(WHOLE), text))
+    signs = list(stops(text))
     for pair in BRACKETS.finditer(text):
         before = text[pair.start() - 1 : pair.start()]
         if re.search(f"[{HAN}]", before + pair[0]):
             for place in (pair.start(), pair.end() - 1):
                 signs[place] = text[place].translate(WHOLE)
     return "".join(signs)
+
+
+def stops(text: str) -> str:
+    """Return a line of text with whole stops, its brackets as typed: names are told apart by them.
+
+    >>> stops("甲(集团)公司,乙") == "甲(集团)公司\uff0c乙"
+    True
+    """
+    return STOP.sub(lambda stop: stop[0].translate(WHOLE), text)
 
 
 def in_html(html: str) -> str:

@@ -1,4 +1,4 @@
-"""A page's one script: what makes tools of its tables, and the hash that its policy allows it by."""
+"""The one script of a page, which gives tools to its tables, and the hash that allows it."""
 
 import base64
 import hashlib

@@ -5,7 +5,21 @@
     if (code) code.checked = true;
   },
 
-  // Keep the first rows of each table: the others are made alike, and axe looks at every cell.
+  // Do what a curious reader does: open every list, show the code, press each button, search.
+  async use() {
+    this.unfold();
+    document.querySelectorAll('button').forEach(button => button.click());
+    for (const box of document.querySelectorAll('input[type=search]')) {
+      for (const words of ['长沙', '']) {
+        box.value = words;
+        box.dispatchEvent(new Event('input', {bubbles: true}));
+        await new Promise(go => setTimeout(go, 150));
+      }
+    }
+    scrollTo(0, document.scrollingElement.scrollHeight);
+  },
+
+  // Keep the first rows of each table.
   shorten(rows) {
     document.querySelectorAll(`tbody > tr:nth-of-type(n + ${rows + 1})`).forEach(row => row.remove());
   },
@@ -92,7 +106,12 @@
     };
     const under = (x, y) => document.elementsFromPoint(x, y)
       .filter(e => !/^(text|tspan)$/.test(e.tagName)).map(paints).find(Boolean) || 'rgb(255, 255, 255)';
+    const sight = e => {
+      const box = e.getBoundingClientRect();
+      if (box.top < 0 || box.bottom > innerHeight) e.scrollIntoView({block: 'center'});
+    };
     return [...document.querySelectorAll('figure svg text')].flatMap(text => {
+      sight(text);
       const box = text.getBoundingClientRect(), frame = text.ownerSVGElement.getBoundingClientRect();
       const word = `${text.closest('figure').id} “${text.textContent.trim()}”`;
       if (!box.width || !text.textContent.trim()) return [];
@@ -135,7 +154,10 @@
     const told = document.body.cloneNode(true);
     const controls = 'script, style, button, input, label, output, [role=status], [aria-live]';
     told.querySelectorAll(controls).forEach(e => e.remove());
-    document.body.replaceWith(told);
-    return told.innerText.split(/[\n\t]/);
+    const body = document.body;
+    body.replaceWith(told);
+    const lines = told.innerText.split(/[\n\t]/);
+    told.replaceWith(body);
+    return lines;
   },
 }

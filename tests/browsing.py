@@ -8,7 +8,7 @@ What the page is asked for that stands in ``browsing.js``.
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +38,9 @@ LEGIBLE = 4.5
 """Least contrast of text (WCAG 2.2, 1.4.3)."""
 
 
+Check = Callable[["Visit"], list[str]]
+ROWS = 8
+"""Rows of each table that axe looks at, cell by cell; the others are made alike."""
 ASKED = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
@@ -89,15 +92,10 @@ def ask(page: Page, question: str, about: object = None):
     return page.evaluate(f"about => ({ASKED}).{question}(about)", about)
 
 
-def use(page: Page) -> None:
-    """Do what a curious reader does: open every list, show the code, press each button."""
-    unfold(page)
-    for box in page.locator("input[type=search]:visible").all():
-        box.fill("长沙")
-        box.fill("")
-    for button in page.locator("button:visible").all()[:40]:
-        button.click()
-    page.mouse.wheel(0, 20_000)
+def survey(browser: Browser, path: Path, checks: Iterable[Check], **how) -> dict[Check, list[str]]:
+    """Return what each check finds on a page that is opened once, in the order given."""
+    with visit(browser, path, **how) as visited:
+        return {check: check(visited) for check in checks}
 
 
 def unfold(page: Page) -> None:
@@ -106,15 +104,15 @@ def unfold(page: Page) -> None:
 
 
 def requests_beyond_itself(visit: Visit) -> list[str]:
-    """Return what the page asked for, however it is used, besides itself."""
-    use(visit.page)
+    """Return what the page asked for, each of its lists searched and each button pressed."""
+    ask(visit.page, "use")
     itself = visit.page.url.split("#")[0]
     return [url for url in visit.requests if url.split("#")[0] != itself and url[:5] != "data:"]
 
 
 def complaints_of_the_browser(visit: Visit) -> list[str]:
     """Return what stands in the console: errors of scripts, violations of the page's policy."""
-    use(visit.page)
+    ask(visit.page, "use")
     return visit.complaints
 
 
@@ -130,7 +128,7 @@ def faint_colours(visit: Visit) -> list[str]:
 
 def _axe(page: Page, options: dict) -> list[str]:
     unfold(page)
-    ask(page, "shorten", 20)
+    ask(page, "shorten", ROWS)
     found = Axe().run(page, options={"resultTypes": ["violations"]} | options)
     return [
         f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
@@ -174,6 +172,7 @@ def _lands(link: str, page: Path) -> bool:
 def unreached_by_keyboard(visit: Visit) -> list[str]:
     """Return what Tab does not reach, and what does not show that it has the focus."""
     page = visit.page
+    unfold(page)
     expected, seen = ask(page, "stops"), set()
     unseen = []
     for _ in range(len(expected) + 40):
@@ -188,9 +187,6 @@ def unreached_by_keyboard(visit: Visit) -> list[str]:
 
 def illegible_words_of_charts(visit: Visit) -> list[str]:
     """Return the words in charts that stand out too little from what they stand on, or are cut."""
-    unfold(visit.page)
-    height = visit.page.evaluate("document.scrollingElement.scrollHeight")
-    visit.page.set_viewport_size({"width": 1280, "height": height})
     return [
         f"{word}: {ratio:.1f}" if ratio else f"{word}: cut"
         for word, ratio in ask(visit.page, "wordsOfCharts")
@@ -202,22 +198,49 @@ def cut_in_print(visit: Visit) -> list[str]:
     """Return the charts that may be cut on A4, and tables whose header is not repeated."""
     visit.page.emulate_media(media="print")
     visit.page.set_viewport_size(dict(zip(("width", "height"), PRINTED, strict=True)))
-    return ask(visit.page, "cutInPrint", PRINTED[1])
+    wrong = ask(visit.page, "cutInPrint", PRINTED[1])
+    visit.page.emulate_media(media="screen")
+    return wrong
 
 
-def sheets(visit: Visit) -> list[tuple[int, int]]:
-    """Return the sizes of the sheets that the page is printed on, in points."""
+def other_paper(visit: Visit) -> list[str]:
+    """Return the sizes, in points, of sheets that the page is printed on and that are not A4."""
     pdf = visit.page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", pdf)
-    return [(round(float(width)), round(float(height))) for width, height in boxes]
+    sizes = {(round(float(width)), round(float(height))) for width, height in boxes}
+    return [f"printed on {width} x {height}" for width, height in sizes - {A4}]
 
 
-def colours(visit: Visit) -> dict[str, list[int]]:
-    """Return red, green and blue of the page's ``ink`` and ``paper``."""
-    return ask(visit.page, "colours")
+def bright_in_the_dark(visit: Visit) -> list[str]:
+    """Return the colours of text and page, red, green and blue, if they are not a dark page's."""
+    colours = ask(visit.page, "colours")
+    is_dark = sum(colours["paper"]) < 200 and sum(colours["ink"]) > 500
+    return [] if is_dark else [f"{colours['ink']} on {colours['paper']}"]
 
 
 def words(visit: Visit) -> list[str]:
     """Return the lines that a reader can read once every list is open; no controls."""
     unfold(visit.page)
     return [line.strip() for line in ask(visit.page, "words") if line.strip()]
+
+
+USED: tuple[Check, ...] = (
+    lost_files,
+    dead_ends,
+    requests_beyond_itself,
+    complaints_of_the_browser,
+)
+"""The checks of every page, in an order in which none disturbs the next."""
+FRESH: tuple[Check, ...] = (unreached_by_keyboard,)
+"""The check that needs a page on which nothing has been pressed yet."""
+READ: tuple[Check, ...] = (
+    words,
+    illegible_words_of_charts,
+    overflow,
+    cut_in_print,
+    other_paper,
+    barriers,
+)
+"""The dearer checks; the last one shortens the tables."""
+DARK: tuple[Check, ...] = (bright_in_the_dark, illegible_words_of_charts, faint_colours)
+"""The checks that a page in the dark needs for itself."""

@@ -1,47 +1,36 @@
 """Every page in a real browser: on any screen, in print, in the dark, by keyboard, scripts off."""
 
-import csv
-import io
-
 import pytest
 from browsing import (
-    A4,
+    DARK,
+    FRESH,
     KILOBYTES,
-    MISSING,
+    READ,
+    USED,
     barriers,
-    colours,
+    bright_in_the_dark,
     complaints_of_the_browser,
     cut_in_print,
     dead_ends,
     faint_colours,
-    find,
     illegible_words_of_charts,
-    is_ci,
     kind,
-    launch,
     lost_files,
+    other_paper,
     overflow,
     requests_beyond_itself,
-    sheets,
+    survey,
     unreached_by_keyboard,
     visit,
     words,
 )
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from hnfusion import contents, places
 
 pytestmark = pytest.mark.xdist_group("browser")  # one worker, so that one browser does for all
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if find() is None:
-        (pytest.fail if is_ci() else pytest.skip)(MISSING)
-    with sync_playwright() as playwright:
-        running = launch(playwright)
-        yield running
-        running.close()
+FULL = 2
+"""City pages, which one notebook makes, that are looked at as closely as all others."""
 
 
 @pytest.fixture(scope="module")
@@ -55,19 +44,31 @@ def site(report):
 
 @pytest.fixture(scope="module")
 def pages(site):
-    """The pages that differ in kind: all of them, but two of the cities."""
+    """The pages that differ: all of them, but two of the cities."""
     cities = [name for name, path in site.items() if kind(path) == "city"]
-    return {name: path for name, path in site.items() if name not in cities[2:]}
+    return {name: path for name, path in site.items() if name not in cities[FULL:]}
 
 
-def find_none(browser, pages, check, **how):
-    """Fail with everything that the check finds on any page."""
-    found = []
-    for name, path in pages.items():
-        with visit(browser, path, **how) as visited:
-            found += [f"{name}: {fault}" for fault in check(visited)]
-    if found:
-        pytest.fail("\n".join(found), pytrace=False)
+@pytest.fixture(scope="module")
+def light(browser, site, pages):
+    """What all checks find on each page, the dearer ones not on every city's."""
+    return {
+        name: survey(browser, path, [*FRESH, *USED, *READ] if name in pages else USED)
+        for name, path in site.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def dark(browser, pages):
+    """What the checks of colours find on each page in the dark."""
+    return {name: survey(browser, path, DARK, color_scheme="dark") for name, path in pages.items()}
+
+
+def find_none(found, check):
+    """Fail with everything that a check found on any page."""
+    faults = [f"{name}: {fault}" for name, told in found.items() for fault in told.get(check, [])]
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
 
 
 def test_the_pages_are_all_there(site):
@@ -75,69 +76,60 @@ def test_the_pages_are_all_there(site):
     assert {"bulletin", "audit", "index"} <= made <= set(KILOBYTES)
 
 
-def test_nothing_is_asked_for_besides_the_page_itself(browser, site):
-    find_none(browser, site, requests_beyond_itself)
+def test_nothing_is_asked_for_besides_the_page_itself(light):
+    find_none(light, requests_beyond_itself)
 
 
-def test_the_browser_has_nothing_to_complain_of(browser, site):
-    find_none(browser, site, complaints_of_the_browser)
+def test_the_browser_has_nothing_to_complain_of(light):
+    find_none(light, complaints_of_the_browser)
 
 
-def test_axe_finds_no_barrier(browser, pages):
-    find_none(browser, pages, barriers)
+def test_axe_finds_no_barrier(light):
+    find_none(light, barriers)
 
 
-def test_axe_finds_no_faint_colour_in_the_dark(browser, pages):
-    find_none(browser, pages, faint_colours, color_scheme="dark")
+def test_axe_finds_no_faint_colour_in_the_dark(dark):
+    find_none(dark, faint_colours)
 
 
-def test_nothing_stands_out_of_any_window(browser, pages):
-    find_none(browser, pages, overflow)
+def test_nothing_stands_out_of_any_window(light):
+    find_none(light, overflow)
 
 
-def test_every_link_within_a_page_lands_in_sight(browser, site):
-    find_none(browser, site, dead_ends)
+def test_every_link_within_a_page_lands_in_sight(light):
+    find_none(light, dead_ends)
 
 
-def test_every_link_to_a_file_lands_on_one(browser, site):
-    find_none(browser, site, lost_files)
+def test_every_link_to_a_file_lands_on_one(light):
+    find_none(light, lost_files)
 
 
-def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, pages):
-    find_none(browser, pages, unreached_by_keyboard)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(light):
+    find_none(light, unreached_by_keyboard)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_word_of_a_chart_is_whole_and_stands_out(browser, pages, scheme):
-    find_none(browser, pages, illegible_words_of_charts, color_scheme=scheme)
+def test_every_word_of_a_chart_is_whole_and_stands_out_in_light_and_dark(light, dark):
+    find_none(light, illegible_words_of_charts)
+    find_none(dark, illegible_words_of_charts)
 
 
-def test_no_chart_is_cut_in_print_and_headers_are_repeated(browser, pages):
-    find_none(browser, pages, cut_in_print)
+def test_no_chart_is_cut_in_print_and_headers_are_repeated(light):
+    find_none(light, cut_in_print)
 
 
-def test_every_page_is_printed_on_a4(browser, pages):
+def test_every_page_is_printed_on_a4(light):
+    find_none(light, other_paper)
+
+
+def test_a_page_is_dark_in_the_dark(dark):
+    find_none(dark, bright_in_the_dark)
+
+
+def test_without_scripts_every_word_is_there(browser, light, pages):
     for name, path in pages.items():
-        with visit(browser, path) as visited:
-            assert set(sheets(visited)) == {A4}, name
-
-
-def test_the_dark_page_is_dark(browser, pages):
-    for name, path in pages.items():
-        seen = {}
-        for scheme in ("light", "dark"):
-            with visit(browser, path, color_scheme=scheme) as visited:
-                seen[scheme] = colours(visited)
-        assert sum(seen["light"]["paper"]) > 600 > 200 > sum(seen["dark"]["paper"]), name
-        assert sum(seen["dark"]["ink"]) > 500 > 200 > sum(seen["light"]["ink"]), name
-
-
-def test_without_scripts_every_word_is_there(browser, pages):
-    for name, path in pages.items():
-        with visit(browser, path) as full, visit(browser, path, java_script_enabled=False) as bare:
-            told = words(bare)
-            assert set(words(full)) <= set(told), name
-            assert len(told) > 10, name
+        [bare] = survey(browser, path, [words], java_script_enabled=False).values()
+        assert set(light[name][words]) <= set(bare), name
+        assert len(bare) > 10, name
 
 
 def test_a_page_weighs_little(site):
@@ -208,33 +200,22 @@ def test_keys_alone_skip_to_the_text_open_a_list_search_and_sort_it(bulletin):
     assert all("株洲市" in row for row in upwards)
 
 
-def test_what_is_shown_of_a_list_is_copied_as_csv(bulletin):
-    attached = bulletin.locator("details.attachment").first
-    attached.locator("summary").click()
-    attached.locator("input[type=search]").fill("株洲市")
-    expect(attached.locator("[role=status]").first).to_contain_text("中的")
-    bulletin.evaluate(
-        "Object.defineProperty(navigator, 'clipboard',"
-        " {value: {writeText: async text => { window.copied = text; }}})"
-    )
-    attached.get_by_role("button", name="复制为 CSV").click()
-    copied = list(csv.reader(io.StringIO(bulletin.evaluate("window.copied"))))
-    assert copied[0][:2] == ["序号", "企业名称"]
-    assert [line[1] for line in copied[1:]] == [row.split("\t")[1] for row in rows(attached)]
-
-
 PLAIN = (
-    '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>页</title></head>'
+    '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>页</title>'
+    "<style>html { color-scheme: light dark; background: Canvas; color: CanvasText }"
+    "@page { size: A4 }</style></head>"
     "<body><main><h1>题</h1>{}</main></body></html>"
 )
 SVG = '<figure id="f" class="chart" style="{}"><svg viewBox="0 0 99 20">{}</svg></figure>'
 PLANTED = [
-    (requests_beyond_itself, '<img alt="" src="page.png">'),
+    (requests_beyond_itself, '<img alt="" src="other.png">'),
     (requests_beyond_itself, "<button onclick=\"fetch('https://example.invalid')\">取</button>"),
     (complaints_of_the_browser, "<script>nothing.at.all</script>"),
     (complaints_of_the_browser, '<style>@import "https://example.invalid/a.css"</style>'),
     (barriers, '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'),
     (barriers, "<details><summary>单</summary><label>找</label><input></details>"),
+    (bright_in_the_dark, "<style>html { background: #fff }</style>"),
+    (other_paper, "<style>@page { size: letter }</style>"),
     (faint_colours, '<p style="background: #fff; color: #aaa">淡淡的字</p>'),
     (overflow, '<p style="width: 500px">宽</p>'),
     (overflow, "<details><summary>单</summary><pre>" + "长" * 60 + "</pre></details>"),
@@ -242,7 +223,7 @@ PLANTED = [
     (dead_ends, '<a href="#f">去</a><p id="f" style="display: none">藏</p>'),
     (dead_ends, '<a href="#f">去</a><p style="position: fixed; inset: 0">盖</p><p id="f">下</p>'),
     (lost_files, '<a href="tables/lost.csv">取</a>'),
-    (lost_files, '<a href="plain.html#nowhere">去</a>'),
+    (lost_files, '<a href="page.html#nowhere">去</a>'),
     (unreached_by_keyboard, '<button style="outline: none">按</button>'),
     (unreached_by_keyboard, "<a href='#a' onfocus='this.blur()'>去</a><button>按</button>"),
     (illegible_words_of_charts, SVG.format("", '<text y="15" fill="#bbb">淡</text>')),
@@ -253,13 +234,22 @@ PLANTED = [
 ]
 
 
+def opened(browser, folder, html, check, **how):
+    (folder / "page.html").write_text(PLAIN.replace("{}", html), encoding="utf-8")
+    return survey(browser, folder / "page.html", check, **how)
+
+
 @pytest.mark.parametrize(("check", "fault"), PLANTED, ids=lambda x: getattr(x, "__name__", ""))
-def test_a_check_finds_the_fault_planted_for_it_and_nothing_in_a_plain_page(
-    browser, tmp_path, check, fault
-):
-    for name, html in {"plain": "", "spoiled": fault}.items():
-        (tmp_path / f"{name}.html").write_text(PLAIN.format(html), encoding="utf-8")
-    with visit(browser, tmp_path / "plain.html") as plain:
-        assert check(plain) == []
-    with visit(browser, tmp_path / "spoiled.html") as spoiled:
-        assert check(spoiled) != []
+def test_a_check_finds_the_fault_planted_for_it(browser, tmp_path, check, fault):
+    scheme = "dark" if check in DARK else "light"
+    assert opened(browser, tmp_path, fault, [check], color_scheme=scheme)[check]
+
+
+def test_no_check_finds_a_fault_in_a_plain_page(browser, tmp_path):
+    checks = [check for check in (*FRESH, *USED, *READ) if check is not words]
+    assert not any(opened(browser, tmp_path, "", checks).values())
+    assert not any(opened(browser, tmp_path, "", DARK, color_scheme="dark").values())
+
+
+def test_every_check_has_a_fault_planted_for_it():
+    assert {check for check, _ in PLANTED} == {*FRESH, *USED, *READ, *DARK} - {words}

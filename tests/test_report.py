@@ -1,5 +1,8 @@
 """The main job from end to end, on the sample."""
 
+import base64
+import hashlib
+import itertools
 import json
 import re
 import shutil
@@ -9,7 +12,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import CHECKOUT, run
 
-from hnfusion import codelists, provenance
+from hnfusion import codelists, provenance, punctuation
+
+HOME = "../index.html"
+"""The list of all reports, which stands beside their folders."""
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +32,9 @@ def test_every_paragraph_is_the_real_bulletins_to_the_character(page):
     told = [
         line
         for element in page.main.find_all(["h1", "h2", "p"], recursive=False)
-        for line in element.get_text("\n").replace("¶", "").strip().splitlines()
+        for line in element.get_text("\n").strip().splitlines()
     ]
-    assert told[: told.index("与公开通报核对")] == printed
+    assert told[: told.index("与公开通报核对")] == [*map(punctuation.whole, printed)]
 
 
 def test_every_printed_figure_is_computed_and_agrees(report):
@@ -83,25 +89,28 @@ def test_every_city_and_stage_has_its_row(report):
 
 
 def test_the_page_says_that_its_lists_are_synthetic(page):
-    assert "合成示例数据" in page.select_one("aside.origin.synthetic").get_text()
+    assert "合成示例数据" in page.select_one("main .origin.synthetic").get_text()
 
 
 def test_the_page_is_complete_in_itself(report, page):
     assert page.html["lang"] == "zh-CN"
     assert page.find_all(["link", "iframe", "object", "base", "img"]) == []
-    assert [script["type"] for script in page.find_all("script")] == ["application/ld+json"]
+    metadata, tools = page.find_all("script")
+    assert (metadata["type"], tools.attrs) == ("application/ld+json", {})
     text = (report / "bulletin.html").read_text(encoding="utf-8")
     addresses = set(re.findall(r"""(?:src|href)\s*=\s*["']([^"'#][^"']*)""", text))
     public = {p.relative_to(report).as_posix() for p in provenance.public(report)}
-    assert addresses <= public
+    assert addresses <= public | {HOME}
     assert re.findall(r"@import|url\((?!#)", text) == []
 
 
-def test_the_page_forbids_scripts_and_addresses_from_elsewhere(page):
+def test_the_page_forbids_addresses_from_elsewhere_and_every_script_but_its_own(page):
     policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
     rules = dict(rule.strip().split(" ", 1) for rule in policy["content"].split(";"))
     assert rules["default-src"] == "'none'"
-    assert "script-src" not in rules
+    script = page.find_all("script")[1].string.encode()
+    digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
+    assert rules["script-src"] == f"'sha256-{digest}'"
     assert policy.find_previous("meta")["charset"] == "utf-8"
 
 
@@ -111,11 +120,33 @@ def test_every_table_and_figure_has_a_number_an_anchor_and_its_file(report, page
     for figure in shown:
         kind, name = figure["id"].split("-", 1)
         letter, folder, suffix = kinds[kind]
-        assert re.match(rf"({letter}|附件)\d+ .", figure.figcaption.text)
+        caption = figure.figcaption.small if kind == "fig" else figure.figcaption
+        assert re.match(rf"({letter}|附件)\d+ .", caption.text)
         address = figure.select_one("a.file")["href"]
         assert address == f"{folder}/{name.replace('-', '_')}.{suffix}"
         assert (report / address).is_file()
     assert len(shown) >= 17
+
+
+def test_the_contents_list_names_every_heading_and_every_link_lands(page):
+    listed = {a["href"].lstrip("#"): a.get_text() for a in page.select("nav.contents a")}
+    headings = {h["id"]: h.get_text() for h in page.main.find_all(["h2", "h3"])}
+    assert listed == headings
+    assert listed["part-3"] == "三、两化融合管理体系贯标工作存在的问题"
+    ids = {element["id"] for element in page.select("[id]")}
+    assert {a["href"][1:] for a in page.select("a[href^='#']")} <= ids
+
+
+def test_a_reader_who_sees_nothing_finds_the_parts_of_the_page(page):
+    assert [part.name for part in page.body.find_all(recursive=False)] == [
+        "a", "header", "nav", "main", "footer",
+    ]  # fmt: skip
+    assert len(page.find_all("h1")) == 1
+    levels = [int(h.name[1]) for h in page.find_all(["h1", "h2", "h3", "h4"])]
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
+    named = page.select("[role=region]")
+    assert all(region["tabindex"] == "0" and region["aria-label"] for region in named)
+    assert "¶" not in page.get_text()
 
 
 def test_no_two_elements_share_an_id(page):
@@ -130,9 +161,14 @@ def test_text_in_charts_is_text_in_a_typeface_that_has_it(report):
 
 
 def test_every_chart_says_in_words_what_it_is(page):
-    told = [chart.get("aria-label", "") for chart in page.select("figure.chart [role=img]")]
-    assert len(told) == len(page.select("figure.chart svg"))
-    assert all(label.startswith("图") for label in told)
+    shown = page.select("figure.chart")
+    assert len(shown) == 10
+    for figure in shown:
+        assert figure.svg["aria-labelledby"] == f"{figure.svg.title['id']} {figure.svg.desc['id']}"
+        assert len(figure.svg.desc.text) > len(figure.svg.title.text) > 5
+    for drawing in page.select("main svg:not([aria-hidden])"):
+        title, _ = drawing["aria-labelledby"].split()
+        assert page.find(id=title).get_text()
 
 
 def test_the_code_is_hidden_and_available(page):

@@ -8,7 +8,7 @@ from hnfusion.charts.dumbbell import dumbbell
 from hnfusion.charts.funnel import funnel
 from hnfusion.charts.lines import lines, panels
 from hnfusion.charts.matrix import matrix
-from hnfusion.charts.pareto import pareto
+from hnfusion.charts.pareto import pareto, tailed
 from hnfusion.charts.sparkline import sparkline
 from hnfusion.charts.steps import steps
 from hnfusion.charts.tiles import tiles
@@ -32,6 +32,7 @@ __all__ = [
     "steps",
     "styled",
     "svg",
+    "tailed",
     "themed",
     "tiles",
 ]

@@ -1,0 +1,147 @@
+"""Questions to the lists of all quarters, and the way from a number back to the cells behind it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from hnfusion import places, schema, snapshot, tally, workbooks
+from hnfusion.errors import BulletinError
+from hnfusion.quarter import Quarter
+
+History = Mapping[Quarter, Mapping[str, pd.DataFrame]]
+CELLS = ["enterprise", "file", "sheet", "cell", "header", "written", "value"]
+NOBODY = pd.DataFrame({"identity": pd.Series(dtype="str")})
+
+
+def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
+    """Return the cleaned lists of every quarter up to this one, oldest first, from the raw files.
+
+    Raises:
+        BulletinError: with every problem of a quarter's files, or if this one has none.
+    """
+    every = [quarter for quarter in places.quarters() if quarter < until]
+    return {q: snapshot.prepare(snapshot.read_raw(q)) for q in [*every, until]}
+
+
+def enterprises(history: History, name: str) -> pd.DataFrame:
+    """Return each enterprise of a list once a quarter, with what ``tally`` says of it.
+
+    Args:
+        history: what ``quarters`` returned.
+        name: ``certified`` or ``started``.
+
+    Returns:
+        ``quarter`` (as 2020Q1, in order), then the columns of the list with ``is_new`` and, of the
+        started, ``is_self_run``, ``is_pilot`` and ``is_backdated``. Within a quarter, a row keeps
+        the index that it has in the list.
+    """
+    each = [_enterprises(history, quarter, name) for quarter in history]
+    order = pd.CategoricalDtype([*map(str, history)], ordered=True)
+    rows = pd.concat(each).astype({"quarter": order})
+    return rows[["quarter", *rows.columns.drop("quarter")]]
+
+
+def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return how many there are: a row a value of ``by``, a column a quarter.
+
+    Every value of a codelist has its row; who has no consulting body counts as 自行贯标.
+
+    >>> rows = pd.DataFrame({"quarter": ["2019Q4", "2020Q1"], "consultant": ["甲", None]})
+    >>> counts(rows, "consultant").to_dict("list")
+    {'consultant': ['甲', '自行贯标'], '2019Q4': [1, 0], '2020Q1': [0, 1]}
+    """
+    named = rows.assign(**{by: rows[by].fillna(schema.SELF_RUN)}) if by == "consultant" else rows
+    table = pd.crosstab(named[by], named["quarter"], dropna=False)
+    return table.rename_axis(columns=None).rename(columns=str).reset_index()
+
+
+def change(table: pd.DataFrame) -> pd.DataFrame:
+    """Return ``before, now, change`` of the last two quarters of ``counts``, most grown first.
+
+    Where there is only one quarter nothing can be compared, and there are no rows.
+
+    >>> table = pd.DataFrame({"city": ["株洲市", "长沙市"], "2019Q4": [3, 9], "2020Q1": [4, 14]})
+    >>> change(table).to_dict("list")
+    {'city': ['长沙市', '株洲市'], 'before': [9, 3], 'now': [14, 4], 'change': [5, 1]}
+    """
+    key, *told = table.columns
+    compared = table if len(told) > 1 else table.iloc[:0]
+    before, now = compared[told[-2:][0]], compared[told[-1]]
+    changed = compared[[key]].assign(before=before, now=now, change=now - before)
+    return tally.ranked(changed, "change")
+
+
+def sentence(changed: pd.DataFrame) -> str:
+    """Return in words which value grew most, all of them where several did.
+
+    >>> sentence(pd.DataFrame({"city": ["长沙市", "株洲市"], "change": [5, 5]}))
+    '长沙市、株洲市增加最多,各增加5家'
+    """
+    if changed.empty:
+        return "没有更早的季度可以比较"
+    most = int(changed["change"].max())
+    names = changed.loc[changed["change"] == most, changed.columns[0]].astype("str").tolist()
+    if most <= 0:
+        return "没有增加的"
+    return f"{'、'.join(names)}增加最多,{'各' if len(names) > 1 else ''}增加{most}家"
+
+
+def behind(rows: pd.DataFrame, **values: object) -> pd.DataFrame:
+    """Return the rows behind a number: those that have all of these values.
+
+    Raises:
+        BulletinError: if a value is not one that its codelist has.
+
+    >>> rows = pd.DataFrame({"enterprise": ["甲", "乙"], "is_new": [True, False]})
+    >>> behind(rows, is_new=True)["enterprise"].tolist()
+    ['甲']
+    """
+    asked = rows
+    for column, value in values.items():
+        kind = rows[column].dtype
+        if isinstance(kind, pd.CategoricalDtype) and value not in kind.categories:
+            known = "、".join(map(str, kind.categories))
+            raise BulletinError(f"“{value}” 不是已知的值。请用其中之一:{known}")
+        asked = asked[asked[column] == value]
+    return asked
+
+
+def cells(reading: workbooks.Reading, name: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the cells of the spreadsheets that a column of some rows came from.
+
+    Args:
+        reading: what ``snapshot.read_raw`` made of the quarter's files.
+        name: the list that the rows are of.
+        rows: rows of that list and quarter, with the index they have in it.
+        column: the column asked about.
+
+    Returns:
+        ``enterprise``, ``file, sheet, cell`` (as I41), the ``header`` there, what is ``written``
+        and the ``value`` made of it. Where a sheet holds several tables, each column that the
+        header stands in is named.
+    """
+    place = ["index", *schema.PLACE]
+    written = reading.lists[name].rename_axis("index").reset_index()
+    written = written[[*place, column]].rename(columns={column: "written"})
+    found = rows.assign(value=rows[column]).rename_axis("index").reset_index()
+    found = found[[*place, "enterprise", "value"]]
+    found = found.merge(written, on=place, how="left", validate="1:1")
+    told = reading.headers.query("list == @name and column == @column")
+    headers = told.groupby(["file", "sheet"], as_index=False).agg(
+        header=("header", " / ".join), letters=("letter", list)
+    )
+    placed = found.merge(headers, on=["file", "sheet"], how="left", validate="m:1")
+    address = [
+        " / ".join(f"{letter}{row}" for letter in letters)
+        for letters, row in zip(placed["letters"], placed["row"], strict=True)
+    ]
+    return placed.assign(cell=pd.Series(address, dtype="str"))[CELLS]
+
+
+def _enterprises(history: History, quarter: Quarter, name: str) -> pd.DataFrame:
+    lists = history[quarter]
+    if name == "certified":
+        return tally.certified(lists[name], quarter).assign(quarter=str(quarter))
+    earlier = {q: past["started"] for q, past in history.items() if q < quarter}
+    started = tally.started(lists[name], quarter, lists.get("pilots", NOBODY), earlier)
+    return started.assign(quarter=str(quarter))
