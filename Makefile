@@ -45,10 +45,11 @@ test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report fro
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-bench: $(VENV)/dev.done ## reading against pandas.read_excel, the audit, and the pages; ROWS='10000 1000000' takes minutes
+bench: $(VENV)/dev.done ## reading, the audit, the pages, a whole report; ROWS='10000 1000000' takes minutes
 	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_reading.py $(ROWS)
 	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_audit.py
 	@$(BIN)/python tests/bench_pages.py
+	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_report.py
 
 soak: $(VENV)/dev.done ## a thousand random lists read back, a hundred killed runs
 	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/test_round_trip.py tests/test_folders.py

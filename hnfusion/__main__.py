@@ -114,16 +114,21 @@ def quarter(options: argparse.Namespace) -> list[Path]:
 
 
 def verify(options: argparse.Namespace) -> list[Path]:
-    """Rebuild a published report aside and name what differs; exit status 1 if anything does."""
-    of = Quarter.parse(options.quarter)
+    """Rebuild published reports aside and name what differs; exit status 1 if anything does."""
+    quarters = [Quarter.parse(text) for text in options.quarters]
     from hnfusion import verify as verification
 
-    differing = verification.report(of, options.reports)
-    if differing:
-        names = "\n  ".join(differing)
-        sys.exit(f"{of}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
-    logging.getLogger("hnfusion").info("%s:与重新生成的逐字节一致", of)
-    return [options.reports / str(of)]
+    told = []
+    for of in quarters:
+        differing = verification.report(of, options.reports)
+        if differing:
+            names = "\n  ".join(differing)
+            told.append(f"{of}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
+        else:
+            logging.getLogger("hnfusion").info("%s:与重新生成的逐字节一致", of)
+    if told:
+        sys.exit("\n".join(told))
+    return [options.reports / str(of) for of in quarters]
 
 
 def bundle(options: argparse.Namespace) -> list[Path]:
@@ -156,13 +161,14 @@ def _parser() -> Parser:
         return added
 
     making = command("report", report, "生成一个或几个季度的通报")
-    making.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
     checking = command("check", check, "只读取和核对一个季度的名单")
-    verifying = command("verify", verify, "重新生成一个季度的通报,与已发布的逐字节比较")
+    verifying = command("verify", verify, "重新生成一个或几个季度的通报,与已发布的逐字节比较")
     packing = command("bundle", bundle, "打包一个季度可公开的文件,附校验和")
     new = command("quarter", quarter, "新建一个季度的文件夹和空白名单")
-    for one in (checking, verifying, packing, new):
+    for one in (checking, packing, new):
         one.add_argument("quarter", metavar="QUARTER")
+    for several in (making, verifying):
+        several.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
     every = command("reports", reports, "生成所有季度的通报和目录页")
     for maker in (checking, making, verifying, packing, every):
         maker.add_argument(

@@ -13,6 +13,11 @@ CAPTIONS = {
     "pilots_by_city": "各市州{year}年度贯标试点企业启动情况",
 }
 """What each table and its chart show; their numbers are their places here. The unit is 家."""
+CHARTS = {
+    "started_map": "各地{now}新增贯标启动企业和在贯企业分布",
+    "started_change": "各地在贯企业数量与上季度末相比",
+}
+"""What charts show that have no table of their own; their numbers follow those of the tables."""
 TITLES = {
     "city": "市州",
     "industry": "行业",
@@ -20,6 +25,7 @@ TITLES = {
     "stage": "阶段",
     "new": "新增",
     "total": "累计",
+    "previous": "上季度末在贯",
     "share": "占比(%)",
     "pilots": "试点企业",
     "started": "已启动或获证",
@@ -49,12 +55,12 @@ def caption_of(name: str, quarter: Quarter) -> str:
     >>> caption_of("pilots_by_city", Quarter(2020, 1))
     '各市州2020年度贯标试点企业启动情况'
     """
-    return CAPTIONS[name].format(now=f"{quarter.ordinal}季度", year=quarter.year)
+    return (CAPTIONS | CHARTS)[name].format(now=f"{quarter.ordinal}季度", year=quarter.year)
 
 
 def number_of(name: str) -> int:
     """Return the number of a table and its chart."""
-    return list(CAPTIONS).index(name) + 1
+    return [*CAPTIONS, *CHARTS].index(name) + 1
 
 
 def titles_of(name: str) -> dict[str, str]:

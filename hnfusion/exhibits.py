@@ -15,16 +15,15 @@ from matplotlib.figure import Figure
 
 from hnfusion import (
     charts,
+    drawings,
     faces,
     page,
     stated,
 )
 from hnfusion.captions import CAPTIONS, caption_of, number_of, titles_of
-from hnfusion.outputs import RESOURCE, SVG, Exhibit, resource
+from hnfusion.outputs import DRAWN, RESOURCE, SVG, Exhibit, resource
 from hnfusion.quarter import Quarter
 
-BARS = {"new": "total", "started": "pilots"}
-"""The columns that a chart shows as part and whole."""
 STAR, NOTHING = "★", faces.NOTHING
 """What stands before a recommended body, and for a figure that there is not."""
 PAGES = page.PAGES
@@ -123,17 +122,33 @@ def face(name: str, rows: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
-    """Return the chart of a table: a bar a row, the part of it that is new in colour.
+    """Return one of the bulletin's charts; nothing for one that has nothing to show.
 
     Args:
-        name: one of ``CAPTIONS``.
+        name: one of ``CAPTIONS`` or ``captions.CHARTS``.
         rows: the table as ``tally`` made it.
         quarter: the bulletin's quarter.
     """
-    whole, part = drawn(rows)
-    titles, subject = titles_of(name), f"图{number_of(name)} {caption_of(name, quarter)}(家)"
-    parts = f"深色为{titles[part]},浅色为{titles[whole]}" if part else ""
-    return figure(name, charts.bars(starred(rows), whole, part), subject, subject, parts)
+    message = drawings.message(name, rows, quarter)
+    if not message:
+        return Exhibit({"text/html": "", "text/plain": ""}, name, "chart")
+    subject = f"图{number_of(name)} {caption_of(name, quarter)}(家)"
+    described = drawings.description(name, starred(rows))
+    shown = figure(
+        name, drawing(name, rows), message, subject, described, drawings.note(name, rows, quarter)
+    )
+    data = resource(name, subject, rows, titles_of(name))
+    return replace(shown, bundle={**shown.bundle, DRAWN: data})
+
+
+def drawing(name: str, rows: pd.DataFrame) -> Figure:
+    """Return one of the bulletin's charts as it is drawn, for page and document alike.
+
+    Args:
+        name: one of ``CAPTIONS`` or ``captions.CHARTS``.
+        rows: the table as ``tally`` made it, or as read back from a notebook.
+    """
+    return drawings.drawing(name, starred(rows))
 
 
 def figure(
@@ -161,12 +176,6 @@ def figure(
     )
     words = "\n".join([subject, message, description])
     return Exhibit({"text/html": html, "text/plain": words, SVG: svg}, name, "chart")
-
-
-def drawn(rows: pd.DataFrame) -> tuple[str, str | None]:
-    """Return the column that a table's bars show, and the one that is a part of it, if any."""
-    part = next((column for column in BARS if column in rows), None)
-    return (BARS[part] if part else "total"), part
 
 
 def reconciliation(compared: pd.DataFrame) -> Exhibit:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from hnfusion import codelists
+
 NOTHING = "—"
 """What stands for a figure that there is not."""
 PARTS = ("new", "started")
@@ -12,6 +14,8 @@ PARTS = ("new", "started")
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return each row as its ``name``, whether it ``is_recommended``, and its ``figures``.
+
+    A city has the ``address`` of its page, others "".
 
     A figure has a ``value`` and, for a count that is not 0, its ``bar``: the share of the table's
     largest count, so that all bars of a table are of one scale; ``kind`` is ``part`` or ``whole``.
@@ -27,6 +31,7 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
             "name": row[key],
+            "address": f"cities/{codelists.codes()[row[key]]}.html" if key == "city" else "",
             "is_recommended": bool(row.get("recommended", False)),
             "figures": [
                 {

@@ -132,6 +132,7 @@ def render(
     here: str = "",
     root: str = "",
     style: str = "",
+    has_code: bool = True,
 ) -> str:
     """Return the page of an executed notebook, complete in itself.
 
@@ -144,6 +145,7 @@ def render(
         here: the page's place in the quarter's folder, as ``cities/430100.html``.
         root: the way from the page to the quarter's folder: "" or ``../``.
         style: the name of a stylesheet that only this page needs.
+        has_code: whether the code is there for a reader who asks for it.
     """
     shown = copy.deepcopy(executed)
     shown.cells = [c for c in shown.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
@@ -151,6 +153,7 @@ def render(
         template_name="report",
         extra_template_basedirs=[str(files("hnfusion") / "pages")],
         exclude_anchor_links=True,
+        exclude_input=not has_code,
     )
     body: str = exporter.from_notebook_node(shown)[0]
     return page.page(

@@ -14,6 +14,8 @@ import pandas as pd
 RESOURCE = "application/vnd.dataresource+json"
 """MIME type of a table's data in a notebook's output."""
 SVG = "image/svg+xml"
+DRAWN = "application/vnd.hnfusion.drawn+json"
+"""MIME type of what a chart is drawn from, for documents to draw it anew; it has no file."""
 NAME = "hnfusion"
 """Key of an output's metadata that holds the name of what it shows."""
 KIND = "hnfusion-kind"

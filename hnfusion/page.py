@@ -18,7 +18,7 @@ PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-LINKS = {"bulletin.html": "通报"}
+LINKS = {"bulletin.html": "通报", "trend.html": "趋势"}
 """The pages of a quarter that every page of it leads to, and what they are called."""
 STYLES = ("style", "layout", "exhibits", "charts", "tables")
 """The stylesheets of every page, in their order; what there is of them in ``pages/report/``."""

@@ -40,9 +40,10 @@ def side_by_side(steps: Sequence[Callable[[], Any]]) -> list[Any]:
         while waiting or running:
             while waiting and len(running) < cores():
                 number, step = waiting.pop(0)
-                process, connection = start(_told, step)
-                running[connection] = number, process
-            for connection in wait([*running]):
+                process, ours = start(_told, step)
+                running[ours] = number, process
+            ready: list[Any] = wait([*running])
+            for connection in ready:
                 number, process = running[connection]
                 results[number] = _outcome(connection, process)
                 stop(process)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from hnfusion import (
     audit,
+    chronicle,
     citation,
     cities,
     documents,
@@ -88,6 +89,7 @@ def build(
     save_tables(tables(outputs.pieces(prepared)), internal)
     steps: list[Callable[[], Any]] = [partial(make_bulletin, quarter, folder, revised, before)]
     steps += [partial(make_audit, quarter, folder)]
+    steps += [partial(make_trend, quarter, folder)]
     steps += [partial(make_city, quarter, folder, city) for city in cities.cities()]
     cited, *_ = processes.side_by_side(steps)
     made_by = {notebooks.source(path) for path in internal.glob("*.ipynb")}
@@ -109,6 +111,12 @@ def make_audit(quarter: Quarter, folder: Path) -> None:
     log.info("%s:核查数据(3_audit.ipynb)", quarter)
     internal = folder / "internal"
     save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
+
+
+def make_trend(quarter: Quarter, folder: Path) -> None:
+    """Run the notebook of the trend and write what is made of it."""
+    log.info("%s:编写趋势(4_trend.ipynb)", quarter)
+    save_trend(notebooks.execute("4_trend", quarter, folder / "internal"), quarter, folder)
 
 
 def make_city(quarter: Quarter, folder: Path, city: cities.City) -> None:
@@ -145,6 +153,17 @@ def save_bulletin(
     return cited
 
 
+def save_trend(executed: Notebook, quarter: Quarter, folder: Path) -> None:
+    """Write the trend of all quarters to date as a page, its tables and its charts."""
+    pieces = outputs.pieces(executed)
+    save_tables(tables(pieces), folder / "tables")
+    save_charts(pieces, folder / "figures")
+    page = notebooks.render(
+        executed, quarter, chronicle.title(quarter), here="trend.html", style="trend"
+    )
+    (folder / "trend.html").write_text(page, encoding="utf-8", newline="\n")
+
+
 def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
     """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
     found = tables(outputs.pieces(executed))
@@ -159,7 +178,9 @@ def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
 def save_city(executed: Notebook, quarter: Quarter, city: cities.City, folder: Path) -> None:
     """Write the page of a city into ``cities/``, under its code."""
     title, here = cities.title(city, quarter), f"cities/{city.code}.html"
-    page = notebooks.render(executed, quarter, title, here=here, root="../", style="city")
+    page = notebooks.render(
+        executed, quarter, title, here=here, root="../", style="city", has_code=False
+    )
     pages = folder / "cities"
     pages.mkdir(exist_ok=True)
     (pages / f"{city.code}.html").write_text(page, encoding="utf-8", newline="\n")
@@ -174,7 +195,7 @@ def save_tables(shown: Mapping[str, pd.DataFrame], folder: Path) -> None:
 
 def save_charts(pieces: list[outputs.Piece], folder: Path) -> None:
     """Write the charts that a notebook showed as svg, each under its name."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for piece in pieces:
         if outputs.SVG in piece.bundle:
             svg = piece.bundle[outputs.SVG]

@@ -4,6 +4,7 @@ It is ipykernel's own shell, with its display hook and publisher. Only the socke
 replaced: a message is packed as for a socket and sent over the connection.
 """
 
+import faulthandler
 import io
 import logging
 import os
@@ -14,6 +15,7 @@ from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import Session
@@ -89,13 +91,16 @@ def _run(shell: ZMQInteractiveShell, source: str, wire: Wire) -> None:
 def _shell(wire: Wire) -> ZMQInteractiveShell:
     InteractiveShell.clear_instance()
     config = Config({"HistoryManager": {"enabled": False}})
-    shell = ZMQInteractiveShell.instance(config=config, kernel=SimpleNamespace(eventloop=None))
+    shell = ZMQInteractiveShell.instance(
+        config=config, compiler_class=XCachingCompiler, kernel=SimpleNamespace(eventloop=None)
+    )
     shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
     return shell
 
 
 def _begin_afresh() -> None:
     """Undo what differs between this process, forked from one that has run, and a new kernel."""
+    faulthandler.disable()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for logger in (logging.root, *logging.root.manager.loggerDict.values()):

@@ -56,6 +56,23 @@ def by_city(enterprises: pd.DataFrame) -> pd.DataFrame:
     return _new_and_total(enterprises, "city").reset_index()
 
 
+def change_by_city(started: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    """Return ``city, previous, total``: in progress at the end of the quarter before, and of this.
+
+    Args:
+        started: ``started``.
+        before: the cleaned ``started`` list of the quarter before; without one there is no row.
+    """
+    if before is None:
+        return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
+    previous = _count(_each_once(before, "start_date"), "city")
+    return (
+        pd.DataFrame({"previous": previous, "total": _count(started, "city")})
+        .rename_axis("city")
+        .reset_index()
+    )
+
+
 def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
     """Return ``industry, new, total`` of the industries there are, the largest first."""
     counts = _new_and_total(enterprises, "industry").reset_index()

@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import browsing
+import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
+
+from hnfusion import notebooks
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -53,3 +56,23 @@ def browser():
         running = browsing.launch(playwright)
         yield running
         running.close()
+
+
+@pytest.fixture
+def notebook(tmp_path, monkeypatch):
+    """Write ``tiny.ipynb``, the parameters and a cell for each source, where it is looked for."""
+    monkeypatch.setattr(notebooks, "NOTEBOOKS", tmp_path)
+
+    def write(*sources):
+        cells = [nbformat.v4.new_code_cell(source) for source in ('quarter = ""', *sources)]
+        for number, cell in enumerate(cells):
+            cell.id = str(number)
+        cells[0].metadata["tags"] = ["parameters"]
+        python = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        metadata = {"kernelspec": python}
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=cells, metadata=metadata), tmp_path / "tiny.ipynb"
+        )
+
+    with notebooks.kernel_environment():
+        yield write

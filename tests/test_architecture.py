@@ -15,6 +15,8 @@ MODULES = sorted((CHECKOUT / "hnfusion").rglob("*.py"))
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+PARAMETERS = ['quarter = "2020Q1"', 'city = "430100"']
+"""Of every notebook the first; of the cities' the second, too."""
 THIN = (ast.Import, ast.ImportFrom, ast.Assign, ast.AugAssign, ast.Expr)
 
 
@@ -45,9 +47,11 @@ def test_a_notebook_only_imports_assigns_and_calls(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_a_notebook_has_one_parameters_cell_with_the_quarter(path):
+def test_a_notebook_has_one_parameters_cell_with_the_quarter_and_the_city_of_the_cities(path):
     tagged = [c for c in code_cells(path) if "parameters" in c["metadata"].get("tags", [])]
-    assert ["".join(cell["source"]) for cell in tagged] == ['quarter = "2020Q1"']
+    is_of_a_city = path.stem == "5_city"
+    given = PARAMETERS if is_of_a_city else PARAMETERS[:1]
+    assert ["".join(cell["source"]) for cell in tagged] == ["\n".join(given)]
 
 
 def test_conda_users_get_the_same_python_and_the_same_lock():

@@ -35,7 +35,8 @@ def test_the_page_says_it_is_internal_and_synthetic(page):
     words = page.get_text()
     assert punctuation.whole("内部资料,不得公开") in words
     assert "合成示例数据" in words
-    assert not page.find_all(["script", "link"])
+    assert page.find_all(["link", "iframe", "object", "base", "img"]) == []
+    assert [script.attrs for script in page.find_all("script")] == [{}]
 
 
 def test_the_page_tells_part_three_and_sums_that_add_up(page):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import captions, charts, codelists, exhibits, tally
+from hnfusion import captions, charts, codelists, exhibits, outputs, tally
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -84,20 +84,50 @@ def test_a_share_of_nothing_is_a_dash():
     assert shown.tbody.find("tr").find_all("td")[1].text == "—"
 
 
-@pytest.mark.parametrize("name", captions.CAPTIONS)
-def test_every_table_has_a_chart_with_ids_of_its_own(name):
-    rows = (
-        cities(pilots=3, started=1, not_started=2)
-        if name == "pilots_by_city"
-        else cities(new=1, total=2)
-    )
-    shown = exhibits.chart(name, rows, Q)
-    ids = [
-        element["id"]
-        for element in BeautifulSoup(shown.bundle[exhibits.SVG], "html.parser").select("[id]")
-    ]
+STAGES = pd.DataFrame(
+    {"stage": codelists.names("stage"), "total": [10, 9, 8, 7, 154, 98], "share": 16.7}
+)
+SHOWN = {
+    "certified_by_industry": pd.DataFrame({"industry": ["机械"], "new": [1], "total": [2]}),
+    "started_by_industry": pd.DataFrame({"industry": ["机械"], "new": [1], "total": [2]}),
+    "certified_by_consultant": BODIES,
+    "started_by_consultant": BODIES,
+    "started_by_stage": STAGES,
+    "pilots_by_city": cities(pilots=3, started=1, not_started=2),
+    "started_change": cities(previous=4, total=2),
+}
+
+
+@pytest.mark.parametrize("name", [*captions.CAPTIONS, *captions.CHARTS])
+def test_every_chart_says_something_is_numbered_and_names_its_source(name):
+    shown = exhibits.chart(name, SHOWN.get(name, cities(new=1, total=2)), Q)
+    figure = html(shown).figure
+    message, subject = figure.figcaption.stripped_strings
+    assert message == figure.svg.title.text
+    number = [*captions.CAPTIONS, *captions.CHARTS].index(name) + 1
+    assert subject == f"图{number} {captions.caption_of(name, Q)}(家)"
+    assert figure.select_one("small.source").text.startswith("来源:2020年")
+    ids = [element["id"] for element in figure.svg.select("[id]")]
     assert all(i.startswith(f"{name}-") for i in ids)
-    assert shown.name == name
+    assert figure.select_one("a.file")["href"] == f"figures/{name}.svg"
+
+
+def test_a_chart_tells_its_figures_in_words_and_keeps_what_it_is_drawn_from():
+    shown = exhibits.chart("certified_by_consultant", BODIES, Q)
+    _, message, description = shown.bundle["text/plain"].split("\n")
+    assert message == "由咨询服务机构服务的新增获证企业均出自<b>方圆</b>"
+    assert description == "★<b>方圆</b>新增14家、累计36家;曼顿新增0家、累计2家。"
+    assert "<b>" not in shown.bundle["text/html"].replace("<b>说", "")
+    pd.testing.assert_frame_equal(
+        outputs.frame(shown.bundle[outputs.DRAWN]).infer_objects(), BODIES, check_dtype=False
+    )
+
+
+def test_without_an_earlier_quarter_there_is_no_chart_of_the_change():
+    nobody = pd.DataFrame({"city": pd.Series([], dtype=codelists.dtype("city"))})
+    shown = exhibits.chart("started_change", tally.change_by_city(nobody, None), Q)
+    assert (shown.bundle["text/html"], shown.bundle["text/plain"]) == ("", "")
+    assert exhibits.SVG not in shown.bundle
 
 
 def drawn(rows, part="new"):

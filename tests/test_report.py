@@ -120,7 +120,8 @@ def test_every_table_and_figure_has_a_number_an_anchor_and_its_file(report, page
     for figure in shown:
         kind, name = figure["id"].split("-", 1)
         letter, folder, suffix = kinds[kind]
-        assert re.match(rf"({letter}|附件)\d+ .", figure.figcaption.text)
+        caption = figure.figcaption.small if kind == "fig" else figure.figcaption
+        assert re.match(rf"({letter}|附件)\d+ .", caption.text)
         address = figure.select_one("a.file")["href"]
         assert address == f"{folder}/{name.replace('-', '_')}.{suffix}"
         assert (report / address).is_file()
@@ -160,9 +161,12 @@ def test_text_in_charts_is_text_in_a_typeface_that_has_it(report):
 
 
 def test_every_chart_says_in_words_what_it_is(page):
-    drawings = page.select("main svg")
-    assert len(drawings) > len(page.select("figure.chart")) > 0
-    for drawing in drawings:
+    shown = page.select("figure.chart")
+    assert len(shown) == 10
+    for figure in shown:
+        assert figure.svg["aria-labelledby"] == f"{figure.svg.title['id']} {figure.svg.desc['id']}"
+        assert len(figure.svg.desc.text) > len(figure.svg.title.text) > 5
+    for drawing in page.select("main svg:not([aria-hidden])"):
         title, _ = drawing["aria-labelledby"].split()
         assert page.find(id=title).get_text()
 

@@ -101,3 +101,39 @@ def test_a_broken_published_toml_is_told(of_a_copy, text, told):
     (of_a_copy / "raw" / "2020Q1" / "published.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BulletinError, match=told):
         stated.published(Q)
+
+
+def test_lists_are_read_once_until_a_file_behind_them_changes(of_a_copy, monkeypatch):
+    first = snapshot.prepared(Q)
+    monkeypatch.setattr(snapshot.workbooks, "read", None)
+    pd.testing.assert_frame_equal(snapshot.prepared(Q)["started"], first["started"])
+    monkeypatch.undo()
+    monkeypatch.setenv(places.DATA, str(of_a_copy))
+    row = first["started"].iloc[0]
+    (of_a_copy / "raw" / "2020Q1" / "corrections.csv").write_text(
+        "file,sheet,row,column,was,now,why\n"
+        f"{row['file']},{row['sheet']},{row['row']},enterprise,{row['enterprise']},改名,核实\n",
+        encoding="utf-8",
+    )
+    assert snapshot.prepared(Q)["started"].loc[0, "enterprise"] == "改名"
+    (of_a_copy / "raw" / "2020Q1" / "corrections.csv").unlink()
+    (of_a_copy / "raw" / "2020Q1" / "名单.et").write_bytes(b"")
+    with pytest.raises(BulletinError, match="不能读取这种格式"):
+        snapshot.prepared(Q)
+
+
+def test_who_changes_a_list_changes_nobody_elses():
+    for read in (snapshot.prepared, lambda q: snapshot.read_raw(q).lists):
+        lists = read(Q)
+        kept = lists["started"].copy(deep=True)
+        lists["started"].loc[0, "enterprise"] = "改名"
+        lists["started"]["more"] = 1
+        del lists["certified"]
+        pd.testing.assert_frame_equal(read(Q)["started"], kept)
+        assert "certified" in read(Q)
+
+
+def test_texts_of_a_kept_list_cannot_be_written_through_its_values():
+    days = snapshot.prepared(Q)["started"]["start_date"].to_numpy()
+    with pytest.raises(ValueError, match="read-only"):
+        days[0] = days[1]

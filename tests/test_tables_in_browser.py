@@ -117,7 +117,7 @@ def test_one_header_at_a_time_says_how_rows_are_sorted(attached):
     sorted_by(attached, NAMES)
     sorted_by(attached, DAY)
     assert attached.locator("[aria-sort]").count() == 1
-    expect(attached.locator("[role=status]").first).to_have_text("共 4 家,按发证日期降序")
+    expect(attached.locator("[role=status]").first).to_have_text("共 4 家，按发证日期降序")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_where_the_clipboard_is_refused_the_old_way_copies_or_the_reader_is_told
     assert window.evaluate("window.copied").startswith("序号,企业名称")
     window.evaluate("document.execCommand = () => false")
     attached.get_by_role("button", name="复制为 CSV").click()
-    expect(attached.locator(".files [role=status]")).to_have_text("浏览器不允许复制,请下载")
+    expect(attached.locator(".files [role=status]")).to_have_text("浏览器不允许复制，请下载")
 
 
 def test_keys_alone_sort(window, attached):

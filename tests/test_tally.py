@@ -163,3 +163,21 @@ def test_a_series_has_a_row_a_quarter_and_a_gap_is_no_quarter_before(certified, 
         Q,
     )
     assert series.drop(columns="quarter").iloc[-1].tolist() == now["value"].tolist()
+
+
+def test_the_quarter_before_counts_each_enterprise_once_and_cities_with_none(started):
+    now = tally.started(started, Q, nobody(), {})
+    before = drawn(
+        [
+            ("戊", "衡阳市", "机械", None, "2019-02-01"),
+            ("戊", "衡阳市", "机械", None, "2019-03-01"),
+            ("辛", "湘西州", "机械", None, "2019-02-01"),
+        ],
+        "start_date",
+    )
+    change = tally.change_by_city(now, before).set_index("city")
+    assert change.index.tolist() == codelists.names("city")
+    assert change.loc["衡阳市"].tolist() == [1, 3]
+    assert change.loc["湘西州"].tolist() == [1, 0]
+    assert change.to_numpy().sum() == 5
+    assert tally.change_by_city(now, None).empty

@@ -10,7 +10,8 @@ from hnfusion.audit.evidence import found, place, text
 
 SCHEME_BEGINS = date(2013, 9, 1)
 """工信部信〔2013〕317号, published in September 2013, begins 企业两化融合管理体系建设和推广."""
-SHORTEST = pd.DateOffset(months=3)
+SHORTEST_MONTHS = 3
+SHORTEST = pd.DateOffset(months=SHORTEST_MONTHS)
 """The system must have run so long before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
 VALID = pd.DateOffset(years=3)
 """A certificate is valid so long, where its list does not say (contract 1.4)."""

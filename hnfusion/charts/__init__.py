@@ -3,10 +3,14 @@
 from hnfusion.charts.bars import bars
 from hnfusion.charts.canvas import HALF, PALETTE, WHOLE, picture, styled, svg, themed
 from hnfusion.charts.city import against, by_quarter
+from hnfusion.charts.columns import columns
 from hnfusion.charts.dumbbell import dumbbell
 from hnfusion.charts.funnel import funnel
-from hnfusion.charts.pareto import pareto
+from hnfusion.charts.lines import lines, panels
+from hnfusion.charts.matrix import matrix
+from hnfusion.charts.pareto import pareto, tailed
 from hnfusion.charts.sparkline import sparkline
+from hnfusion.charts.steps import steps
 from hnfusion.charts.tiles import tiles
 
 __all__ = [
@@ -16,13 +20,19 @@ __all__ = [
     "against",
     "bars",
     "by_quarter",
+    "columns",
     "dumbbell",
     "funnel",
+    "lines",
+    "matrix",
+    "panels",
     "pareto",
     "picture",
     "sparkline",
+    "steps",
     "styled",
     "svg",
+    "tailed",
     "themed",
     "tiles",
 ]

@@ -17,25 +17,30 @@ def dumbbell(
 
     Args:
         rows: its key in the first column; whole numbers.
-        before: the column of what was.
-        now: the column of what is.
-        titles: what the two are called, said above the first row.
+        before: the column of what was, a hollow dot.
+        now: the column of what is, a full one.
+        titles: what the two are called, said above the figures at the right.
         width: of the figure, in inches.
     """
     changed = rows.assign(change=rows[now] - rows[before])
     placed = changed.sort_values(["change", now], ascending=False, kind="stable", ignore_index=True)
     keys = placed.iloc[:, 0].astype("str").tolist()
     figure, axes, room = sheet(["", *keys], width)
-    most = max(1, *placed[[before, now]].max()) if len(placed) else 1
     words = [f"{row[before]} → {row[now]}" for _, row in placed.iterrows()]
-    right = max([width_of(text) for text in words], default=0) + width_of("+000") + 2 * GAP
-    axes.set(xlim=(0, most * room / (room - right - GAP)), ylim=(len(keys) + 0.5, -0.5), xticks=[])
+    signed = [_signed(change) for change in placed["change"]]
+    last = max(map(width_of, [*signed, "增减"])) + GAP
+    right = max(map(width_of, words), default=0) + last + 2 * GAP
+    most = max(1, *placed[[before, now]].max()) if len(placed) else 1
+    axes.set(xlim=(0, most * room / (room - right)), ylim=(len(keys) + 0.5, -0.5), xticks=[])
     axes.set_yticks(range(1, len(keys) + 1), keys)
     axes.tick_params(axis="y", length=0, pad=GAP)
     _dots(axes, placed, before, now)
-    _say(axes, placed["change"].tolist(), words)
-    if len(placed):
-        _head(axes, placed.iloc[0], (before, now), titles)
+    end = axes.get_xlim()[1]
+    say(axes, " → ".join(titles), (end, 0.2), "muted", SMALL, "right", -last)
+    say(axes, "增减", (end, 0.2), "muted", SMALL, "right")
+    for y, (text, sign, change) in enumerate(zip(words, signed, placed["change"], strict=True), 1):
+        say(axes, text, (end, y), "muted", align="right", shift=-last)
+        say(axes, sign, (end, y), _color(change), align="right")
     sns.despine(ax=axes, bottom=True)
     return figure
 
@@ -51,28 +56,8 @@ def _dots(axes: Axes, placed: pd.DataFrame, before: str, now: str) -> None:
     dots(axes, placed[now], y, color)
 
 
-def _say(axes: Axes, changes: list[int], words: list[str]) -> None:
-    """Write, at the right, from what to what, and the change."""
-    right = axes.get_xlim()[1]
-    for y, (change, text) in enumerate(zip(changes, words, strict=True), start=1):
-        color = _color(change) if change else "muted"
-        say(
-            axes,
-            f"{change:+d}".replace("-", "−") if change else "0",
-            (right, y),
-            color,
-            align="right",
-        )
-        say(axes, text, (right, y), "muted", align="right", shift=-width_of("+000") - GAP)
-
-
-def _head(axes: Axes, first: pd.Series, columns: tuple[str, str], titles: tuple[str, str]) -> None:
-    """Name the two dots above the first row, apart from each other."""
-    (left, left_title), (right, right_title) = sorted(
-        zip((first[column] for column in columns), titles, strict=True)
-    )
-    say(axes, left_title, (left, 0.3), "muted", SMALL, "right", 3)
-    say(axes, right_title, (right, 0.3), "muted", SMALL, "left", -3)
+def _signed(change: int) -> str:
+    return f"{change:+d}".replace("-", "−") if change else "0"
 
 
 def _color(change: int) -> str:

@@ -1,6 +1,7 @@
 """Lines through the quarters: a few in one chart, or a small panel for each of many."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -8,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from hnfusion.charts.canvas import PALETTE, styled
+from hnfusion.charts.canvas import HALF, PALETTE, styled
 from hnfusion.quarter import Quarter
 
-WIDTH, HEIGHT, PANEL = 4.6, 2.5, 0.5
-"""Inches: a chart's width and height, the height of a small panel."""
+HEIGHT, PANEL = 2.4, 0.48
+"""Inches: a chart's height, the height of a small panel."""
 COLUMNS = 2
 """Panels beside each other: so many are still read on a phone."""
 ROOM_FOR_NAMES = 8
@@ -29,9 +30,9 @@ def lines(rows: pd.DataFrame, colors: Mapping[str, str]) -> Figure:
         rows: a row a ``Quarter``, a column a line; where a value is missing there is no point.
         colors: names of ``PALETTE`` by column; the other lines are drawn thin, without a label.
     """
-    figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
+    figure = Figure(figsize=(HALF, HEIGHT), layout="constrained")
     axes = figure.subplots()
-    places = [_place(quarter) for quarter in rows.index]
+    places = [place(quarter) for quarter in rows.index]
     for name in sorted(rows.columns, key=lambda column: column in colors):
         color = PALETTE[colors.get(name, "whole")]
         width = 2.2 if name in colors else 1
@@ -41,7 +42,7 @@ def lines(rows: pd.DataFrame, colors: Mapping[str, str]) -> Figure:
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.grid(axis="y", color=PALETTE["line"], linewidth=0.7)
     axes.tick_params(length=0, labelcolor=PALETTE["muted"])
-    _name_quarters(axes, list(rows.index))
+    name_quarters(axes, list(rows.index))
     sns.despine(ax=axes, left=True)
     return figure
 
@@ -55,9 +56,9 @@ def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
         emphasised: the columns that are drawn in the leading colour.
     """
     deep = -(-rows.shape[1] // COLUMNS)
-    figure = Figure(figsize=(WIDTH, deep * PANEL + 0.4), layout="constrained")
+    figure = Figure(figsize=(HALF, deep * PANEL + 0.4), layout="constrained")
     grid = figure.subplots(deep, COLUMNS, sharex=True, sharey=True, squeeze=False)
-    places = [_place(quarter) for quarter in rows.index]
+    places = [place(quarter) for quarter in rows.index]
     for axes, name in zip(grid.flat, rows.columns, strict=False):
         color = PALETTE["part" if name in emphasised else "second"]
         _line(axes, places, rows[name], color, 1.8)
@@ -66,7 +67,7 @@ def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
         _tell(axes, (places[0], first), f"{name} {first}", "left", PALETTE["ink"])
         _tell(axes, (places[-1], last), f"{last}", "right", color)
         axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, max(rows.max().max(), 1) * 1.05))
-        axes.tick_params(length=0, labelcolor=PALETTE["muted"])
+        axes.tick_params(length=0, pad=5, labelcolor=PALETTE["muted"])
         axes.margins(x=0)
         sns.despine(ax=axes, left=True)
     for axes in grid.flat[rows.shape[1] :]:
@@ -78,8 +79,19 @@ def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
 
 def _line(axes: Axes, places: list[int], values: pd.Series, color: str, width: float) -> None:
     known = pd.DataFrame({"place": places, "value": values.astype("Float64").to_numpy()}).dropna()
-    style = {"color": color, "linewidth": width, "errorbar": None, "ax": axes, "legend": False}
-    mark = {"marker": "o", "markersize": 2.4 * width**0.5, "markeredgewidth": 0, "clip_on": False}
+    style: dict[str, Any] = {
+        "color": color,
+        "linewidth": width,
+        "errorbar": None,
+        "ax": axes,
+        "legend": False,
+    }
+    mark: dict[str, Any] = {
+        "marker": "o",
+        "markersize": 2.4 * width**0.5,
+        "markeredgewidth": 0,
+        "clip_on": False,
+    }
     shape = known.astype("float64")
     sns.lineplot(shape, x="place", y="value", **style, **mark)
 
@@ -94,7 +106,7 @@ def _label_ends(axes: Axes, rows: pd.DataFrame, colors: Mapping[str, str]) -> No
         below = height
         axes.annotate(
             f"{name} {value:.0f}",
-            (_place(rows.index[-1]), value),
+            (place(rows.index[-1]), value),
             xytext=(GAP, height - value * scale),
             textcoords="offset points",
             va="center",
@@ -116,7 +128,7 @@ def _tell(axes: Axes, point: tuple[int, float], words: str, side: str, color: st
     )
 
 
-def _name_quarters(axes: Axes, quarters: list[Quarter]) -> None:
+def name_quarters(axes: Axes, quarters: list[Quarter]) -> None:
     """Write the quarters below, and under the first of each year the year."""
     unit = "季度" if len(quarters) <= ROOM_FOR_NAMES else ""
     years = [quarter.year for quarter in quarters]
@@ -125,10 +137,11 @@ def _name_quarters(axes: Axes, quarters: list[Quarter]) -> None:
         f"{q.ordinal}{unit}" + f"\n{q.year}年" * first
         for q, first in zip(quarters, is_first, strict=True)
     ]
-    axes.set_xticks([_place(quarter) for quarter in quarters], names)
+    axes.set_xticks([place(quarter) for quarter in quarters], names)
 
 
-def _place(quarter: Quarter) -> int:
+def place(quarter: Quarter) -> int:
+    """Return where a quarter stands across."""
     return 4 * quarter.year + quarter.number
 
 

@@ -1,5 +1,7 @@
 """A matrix of counts, a deeper shade for more, each count written in its cell."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -8,10 +10,10 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from hnfusion.charts.canvas import PALETTE, styled
+from hnfusion.charts.canvas import HALF, PALETTE, styled
 
-WIDTH, ROW, HEAD = 4.6, 0.3, 0.75
-"""Inches: a chart's width, the height of a row, what is above and below all rows."""
+ROW, HEAD = 0.29, 0.6
+"""Inches: the height of a row, what is above and below all rows."""
 SHADES = [f"shade{n}" for n in range(1, 6)]
 
 
@@ -28,10 +30,14 @@ def matrix(
         corner: what the rows and the columns are.
         framed: whether the cells whose row and column have one name get a frame.
     """
-    figure = Figure(figsize=(WIDTH, HEAD + ROW * len(counts)), layout="constrained")
+    figure = Figure(figsize=(HALF, HEAD + ROW * len(counts)), layout="constrained")
     axes = figure.subplots()
     level = _levels(depth)
-    look = {"cmap": ListedColormap([PALETTE[s] for s in SHADES]), "vmin": 0.5, "vmax": 5.5}
+    look: dict[str, Any] = {
+        "cmap": ListedColormap([PALETTE[s] for s in SHADES]),
+        "vmin": 0.5,
+        "vmax": 5.5,
+    }
     sns.heatmap(level, mask=level == 0, ax=axes, cbar=False, linewidths=0, **look)
     _write(axes, counts, level)
     if framed:
@@ -49,16 +55,16 @@ def _levels(depth: pd.DataFrame) -> pd.DataFrame:
     filled = depth.fillna(0).astype("float64")
     largest = max(filled.to_numpy().max(initial=0), 1e-9)
     steps = np.ceil(len(SHADES) * (filled / largest) ** 0.5 - 1e-9)
-    return steps.clip(0, len(SHADES))
+    levels: pd.DataFrame = steps.clip(0, len(SHADES))
+    return levels
 
 
 def _write(axes: Axes, counts: pd.DataFrame, level: pd.DataFrame) -> None:
-    for y, (_, row) in enumerate(counts.iterrows()):
-        for x, value in enumerate(row):
-            is_none = level.iat[y, x] == 0 and str(value) in {"0", "—", ""}
-            deepest = level.iat[y, x] == len(SHADES)
-            color = PALETTE["on-shade" if deepest else "muted" if is_none else "ink"]
-            axes.text(x + 0.5, y + 0.5, str(value), ha="center", va="center", color=color)
+    for (y, x), shade in np.ndenumerate(level.to_numpy()):
+        words = str(counts.iloc[y, x])
+        is_none = shade == 0 and words in {"0", "—"}
+        color = "on-shade" if shade == len(SHADES) else "muted" if is_none else "ink"
+        axes.text(x + 0.5, y + 0.5, words, ha="center", va="center", color=PALETTE[color])
 
 
 def _frame(axes: Axes, counts: pd.DataFrame) -> None:

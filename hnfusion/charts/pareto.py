@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hnfusion.charts.bars import EDGE, GAP, dots, draw
-from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, styled, width_of
+from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, shortened, styled, width_of
 from hnfusion.ranking import podium
 
-ROW, HEAD, THICK = 28.0, 15.0, 0.4
+ROW, HEAD, THICK = 30.0, 17.0, 0.36
 """Points of a row, name above bar, and of the head; how much of a row the bar takes."""
 SHOWN = 8
 """Rows with a name of their own; the others are one, 其余N家."""
@@ -33,7 +33,7 @@ def pareto(
     """Return bars of the largest rows, and beside them the share of all that they sum up to.
 
     Args:
-        rows: its key in the first column; long names have a line of their own.
+        rows: its key in the first column; a long name has a line of its own.
         whole: the column that a bar's length shows.
         part: the column that is drawn over it, and summed up; the whole where there is none of it.
         titles: what the columns are called.
@@ -42,7 +42,10 @@ def pareto(
     """
     told = part if rows[part].sum() else whole
     names = podium(rows, told).names if emphasis is None else emphasis
-    placed = tailed(rows.sort_values([told, whole], ascending=False, kind="stable"), [part, whole])
+    first = rows[[rows.columns[0], part, whole]].sort_values(
+        [told, whole], ascending=False, kind="stable"
+    )
+    placed = tailed(first, told)
     keys = placed.iloc[:, 0].astype("str")
     height = max(len(placed), 3) * ROW + HEAD + EDGE
     figure = Figure(figsize=(width, height / 72))
@@ -57,19 +60,26 @@ def pareto(
     return figure
 
 
-def tailed(placed: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Return the first rows, and the others as one row that says how many they are.
+def tailed(placed: pd.DataFrame, told: str) -> pd.DataFrame:
+    """Return the first rows that have any, and the others as one row that says how many they are.
 
-    >>> bodies = pd.DataFrame({"consultant": list("甲乙丙丁戊己庚辛壬癸"), "new": 1})
-    >>> tailed(bodies, ["new"]).tail(1)
-      consultant  new
-    8      其余2家    2
+    Args:
+        placed: its key in the first column, numbers in the others, the largest first.
+        told: the column of which a row of its own has some.
+
+    >>> bodies = pd.DataFrame({"consultant": list("甲乙丙丁"), "new": [5, 2, 0, 0], "total": 9})
+    >>> tailed(bodies, "new")
+      consultant  new  total
+    0          甲    5      9
+    1          乙    2      9
+    2      其余2家    0     18
     """
-    if len(placed) <= SHOWN + 1:
+    shown = min(SHOWN, int((placed[told] > 0).sum())) or SHOWN
+    if len(placed) <= shown + 1:
         return placed.reset_index(drop=True)
-    rest = placed.iloc[SHOWN:]
-    sums = {placed.columns[0]: f"其余{len(rest)}家", **rest[columns].sum()}
-    return pd.concat([placed.iloc[:SHOWN], pd.DataFrame([sums])], ignore_index=True)
+    rest = placed.iloc[shown:]
+    sums = {placed.columns[0]: f"其余{len(rest)}家", **rest.iloc[:, 1:].sum()}
+    return pd.concat([placed.iloc[:shown], pd.DataFrame([sums])], ignore_index=True)
 
 
 def _bars(
@@ -96,7 +106,7 @@ def _bars(
     axes.set(xlim=(0, room / min([*fits, room])), xticks=[], yticks=[], xlabel="", ylabel="")
     sns.despine(ax=axes, left=True, bottom=True)
     for y, (key, label, number) in enumerate(zip(keys, labels, placed[whole], strict=True)):
-        say(axes, key, (0, y - 0.42), "ink" if key in names else "muted")
+        say(axes, shortened(key, room), (0, y - 0.43), "ink" if key in names else "muted")
         say(axes, label, (number, y), "ink", shift=GAP)
 
 

@@ -1,17 +1,17 @@
 """Steps of an estimate over time, each with the band that it may lie in."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hnfusion.charts.canvas import PALETTE, styled
+from hnfusion.charts.canvas import HALF, PALETTE, styled
 
-WIDTH, HEIGHT = 4.6, 3.1
+HEIGHT = 3.0
 """Inches."""
-DAYS = 365.25 / 12
-"""Of a month."""
 COLORS = ("part", "second")
 TICK = 6
 """Months from one mark of the axis to the next."""
@@ -22,11 +22,11 @@ def steps(curves: dict[str, pd.DataFrame]) -> Figure:
     """Return a step line a curve with its band, named at its end; months across, percent up.
 
     Args:
-        curves: up to two frames of ``day, share, lower, upper`` by what they are called.
+        curves: up to two frames of ``month, share, lower, upper`` by what they are called.
     """
-    figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
+    figure = Figure(figsize=(HALF, HEIGHT), layout="constrained")
     axes = figure.subplots()
-    last = max((c["day"].max() for c in curves.values() if len(c)), default=0) / DAYS
+    last = max((c["month"].max() for c in curves.values() if len(c)), default=0)
     for (name, curve), color in zip(curves.items(), COLORS, strict=False):
         if len(curve):
             _draw(axes, name, curve, PALETTE[color])
@@ -43,15 +43,15 @@ def steps(curves: dict[str, pd.DataFrame]) -> Figure:
 
 
 def _draw(axes: Axes, name: str, curve: pd.DataFrame, color: str) -> None:
-    months = curve["day"] / DAYS
+    months = curve["month"]
     axes.fill_between(
         months, curve["lower"], curve["upper"], step="post", color=color, alpha=0.15, linewidth=0
     )
-    line = {"color": color, "linewidth": 2, "errorbar": None, "legend": False}
+    line: dict[str, Any] = {"color": color, "linewidth": 2, "errorbar": None, "legend": False}
     sns.lineplot(x=months, y=curve["share"], ax=axes, drawstyle="steps-post", **line)
     end = curve.iloc[-1]
     axes.annotate(
-        f"{name} {end['share']:.0f}%",
+        f"{name} {end['share']:.1f}%",
         (months.iloc[-1], end["share"]),
         xytext=(0, 5),
         textcoords="offset points",

@@ -109,14 +109,14 @@ def _words(axes: Axes, at: tuple[int, int], words: tuple[str, str, str], color: 
 
 def _key(axes: Axes, corner: tuple[int, int], starts: Sequence[int], title: str) -> None:
     """Draw the steps in the corner that has no city, from many to none."""
-    ends = [*(start - 1 for start in starts[1:]), None]
+    ends = [*(start - 1 for start in starts[1:]), None][: len(starts)]
     spans = [
         f"{start}及以上" if end is None else f"{start}" if end == start else f"{start}–{end}"
         for start, end in zip(starts, ends, strict=True)
     ]
     lines = [(start, span) for start, span in zip(starts, spans, strict=True)][::-1]
     x, y = corner[0] - 0.46, corner[1] - 0.9
-    say(axes, f"{title}(家)", (x, y - 0.24), "muted", SMALL)
+    say(axes, f"{title}（家）", (x, y - 0.24), "muted", SMALL)
     for place, (start, span) in enumerate([*lines, (0, "0")]):
         color, top = shade(start, starts), y + 0.21 * place
         face = "none" if color == "paper" else PALETTE[color]

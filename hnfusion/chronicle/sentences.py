@@ -4,7 +4,7 @@ A change is told since the same quarter a year before where there is its list, e
 first list. Without punctuation at its end a function's text is a chart's title.
 """
 
-from typing import Any
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -12,14 +12,10 @@ from hnfusion import codelists
 from hnfusion.quarter import Quarter
 from hnfusion.ranking import joined, podium
 from hnfusion.trend import stages
-from hnfusion.trend.retention import AHEAD, ENDED
-from hnfusion.trend.survival import MONTH
 
-SHORTEST_MONTHS = 3
-"""The system must have run so long before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
+Teller = Callable[[pd.DataFrame], str]
+"""A sentence of ``trend.by_quarter``."""
 MOST_NAMED = 3
-A_YEAR = 4
-"""Quarters ahead in which ends of validity are told together."""
 
 
 def title(quarter: Quarter) -> str:
@@ -33,7 +29,7 @@ def only_one(table: pd.DataFrame) -> str:
     Args:
         table: ``trend.by_quarter``.
     """
-    if len(table) > 1:
+    if len(table["quarter"].unique()) > 1:
         return ""
     return f"只有{_quarter(table, -1).name}一期名单,不能比较。"
 
@@ -48,11 +44,8 @@ def since(table: pd.DataFrame) -> Quarter:
 def span(table: pd.DataFrame) -> str:
     """Return how the time since then is called: 一年来, or 2019年二季度以来."""
     before, now = since(table), _quarter(table, -1)
-    return (
-        "一年来"
-        if (before.year + 1, before.number) == (now.year, now.number)
-        else (f"{before.name}以来")
-    )
+    is_a_year = (before.year + 1, before.number) == (now.year, now.number)
+    return "一年来" if is_a_year else f"{before.name}以来"
 
 
 def totals(table: pd.DataFrame) -> str:
@@ -114,14 +107,13 @@ def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
     first = podium(change.rename("more").reset_index(), "more")
     names = [n for n, c in zip(first.names, first.counts, strict=True) if c == first.counts[0]]
     most = joined(names) if len(names) <= MOST_NAMED else f"{len(names)}个并列"
-    return f"{span(table)}{more}个{unit}{noun}增加,{most}增加最多({first.counts[0]}家){down}"
+    return f"{span(table)}{more}个{unit}{noun}增加{down},{most}增加最多({first.counts[0]}家)"
 
 
 def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
     """Return the change of each city or industry since ``since``, by its short name."""
-    wide = table.assign(**{key: table[key].astype("str")}).pivot(
-        index=key, columns="quarter", values=measure
-    )
+    plain = table.astype({key: "str"})
+    wide = plain.pivot_table(measure, key, "quarter", aggfunc="sum")
     wide = wide.reindex(codelists.names(key))
     change = wide.iloc[:, -1] - wide[str(since(table))]
     return change.rename(codelists.short_names() if key == "city" else {})
@@ -145,73 +137,17 @@ def flow(table: pd.DataFrame) -> str:
         "家不再在两份名单": count[was["after"] == stages.GONE],
     }
     told = [f"{int(n.sum())}{words}" for words, n in kinds.items() if n.sum()]
-    opening = f"{Quarter.parse(table['since'].iloc[0]).name}在贯的{int(count.sum())}家"
-    return f"{opening}:{','.join(told)}" if told else f"{opening},无可流转"
+    since = table["since"].iloc[0]
+    opening = f"{Quarter.parse(since).name}在贯的{int(count.sum())}家"
+    return f"{opening}中,{','.join(told)}" if told else f"{Quarter.parse(since).name}没有在贯企业"
 
 
-def time_to_certificate(summary: pd.Series) -> str:
-    """Return how long the way to the certificate takes, as one basis has it.
-
-    Args:
-        summary: a row of ``trend.summary``.
-    """
-    opening = f"{summary['basis']}估计"
-    if summary["followed"] == 0:
-        return f"{summary['basis']},还没有足够的企业可以观察"
-    if pd.isna(summary["median"]):
-        share = _share(summary)
-        return f"{opening}{share},半数企业获证所需的时间还未达到"
-    return f"{opening},半数企业在启动{months(summary['median'])}个月内获证"
-
-
-def beyond_the_minimum(summary: pd.Series) -> str:
-    """Return how the median is to the months that the scheme asks for at least; "" where it is not
-    longer, or not known."""
-    if pd.isna(summary["median"]) or summary["median"] <= SHORTEST_MONTHS * MONTH:
+def backdated(table: pd.DataFrame) -> str:
+    """Return who of those first seen claims an earlier start, after ``first_seen``; "" of none."""
+    now = table.iloc[-1]
+    if pd.isna(now["backdated"]) or now["backdated"] == 0:
         return ""
-    times = f"{summary['median'] / MONTH / SHORTEST_MONTHS:.1f}"
-    return f"申请评定前体系至少运行三个月,从启动到获证的中位数是这一要求的{times}倍。"
-
-
-def kept(retention: pd.DataFrame, expiry: pd.DataFrame) -> str:
-    """Return who fell out of the list and whose certificate has ended."""
-    now = retention[retention["quarter"] == retention["quarter"].max()]
-    ever, listed, valid = (int(now[c].sum()) for c in ("ever", "listed", "valid"))
-    if not ever:
-        return "还没有企业获证"
-    gone = f"{ever - listed}家已不在本期名单" if ever > listed else "全部仍在本期名单"
-    ended = int(expiry.loc[expiry["until"] == ENDED, "certificates"].iloc[0])
-    past = f",名单中{ended}家的证书已到期" if ended else ""
-    whole = ",证书都在有效期内" if valid == listed and listed and not ended else ""
-    return f"曾获证的{ever}家企业{gone}{past}{whole}"
-
-
-def ending(expiry: pd.DataFrame) -> str:
-    """Return how many certificates end within a year, and when the first of all do."""
-    ahead = expiry.iloc[1 : AHEAD + 1]
-    coming = ahead[ahead["certificates"] > 0]
-    if coming.empty:
-        return "今后三年没有证书到期"
-    first = coming.iloc[0]
-    year = int(ahead["certificates"].iloc[:A_YEAR].sum())
-    when = f"{Quarter.parse(first['until']).name}起有证书到期"
-    return f"{when},今后一年共{year}家" if year else f"今后一年没有证书到期,{when}"
-
-
-def months(days: Any) -> str:
-    """Return days as months, one decimal; nothing reached is 未达到.
-
-    >>> months(753), months(None)
-    ('24.7', '未达到')
-    """
-    return "未达到" if pd.isna(days) else f"{days / MONTH:.1f}"
-
-
-def _share(summary: pd.Series) -> str:
-    for month, words in ((12, "一年内"), (6, "半年内")):
-        if pd.notna(summary[f"within_{month}"]):
-            return f",{words}获证的占{summary[f'within_{month}']:.1f}%"
-    return ""
+    return f",其中{now['backdated']}家填报的启动时间早于本季度"
 
 
 def _both(table: pd.DataFrame, noun: str, filed: str, seen: str) -> str:
@@ -220,6 +156,9 @@ def _both(table: pd.DataFrame, noun: str, filed: str, seen: str) -> str:
     if pd.isna(now[seen]):
         return f"{opening}无从比较"
     more = int(now[seen] - now[filed])
+    if now[seen] == 0:
+        others = f"有{now[filed]}家新增启动" if more else "也没有新增启动"
+        return f"{_quarter(table, -1).name}没有{noun},通报口径{others}"
     if more == 0:
         return f"{opening}{now[seen]}家,与通报口径的新增启动同数"
     return f"{opening}{now[seen]}家,比通报口径的新增启动{'多' if more > 0 else '少'}{abs(more)}家"
@@ -231,13 +170,12 @@ def _among(counts: pd.Series) -> str:
     if before.empty:
         return ""
     if now > before.max():
-        return f"(各期最多)"
+        return "(各期最多)"
     return "(各期最少)" if now < before.min() else ""
 
 
 def _compared(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    by_quarter = table.set_index("quarter")
-    return by_quarter.loc[str(since(table))], by_quarter.iloc[-1]
+    return table[table["quarter"] == str(since(table))].iloc[0], table.iloc[-1]
 
 
 def _quarter(table: pd.DataFrame, place: int) -> Quarter:

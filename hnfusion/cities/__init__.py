@@ -8,7 +8,7 @@ are of its own enterprises.
 from hnfusion.cities.city import City, cities, neighbours
 from hnfusion.cities.parts import consultants, industries, listed, stages, waiting, within
 from hnfusion.cities.standing import FIGURES, panel, place, series, standing
-from hnfusion.cities.told import Stood, lead, most_in, placed, since_first, title
+from hnfusion.cities.told import Stood, lead, most_in, placed, since_first, title, title_parts
 
 __all__ = [
     "FIGURES",
@@ -29,6 +29,7 @@ __all__ = [
     "stages",
     "standing",
     "title",
+    "title_parts",
     "waiting",
     "within",
 ]

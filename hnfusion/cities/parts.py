@@ -67,14 +67,12 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         ``enterprise, is_new, industry, consultant`` with ``issue_date``, or with ``start_date``
-        and ``stage``, where a missing consulting body is 自行贯标.
+        and ``stage``; without a consulting body it is 自行贯标, as in the attached lists.
     """
-    rows, date = enterprises.astype({"industry": "str"}), "issue_date"
-    columns = [*LISTED, date]
-    if "start_date" in enterprises:
-        rows = rows.assign(consultant=rows["consultant"].fillna(schema.SELF_RUN))
-        date, columns = "start_date", [*LISTED, "start_date", "stage"]
-    ordered = rows.sort_values(
+    date = "issue_date" if "issue_date" in enterprises else "start_date"
+    columns = [*LISTED, *(column for column in (date, "stage") if column in enterprises)]
+    rows = enterprises.assign(consultant=enterprises["consultant"].fillna(schema.SELF_RUN))
+    ordered = rows.astype({"industry": "str"}).sort_values(
         ["is_new", date, "enterprise", "identity"], ascending=[False, False, True, True]
     )
     return ordered[columns].reset_index(drop=True)

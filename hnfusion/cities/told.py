@@ -28,7 +28,12 @@ def title(city: City, quarter: Quarter) -> str:
     >>> title(City.parse("430100"), Quarter(2020, 1))
     '长沙市两化融合管理体系贯标专报(2020年一季度)'
     """
-    return f"{city.full}两化融合管理体系贯标专报({quarter.name})"
+    return "".join(title_parts(city, quarter))
+
+
+def title_parts(city: City, quarter: Quarter) -> tuple[str, str, str]:
+    """Return what a title may be broken between."""
+    return city.full, "两化融合管理体系贯标专报", f"({quarter.name})"
 
 
 def placed(row: Stood) -> str:

@@ -19,6 +19,7 @@ import pandas as pd
 
 from hnfusion import codelists
 from hnfusion.captions import CAPTIONS
+from hnfusion.chronicle import DATA
 from hnfusion.citation import PROGRAM, Work
 from hnfusion.quarter import Quarter
 
@@ -35,6 +36,7 @@ OTHER_TITLES = {
     "revisions": "各版修订的数字",
     "list_certified": "获证企业名单(附件1)",
     "list_started": "启动企业名单(附件2)",
+    **DATA,
 }
 
 

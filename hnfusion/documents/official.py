@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph
 from hnfusion import charts, exhibits, narrate, punctuation
 from hnfusion.documents import grid
 from hnfusion.documents.files import printable, text_width
-from hnfusion.outputs import RESOURCE, Piece, frame
+from hnfusion.outputs import DRAWN, RESOURCE, Piece, frame
 
 LAYOUT = Path(__file__).parent / "gbt9704"
 TITLE_LINE = re.compile(f"(?<={narrate.ISSUER})|(?=两化融合)")
@@ -115,16 +115,17 @@ def _table(document: Document, piece: Piece, tables: Tables) -> None:
     grid.add(document, **exhibits.face(piece.name, tables[piece.name]), words=piece.text)
 
 
-def _chart(document: Document, piece: Piece, tables: Tables) -> None:
-    rows = exhibits.starred(tables[piece.name].infer_objects())
-    caption, _, legend = piece.text.split("\n")
+def _chart(document: Document, piece: Piece, _: Tables) -> None:
+    subject, message, description = piece.text.split("\n")
+    rows = frame(piece.bundle[DRAWN]).infer_objects()
     run = document.add_paragraph(style="Picture").add_run()
-    picture = run.add_picture(io.BytesIO(charts.picture(charts.bars(rows, *exhibits.drawn(rows)))))
+    picture = run.add_picture(io.BytesIO(charts.picture(exhibits.drawing(piece.name, rows))))
     picture.width, picture.height = _fitted(picture.width, picture.height)
-    said = [caption, "横向条形图", legend, f"数据见{caption.split()[0].replace('图', '表')}"]
     properties = picture._inline.docPr  # python-docx has no name for the alternative text
-    properties.set("descr", printable(punctuation.whole(",".join(filter(None, said)))))
-    _add(document, f"{caption}\n{legend}" if legend else caption, "Caption")
+    said = punctuation.whole(f"{subject}:{message}。{description}")
+    properties.set("descr", printable(said))
+    _add(document, f"{subject}
+{message}", "Caption")
 
 
 def _fitted(width: Length, height: Length) -> tuple[Length, Length]:

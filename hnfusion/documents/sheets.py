@@ -19,7 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hnfusion import attachments, charts, exhibits
+from hnfusion import attachments, charts
 from hnfusion.documents.files import put, text_width
 from hnfusion.outputs import RESOURCE, Piece, frame
 
@@ -41,6 +41,8 @@ NARROWEST, WIDEST = 10, 60
 """Width of a column, in digits."""
 CHART_WIDTH, BAR_HEIGHT, CHART_FRAME = 15.0, 0.62, 2.6
 """Centimetres: a native chart's width, what each bar adds to its height, what is around them."""
+BARS = {"new": "total", "started": "pilots"}
+"""The columns that a chart shows as part and whole."""
 TITLE_SIZE = 1100
 """A chart's title, in hundredths of a point."""
 INDICATORS = {
@@ -163,7 +165,8 @@ def _chart(sheet: Worksheet, piece: Piece, head: int) -> None:
     chart.type, chart.overlap, chart.gapWidth = "bar", 100, 40
     chart.title, chart.legend.position = _heading(piece), "b"
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=TITLE_SIZE))
-    whole, part = exhibits.drawn(rows)
+    part = next((column for column in BARS if column in rows), "")
+    whole = BARS.get(part, "total")
     for column, color in [(whole, charts.PALETTE["whole"]), (part, charts.PALETTE["part"])]:
         if column:
             place = names.index(column) + 1

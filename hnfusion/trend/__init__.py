@@ -3,19 +3,31 @@
 from hnfusion.trend.retention import expiry, retention
 from hnfusion.trend.series import by_city, by_industry, by_quarter
 from hnfusion.trend.stages import flows, stage_flow
-from hnfusion.trend.survival import as_filed, as_first_seen, curve, spells, summary
+from hnfusion.trend.survival import (
+    MONTH,
+    as_filed,
+    as_first_seen,
+    curve,
+    curves,
+    spells,
+    summary,
+    times,
+)
 
 __all__ = [
+    "MONTH",
     "as_filed",
     "as_first_seen",
     "by_city",
     "by_industry",
     "by_quarter",
     "curve",
+    "curves",
     "expiry",
     "flows",
     "retention",
     "spells",
     "stage_flow",
     "summary",
+    "times",
 ]

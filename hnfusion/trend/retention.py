@@ -69,17 +69,17 @@ def expiry(history: History, quarter: Quarter) -> pd.DataFrame:
 def _held(history: History, quarter: Quarter) -> pd.DataFrame:
     """Return the certificates of every list by its quarter's end, with ``who`` and ``end``."""
     known = linked({q: lists for q, lists in history.items() if q <= quarter})
-    parts = [
-        lists["certified"]
-        .loc[lambda rows, q=q: rows["issue_date"] <= pd.Timestamp(q.end)]
-        .assign(quarter=str(q))
-        for q, lists in known.items()
-    ]
+    parts = []
+    for q, lists in known.items():
+        rows = lists["certified"]
+        parts.append(rows[rows["issue_date"] <= pd.Timestamp(q.end)].assign(quarter=str(q)))
     rows = pd.concat(parts, ignore_index=True)
     end = rows["expiry_date"].fillna(rows["issue_date"] + VALID - pd.Timedelta(days=1))
-    return rows.assign(end=end)[["who", "quarter", "issue_date", "end"]]
+    held: pd.DataFrame = rows.assign(end=end)[["who", "quarter", "issue_date", "end"]]
+    return held
 
 
 def _half_year(days: pd.Series) -> pd.Series:
     half = np.where(days.dt.month <= 6, "H1", "H2")
-    return days.dt.year.astype("str") + half
+    halves: pd.Series = days.dt.year.astype("str") + half
+    return halves

@@ -36,7 +36,7 @@ def by_quarter(history: History, quarter: Quarter) -> pd.DataFrame:
         that only later lists claim. Whole numbers; first sight is missing for the first list.
     """
     known = {q: lists for q, lists in history.items() if q <= quarter}
-    counted = pd.DataFrame([_headline(known, q) for q in known])
+    counted = tally.headlines(known)[["quarter", *TOTALS]]
     series = audit.corrected_series(known, quarter).rename(columns=OBSERVED)
     observed = series[["quarter", *OBSERVED.values()]]
     return counted.merge(observed, on="quarter", validate="1:1").convert_dtypes()
@@ -50,13 +50,6 @@ def by_city(history: History) -> pd.DataFrame:
 def by_industry(history: History) -> pd.DataFrame:
     """Return ``quarter, industry`` and the ``MEASURES``: every industry in every quarter."""
     return _by(history, "industry")
-
-
-def _headline(history: History, quarter: Quarter) -> dict[str, object]:
-    certified, started = _enterprises(history[quarter], quarter)
-    nobody = history[quarter]["pilots"].iloc[:0]
-    headline = tally.headline(certified, started, nobody, {}, quarter)
-    return {"quarter": str(quarter), **headline.set_index("key")["value"][TOTALS].to_dict()}
 
 
 def _by(history: History, key: str) -> pd.DataFrame:
@@ -74,7 +67,8 @@ def _by(history: History, key: str) -> pd.DataFrame:
         ).rename_axis(key)
         parts.append(table.reset_index().assign(quarter=str(quarter)))
     rows = pd.concat(parts, ignore_index=True).fillna(dict.fromkeys(MEASURES, 0))
-    return rows[["quarter", key, *MEASURES]].astype(dict.fromkeys(MEASURES, "int64"))
+    counted: pd.DataFrame = rows[["quarter", key, *MEASURES]]
+    return counted.astype(dict.fromkeys(MEASURES, "int64"))
 
 
 def _enterprises(

@@ -49,8 +49,8 @@ def stage_flow(before: Lists, now: Lists, end: pd.Timestamp) -> pd.DataFrame:
     is_at = once(now["started"], "start_date").set_index("who")["stage"].astype("str")
     held = now["certified"].loc[now["certified"]["issue_date"] <= end, "who"]
     everybody = was.index.union(is_at.index)
-    left = np.where(everybody.isin(held), CERTIFIED, GONE)
-    after = is_at.reindex(everybody).where(everybody.isin(is_at.index), left)
+    left = pd.Series(np.where(everybody.isin(held), CERTIFIED, GONE), index=everybody)
+    after = is_at.reindex(everybody).astype("object").combine_first(left)
     counts = pd.crosstab(was.reindex(everybody).fillna(LISTED), after)
     stages = codelists.names("stage")
     return counts.reindex(index=[*stages, LISTED], columns=[*stages, CERTIFIED, GONE], fill_value=0)

@@ -16,6 +16,8 @@ from hnfusion.quarter import Quarter
 from hnfusion.trend.series import History
 
 LEVEL = 0.95
+MONTH = 365.25 / 12
+"""Days."""
 WITHIN = {6: 183, 12: 365}
 """Months whose share is told, in days."""
 FEWEST_AT_RISK = 10
@@ -80,6 +82,17 @@ def as_first_seen(spells: pd.DataFrame) -> pd.DataFrame:
     return _watched(duration * 0, duration, known["is_certified"])
 
 
+def curves(spells: pd.DataFrame) -> pd.DataFrame:
+    """Return ``curve`` of both ways to count a start, one below the other, with ``basis`` first."""
+    parts = [curve(of(spells)).assign(basis=basis) for basis, of in BASES.items()]
+    return pd.concat(parts, ignore_index=True)[["basis", *CURVE]]
+
+
+def times(spells: pd.DataFrame) -> pd.DataFrame:
+    """Return ``summary`` of both ways to count a start, a row each."""
+    return pd.concat([summary(of(spells), basis) for basis, of in BASES.items()], ignore_index=True)
+
+
 def curve(followed: pd.DataFrame) -> pd.DataFrame:
     """Return the share certified by each day, in percent, with its 95 % interval.
 
@@ -136,14 +149,22 @@ def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
     for months, days in WITHIN.items():
         for suffix, column in (("", "share"), ("_lower", "lower"), ("_upper", "upper")):
             known[f"within_{months}{suffix}"] = _by_day(table, column, days)
+        if not known[f"within_{months}"]:
+            # Before the first certificate Greenwood's variance is 0, which would claim certainty.
+            known |= {f"within_{months}_lower": None, f"within_{months}_upper": None}
     numbers = dict.fromkeys(list(known)[3:], "Float64")
     return pd.DataFrame([known]).astype(numbers | dict.fromkeys(median, "Int64"))
+
+
+BASES = {"通报口径": as_filed, "首次出现口径": as_first_seen}
+"""From when time is counted: the start that the enterprise filed, or its first sight in a list."""
 
 
 def _watched(entry: pd.Series, duration: pd.Series, is_certified: pd.Series) -> pd.DataFrame:
     """Return who was watched at all: who was not done before it was first listed."""
     rows = pd.concat([entry, duration, is_certified], axis=1, keys=FOLLOWED)
-    return rows[rows["duration"] > rows["entry"]]
+    watched: pd.DataFrame = rows[rows["duration"] > rows["entry"]]
+    return watched
 
 
 def _from_enough(followed: pd.DataFrame) -> pd.DataFrame:
@@ -158,7 +179,8 @@ def _from_enough(followed: pd.DataFrame) -> pd.DataFrame:
     left = np.searchsorted(entries, ends, side="right") - np.arange(1, len(ends) + 1)
     end = ends[(left == 0) & (ends > begin)][0]
     rows = followed[(followed["duration"] > begin) & (followed["entry"] < end)]
-    return rows.assign(entry=rows["entry"].clip(lower=begin))
+    late: pd.DataFrame = rows.assign(entry=rows["entry"].clip(lower=begin))
+    return late
 
 
 def _half(table: pd.DataFrame, column: str) -> int | None:

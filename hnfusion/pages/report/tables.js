@@ -51,7 +51,7 @@
 
   const order = (table) => {
     const header = table.tHead.querySelector("[aria-sort]");
-    return header ? `,按${said(header)}${header.getAttribute("aria-sort") === "ascending" ? "升" : "降"}序` : "";
+    return header ? `，按${said(header)}${header.getAttribute("aria-sort") === "ascending" ? "升" : "降"}序` : "";
   };
   const count = (table, unit) => {
     const [all, shown] = [rowsOf(table).length, shownOf(table).length];
@@ -127,7 +127,7 @@
       status.textContent = "";
       const rows = shownOf(table).length;
       const done = await put(csv(table));
-      status.textContent = done ? `已复制 ${rows} 行` : "浏览器不允许复制,请下载";
+      status.textContent = done ? `已复制 ${rows} 行` : "浏览器不允许复制，请下载";
     });
     const files = figure.querySelector(".files") || figure.appendChild(made("div", { className: "files" }));
     files.prepend(status, button);
