@@ -17,6 +17,8 @@ from hnfusion import folders, places, remarks, snapshot
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
 
+DATA = "含 raw/ 与 processed/ 的文件夹"
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that says what is wrong in Chinese."""
@@ -154,9 +156,7 @@ def _parser() -> Parser:
 
     def command(name: str, run: Callable[[argparse.Namespace], list[Path]], text: str) -> Parser:
         added = commands.add_parser(name, help=text, description=text)
-        added.add_argument(
-            "--data", type=Path, metavar="DIR", help="含 raw/ 与 processed/ 的文件夹"
-        )
+        added.add_argument("--data", type=Path, metavar="DIR", help=DATA)
         added.set_defaults(command=run)
         return added
 
