@@ -8,12 +8,14 @@
   // Do what a curious reader does: open every list, show the code, press each button, search.
   async use() {
     this.unfold();
+    const pause = () => new Promise(go => setTimeout(go, 150));
     document.querySelectorAll('button').forEach(button => button.click());
+    await pause();
     for (const box of document.querySelectorAll('input[type=search]')) {
       for (const words of ['长沙', '']) {
         box.value = words;
         box.dispatchEvent(new Event('input', {bubbles: true}));
-        await new Promise(go => setTimeout(go, 150));
+        await pause();
       }
     }
     scrollTo(0, document.scrollingElement.scrollHeight);
