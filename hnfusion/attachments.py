@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from hnfusion import codelists, exhibits, schema
+from hnfusion import codelists, exhibits, page, schema
 from hnfusion.outputs import RESOURCE, Exhibit, resource
 from hnfusion.quarter import Quarter
 
@@ -57,7 +57,7 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Exhibit:
     rows, number = listed(enterprises), schema.QUARTERLY.index(name) + 1
     words, data = f"附件{number} {_title(name, quarter)}", f"list_{name}"
     table = resource(data, _title(name, quarter), rows, TITLES)
-    html = exhibits.PAGES.get_template("attachment.html.j2").render(
+    html = page.PAGES.get_template("attachment.html.j2").render(
         name=data,
         words=words,
         anchor=f"tab-list-{name}",

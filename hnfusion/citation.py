@@ -14,7 +14,7 @@ import pandas as pd
 
 from hnfusion import narrate
 from hnfusion.captions import CAPTIONS
-from hnfusion.exhibits import PAGES
+from hnfusion.exhibits import filled
 from hnfusion.quarter import Quarter
 
 AUTHORS = {"real": narrate.ISSUER}
@@ -248,4 +248,4 @@ def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> str:
 
 
 def _page(macro: str, /, **values: Any) -> str:
-    return str(getattr(PAGES.get_template("citation.html.j2").module, macro)(**values)).strip()
+    return filled("citation.html.j2", macro, **values)

@@ -26,7 +26,6 @@ from hnfusion.quarter import Quarter
 
 STAR, NOTHING = "★", faces.NOTHING
 """What stands before a recommended body, and for a figure that there is not."""
-PAGES = page.PAGES
 
 
 def heading(text: str, level: int) -> Exhibit:
@@ -203,7 +202,7 @@ def cleaning_log(changes: pd.DataFrame) -> Exhibit:
 
 def filled(template: str, macro: str, /, **values: Any) -> str:
     """Return the html of one macro of a template of ``pages/``."""
-    return str(getattr(PAGES.get_template(template).module, macro)(**values)).strip()
+    return str(getattr(page.PAGES.get_template(template).module, macro)(**values)).strip()
 
 
 def _html(macro: str, /, **values: Any) -> str:
