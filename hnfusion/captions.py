@@ -12,12 +12,25 @@ CAPTIONS = {
     "started_by_stage": "在贯企业所处阶段",
     "pilots_by_city": "各市州{year}年度贯标试点企业启动情况",
 }
-"""What each table and its chart show; their numbers are their places here. The unit is 家."""
+"""What each table and its chart show; a table's number is its place here. The unit is 家."""
 CHARTS = {
     "started_map": "各地{now}新增贯标启动企业和在贯企业分布",
     "started_change": "各地在贯企业数量与上季度末相比",
 }
-"""What charts show that have no table of their own; their numbers follow those of the tables."""
+"""What charts show that have no table of their own."""
+FIGURES = [
+    "certified_by_city",
+    "certified_by_industry",
+    "certified_by_consultant",
+    "started_by_city",
+    "started_map",
+    "started_change",
+    "started_by_industry",
+    "started_by_consultant",
+    "started_by_stage",
+    "pilots_by_city",
+]
+"""Every chart in the order of the bulletin; their numbers are their places here."""
 TITLES = {
     "city": "市州",
     "industry": "行业",
@@ -59,8 +72,17 @@ def caption_of(name: str, quarter: Quarter) -> str:
 
 
 def number_of(name: str) -> int:
-    """Return the number of a table and its chart."""
-    return [*CAPTIONS, *CHARTS].index(name) + 1
+    """Return the number of a table."""
+    return [*CAPTIONS].index(name) + 1
+
+
+def figure_of(name: str) -> int:
+    """Return the number of a chart.
+
+    >>> number_of("started_by_industry"), figure_of("started_by_industry")
+    (5, 7)
+    """
+    return FIGURES.index(name) + 1
 
 
 def titles_of(name: str) -> dict[str, str]:

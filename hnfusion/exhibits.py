@@ -20,7 +20,7 @@ from hnfusion import (
     page,
     stated,
 )
-from hnfusion.captions import CAPTIONS, caption_of, number_of, titles_of
+from hnfusion.captions import CAPTIONS, caption_of, figure_of, number_of, titles_of
 from hnfusion.outputs import DRAWN, RESOURCE, SVG, Exhibit, resource
 from hnfusion.quarter import Quarter
 
@@ -125,14 +125,14 @@ def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
     """Return one of the bulletin's charts; nothing for one that has nothing to show.
 
     Args:
-        name: one of ``CAPTIONS`` or ``captions.CHARTS``.
+        name: one of ``captions.FIGURES``.
         rows: the table as ``tally`` made it.
         quarter: the bulletin's quarter.
     """
     message = drawings.message(name, rows, quarter)
     if not message:
         return Exhibit({"text/html": "", "text/plain": ""}, name, "chart")
-    subject = f"图{number_of(name)} {caption_of(name, quarter)}(家)"
+    subject = f"图{figure_of(name)} {caption_of(name, quarter)}(家)"
     described = drawings.description(name, starred(rows))
     shown = figure(
         name, drawing(name, rows), message, subject, described, drawings.note(name, rows, quarter)
@@ -145,7 +145,7 @@ def drawing(name: str, rows: pd.DataFrame) -> Figure:
     """Return one of the bulletin's charts as it is drawn, for page and document alike.
 
     Args:
-        name: one of ``CAPTIONS`` or ``captions.CHARTS``.
+        name: one of ``captions.FIGURES``.
         rows: the table as ``tally`` made it, or as read back from a notebook.
     """
     return drawings.drawing(name, starred(rows))

@@ -30,6 +30,10 @@ CHANGES = pd.DataFrame(
     {"city": ["长沙市", "湘西州", "湘潭市"], "previous": [72, 2, 27], "total": [95, 2, 25]}
 )
 CITIES = pd.DataFrame({"city": codelists.names("city"), "new": range(14), "total": 95})
+AGAINST = STAGES.assign(province=[3.5, 3.1, 2.8, 2.4, 53.8, 34.3])
+SERIES = pd.DataFrame(
+    {"quarter": [f"20{18 + n // 4}Q{1 + n % 4}" for n in range(9)], "total": [*range(8), 2]}
+)
 DRAWN = {
     "bars": lambda rows=BODIES: charts.bars(rows, "total", "new", TITLES),
     "alone": lambda rows=BODIES: charts.bars(rows, "total"),
@@ -37,6 +41,8 @@ DRAWN = {
     "funnel": lambda rows=STAGES: charts.funnel(rows, ["体系试运行"]),
     "dumbbell": lambda rows=CHANGES: charts.dumbbell(rows, "previous", "total", ("上季", "本季")),
     "tiles": lambda rows=CITIES: charts.tiles(rows, "new", "total", TITLES, emphasis="湘西州"),
+    "against": lambda rows=AGAINST: charts.against(rows),
+    "by_quarter": lambda rows=SERIES: charts.by_quarter(rows, {"total": "季度末在贯企业"}),
 }
 
 
@@ -82,8 +88,9 @@ def test_no_word_is_cut_off_whatever_the_rows(kind):
             assert box.y1 <= whole.y1, text
 
 
-@pytest.mark.parametrize("kind", DRAWN)
+@pytest.mark.parametrize("kind", sorted({*DRAWN} - {"against", "by_quarter"}))
 def test_a_chart_of_no_rows_is_still_a_chart(kind):
+    """A city has all six stages and one quarter at least."""
     rows = {"funnel": STAGES, "dumbbell": CHANGES, "tiles": CITIES}.get(kind, BODIES)
     assert svg(DRAWN[kind](rows.iloc[:0])).startswith("<svg")
 
@@ -275,3 +282,16 @@ class TestPalette:
         for one, two in pairs:
             apart = np.linalg.norm(lab(colours[one], seen) - lab(colours[two], seen))
             assert apart >= 15, (one, two)
+
+
+def test_a_city_stands_against_the_province_stage_by_stage():
+    told = texts(charts.against(AGAINST))
+    assert told[:6] == codelists.names("stage")
+    assert told[6:] == ["1家 16.7%", "0", "0", "0", "154家 16.7%", "98家 16.7%"]
+
+
+def test_all_quarters_have_their_number_while_there_is_room():
+    few = texts(charts.by_quarter(SERIES[:5], {"total": "在贯"}))
+    assert few == ["2018Q1", "2019Q1", "0", "1", "2", "3", "4", "在贯"]
+    many = texts(charts.by_quarter(SERIES, {"total": "在贯"}))
+    assert many == ["2018Q1", "2020Q1", "0", "7", "2", "在贯"]

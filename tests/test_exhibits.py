@@ -98,14 +98,13 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("name", [*captions.CAPTIONS, *captions.CHARTS])
+@pytest.mark.parametrize("name", captions.FIGURES)
 def test_every_chart_says_something_is_numbered_and_names_its_source(name):
     shown = exhibits.chart(name, SHOWN.get(name, cities(new=1, total=2)), Q)
     figure = html(shown).figure
-    message, subject = figure.figcaption.stripped_strings
-    assert message == figure.svg.title.text
-    number = [*captions.CAPTIONS, *captions.CHARTS].index(name) + 1
-    assert subject == f"图{number} {captions.caption_of(name, Q)}(家)"
+    *clauses, subject = figure.figcaption.stripped_strings
+    assert "".join(clauses) == figure.svg.title.text
+    assert subject == f"图{captions.figure_of(name)} {captions.caption_of(name, Q)}(家)"
     assert figure.select_one("small.source").text.startswith("来源:2020年")
     ids = [element["id"] for element in figure.svg.select("[id]")]
     assert all(i.startswith(f"{name}-") for i in ids)

@@ -42,7 +42,7 @@ PALETTE = {
 a part of, ``second`` another measure beside it; ``shade1`` to ``shade5`` go from few to many, with
 ``on-shade`` for text on the deepest.
 """
-TYPEFACES = ["Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
+TYPEFACES = ["Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 """A chart is laid out in the first and shown in the first that the reader's machine has."""
 DOTS, COLORS = 250, 16
 """A picture's dots per inch, enough for an office printer, and its colours: a quarter the size."""

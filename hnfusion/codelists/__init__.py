@@ -2,8 +2,8 @@
 
 Three lists, each a csv file beside this module, in the order that every table keeps:
 
-- ``city``: the fourteen 市州 with their codes and full names of GB/T 2260, and their places in a tile
-  map: column from the west, row from the north.
+- ``city``: the fourteen 市州 with their codes and full names of GB/T 2260, and their places in a
+  tile map: column from the west, row from the north.
 - ``industry``: the words of the bulletin and the national platform, each with its divisions
   (大类; 民爆 is a group, 中类) of GB/T 4754-2017.
 - ``stage``: the six steps of 贯标, from 贯标启动 to 评定申请.

@@ -124,8 +124,7 @@ def _chart(document: Document, piece: Piece, _: Tables) -> None:
     properties = picture._inline.docPr  # python-docx has no name for the alternative text
     said = punctuation.whole(f"{subject}:{message}。{description}")
     properties.set("descr", printable(said))
-    _add(document, f"{subject}
-{message}", "Caption")
+    _add(document, f"{subject}\n{message}", "Caption")
 
 
 def _fitted(width: Length, height: Length) -> tuple[Length, Length]:

@@ -3,7 +3,7 @@
      <figure id="tab-x" data-table="search sort copy" data-unit="家">
        <figcaption>…</figcaption>
        <table><thead><tr><th scope="col" data-order="长沙市|株洲市|…">市州</th>…
-       <div class="files"><a class="file" href="…">下载 CSV</a></div>
+       <div class="files"><a class="file">下载 CSV</a></div>
      </figure>
 
    data-table says which tools: "search" is a box and a count, "sort" makes buttons of the headers,
