@@ -38,6 +38,11 @@ TITLES = {
     "examples": "例子",
 }
 """The columns of frames that no table, list or attachment has."""
+WORDS = {
+    "list": schema.TITLES,
+    "registered": {"same": "一致", "changed": "有改动", "absent": "未登记"},
+}
+"""What stands in the code's words in a column, and how a reader knows it."""
 MOST = 50
 """Rows that are shown; who wants more asks the frame itself."""
 
@@ -71,7 +76,8 @@ def _told(rows: pd.DataFrame, name: str) -> tuple[list[dict[str, object]], list[
         {"title": _title(str(column), name), "is_number": _is_number(shown[column])}
         for column in shown
     ]
-    cells = [[_said(value) for value in row] for row in shown.itertuples(index=False)]
+    told = shown.assign(**{c: shown[c].replace(WORDS[c]) for c in WORDS if c in shown})
+    cells = [[_said(value) for value in row] for row in told.itertuples(index=False)]
     rest = f"共 {len(rows)} 行,以上为前 {MOST} 行" if len(rows) > MOST else ""
     return columns, cells, rest if len(rows) else "没有"
 

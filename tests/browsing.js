@@ -7,6 +7,8 @@
 
   // Do what a curious reader does: open every list, show the code, press each button, search.
   async use() {
+    if (window.isUsed) return;
+    window.isUsed = true;
     this.unfold();
     const pause = () => new Promise(go => setTimeout(go, 150));
     document.querySelectorAll('button').forEach(button => button.click());
