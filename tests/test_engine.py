@@ -38,7 +38,8 @@ SHOWN = {
     "what was printed": "import sys\nprint('甲')\nprint('乙', file=sys.stderr)\nprint('丙')",
     "what was printed before and after a display": "print(1)\ndisplay(2)\nprint(3)\n4",
     "a progress that overwrites itself": "print('1%\\r2%\\r3%')",
-    "what a program printed": "import subprocess\nsubprocess.run(['echo', '甲'])",
+    "what a program printed": "import subprocess, time\n"  # a kernel's own watch may lag
+    "subprocess.run(['echo', '甲'])\ntime.sleep(3)",
     "a warning": "import warnings\nwarnings.warn('甲', stacklevel=1)",
     "a logged warning": "import logging\n"
     "logging.getLogger('hnfusion').info('a')\nlogging.getLogger('hnfusion').warning('b')",
