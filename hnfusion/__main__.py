@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from hnfusion import folders, places, remarks, snapshot
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
@@ -171,12 +171,13 @@ def _parser() -> Parser:
         several.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
     every = command("reports", reports, "生成所有季度的通报和目录页")
     for maker in (checking, making, verifying, packing, every):
-        where: dict[str, Any] = {
-            "type": Path,
-            "metavar": "DIR",
-            "default": places.CHECKOUT / "reports",
-        }
-        maker.add_argument("--reports", **where, help="输出文件夹")
+        maker.add_argument(
+            "--reports",
+            type=Path,
+            metavar="DIR",
+            default=places.CHECKOUT / "reports",
+            help="输出文件夹",
+        )
     command("sample", sample, "生成合成示例名单")
     return parser
 
