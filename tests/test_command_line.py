@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 from conftest import run
 
+from hnfusion import punctuation
+
 STARTED = "湖南省2020年一季度两化融合管理体系贯标启动企业名单.xlsx"
 
 
@@ -189,4 +191,4 @@ def test_the_next_quarter_without_a_single_row_is_told_in_good_chinese(data):
         "今年发布的282家试点企业中",
         "2020年一季度自行贯标企业52家,今年二季度0家。",
     ):
-        assert told in page
+        assert punctuation.whole(told) in page
