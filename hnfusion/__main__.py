@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from hnfusion import folders, places, remarks, snapshot
+from hnfusion import folders, places, processes, remarks, snapshot
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
 
@@ -54,13 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _settle() -> None:
-    """Speak UTF-8 and stop in good order, whatever the shell that started us has set."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    """Speak, and stop in good order, whatever the shell that started us has set."""
+    processes.speak(logging.INFO)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
-    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
-    logging.getLogger("hnfusion").setLevel(logging.INFO)
 
 
 def _failed(what: str) -> int:

@@ -1,6 +1,7 @@
 """Work in processes of its own, side by side over the cores, and gone with whoever started it."""
 
 import ctypes
+import logging
 import multiprocessing
 import os
 import signal
@@ -14,6 +15,8 @@ from typing import Any
 
 from hnfusion.errors import NotebookFailure
 
+LOGGER = "hnfusion"
+"""Logger of all that is told while a report is made."""
 CAN_FORK = sys.platform == "linux"
 """macOS has fork, but its own libraries do not survive it; Windows has none."""
 CONTEXT: Any = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
@@ -46,6 +49,7 @@ def side_by_side(steps: Sequence[Callable[[], Any]]) -> list[Any]:
             for connection in ready:
                 number, process = running[connection]
                 results[number] = _outcome(connection, process)
+                wait([process.sentinel], PATIENCE)
                 stop(process)
                 del running[connection]
     finally:
@@ -66,7 +70,8 @@ def start(work: Callable[..., None], *arguments: object) -> tuple[BaseProcess, C
     session of its own, and it is killed when this process ends, however that ends.
     """
     ours, theirs = CONTEXT.Pipe()
-    process = CONTEXT.Process(target=_bound, args=(os.getpid(), work, theirs, *arguments))
+    level = None if CAN_FORK else logging.getLogger(LOGGER).getEffectiveLevel()
+    process = CONTEXT.Process(target=_bound, args=(os.getpid(), level, work, theirs, *arguments))
     process.start()
     theirs.close()
     return process, ours
@@ -83,8 +88,25 @@ def stop(process: BaseProcess) -> None:
     process.join()
 
 
-def _bound(parent: int, work: Callable[..., None], connection: Connection, *arguments: Any) -> None:
-    if CAN_FORK:
+def speak(level: int) -> None:
+    """Speak UTF-8, whatever the shell has set, and tell the progress from a level on."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
+    logging.getLogger(LOGGER).setLevel(level)
+
+
+def _bound(
+    parent: int,
+    level: int | None,
+    work: Callable[..., None],
+    connection: Connection,
+    *arguments: Any,
+) -> None:
+    """Do the work; one that was forked, without a level, speaks as its parent and dies with it."""
+    if level is not None:
+        speak(level)
+    else:
         os.setsid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:

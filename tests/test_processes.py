@@ -1,5 +1,6 @@
 """Steps side by side: all of their results, or the first failure and nothing left running."""
 
+import logging
 import os
 import time
 from functools import partial
@@ -46,3 +47,14 @@ def test_a_process_that_ends_by_itself_is_told():
 def test_more_steps_than_cores_take_turns():
     steps = [partial(Problem, str(number), "", "") for number in range(5)]
     assert [problem.where for problem in processes.side_by_side(steps)] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_process_without_fork_tells_its_progress_and_ends_by_itself(capfd, monkeypatch):
+    if processes.CAN_FORK:
+        pytest.skip("a forked one speaks as its parent")
+    logger = logging.getLogger(processes.LOGGER)
+    monkeypatch.setattr(logger, "level", logging.INFO)
+    assert processes.side_by_side([partial(logger.getChild("publish").info, "编写长沙市专报")]) == [
+        None
+    ]
+    assert capfd.readouterr().err == "编写长沙市专报\n"
