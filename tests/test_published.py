@@ -1,9 +1,12 @@
 """The published reports are what the code makes of the lists, byte for byte."""
 
 import json
+import shutil
 
 import pytest
 from conftest import CHECKOUT, run
+
+from hnfusion import contents
 
 REPORTS = CHECKOUT / "reports"
 QUARTERS = ("2019Q1", "2019Q2", "2019Q3", "2019Q4", "2020Q1")
@@ -29,6 +32,13 @@ def test_a_published_report_is_small(quarter):
     of_cities = sum(size for path, size in sizes.items() if path.parent.name == "cities")
     assert of_cities < CITIES
     assert sum(sizes.values()) - of_cities < LIMIT
+
+
+def test_the_index_is_what_the_code_makes(tmp_path):
+    internal = shutil.ignore_patterns("internal", ".*")
+    copy = shutil.copytree(REPORTS, tmp_path / "reports", ignore=internal)
+    published = (REPORTS / "index.html").read_bytes()
+    assert contents.write(copy).read_bytes() == published
 
 
 def test_the_index_has_every_quarter_newest_first():
