@@ -188,14 +188,17 @@ def test_keys_alone_skip_to_the_text_open_a_list_search_and_sort_it(bulletin):
     press("Tab")
     assert bulletin.evaluate("document.activeElement.type") == "search"
     bulletin.keyboard.type("株洲市")
-    expect(attached.locator("[role=status]").first).to_contain_text("中的")
-    city = attached.locator("th", has=bulletin.locator("button", has_text="企业名称"))
-    city.locator("button").focus()
+    told = attached.locator("[role=status]").first
+    expect(told).to_contain_text("中的")
+    name = attached.locator("th", has=bulletin.locator("button", has_text="企业名称"))
+    name.locator("button").focus()
     press("Enter")
-    expect(city).to_have_attribute("aria-sort", "ascending")
+    expect(told).to_contain_text("升序")  # rows follow the header's aria-sort a moment later
+    expect(name).to_have_attribute("aria-sort", "ascending")
     upwards = rows(attached)
     press("Space")
-    expect(city).to_have_attribute("aria-sort", "descending")
+    expect(told).to_contain_text("降序")
+    expect(name).to_have_attribute("aria-sort", "descending")
     assert rows(attached) == upwards[::-1]
     assert all("株洲市" in row for row in upwards)
 
