@@ -1,15 +1,15 @@
-"""A folder that takes the place of another in one step, or not at all."""
+"""What a folder holds, as a value; and a folder that takes another's place in one step, or not."""
 
 import ctypes
+import hashlib
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from hnfusion.errors import BulletinError
 
@@ -17,6 +17,43 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """Of Linux's ``renameat2``: paths count from the working folder; the two names are exchanged."""
 PATIENCE = 900
 """Seconds to wait for another run that is making the same folder."""
+Files = Mapping[str, bytes]
+"""What a folder holds: contents by path inside it, with ``/``."""
+
+
+def held(folder: Path) -> list[Path]:
+    """Return every file in a folder and below it."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what a folder holds."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in held(folder)}
+
+
+def write(files: Files, folder: Path) -> None:
+    """Write files into a folder, and make the folders that they lie in."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def digests(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """Return the sha256 of files by their path inside a folder."""
+    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(paths)}
+
+
+def digest(path: Path) -> str:
+    """Return the sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def first_digest(path: Path) -> str:
+    """Return the sha256 of a file when this process first asked: what it has loaded of code."""
+    return digest(path)
 
 
 @contextmanager
@@ -33,6 +70,8 @@ def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
     Raises:
         BulletinError: if another run took longer than that.
     """
+    from filelock import FileLock, Timeout  # half of what a run without changes may take
+
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(target.with_name(f".{target.name}.lock"), timeout=patience):

@@ -169,8 +169,11 @@ def render(
 
 
 @contextmanager
-def kernel_environment() -> Iterator[Path]:
-    """Let kernels find this package and this data, and nobody's own IPython settings.
+def kernel_environment(data: Path | None = None) -> Iterator[Path]:
+    """Let kernels find this package and its data, and nobody's own IPython settings.
+
+    Args:
+        data: the data folder; without it the one that is in use.
 
     Yields:
         The folder that gets the cleaned lists meanwhile; it goes with the block.
@@ -181,7 +184,7 @@ def kernel_environment() -> Iterator[Path]:
         os.environ |= {
             "PYTHONPATH": os.pathsep.join(filter(None, paths)),
             "IPYTHONDIR": str(Path(home, "ipython")),
-            places.DATA: str(places.data().resolve()),
+            places.DATA: str((data or places.data()).resolve()),
             places.PROCESSED: str(Path(home, "processed")),
         }
         try:

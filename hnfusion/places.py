@@ -7,7 +7,6 @@ lists, ``data/processed/<QUARTER>/`` the cleaned lists as csv, one file a list.
 import os
 from pathlib import Path
 
-from hnfusion import workbooks
 from hnfusion.quarter import Quarter
 
 DATA = "HNFUSION_DATA"
@@ -15,6 +14,8 @@ DATA = "HNFUSION_DATA"
 PROCESSED = "HNFUSION_PROCESSED"
 """Environment variable with the folder of cleaned lists; without it, ``processed/`` in the data."""
 CHECKOUT = Path(__file__).resolve().parent.parent
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
+"""How files end that the reader takes."""
 OTHER_TABLES = frozenset(
     {".et", ".ett", ".xlt", ".xltx", ".fods", ".numbers", ".htm", ".html", ".txt", ".dbf"}
 )
@@ -48,7 +49,7 @@ def spreadsheets(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.glob("*")
-        if path.suffix.lower() in workbooks.SUFFIXES
+        if path.suffix.lower() in SPREADSHEETS
         and path.name not in NOT_LISTS
         and not path.name.startswith(("~$", ".~", "."))
     )
@@ -70,9 +71,13 @@ def yearly(quarter: Quarter) -> Path:
     return data() / "raw" / "lists" / str(quarter.year)
 
 
+def given(quarter: Quarter) -> list[Path]:
+    """Return every file that lies there for one quarter and its year and that is looked at."""
+    beside = ("quarter.toml", "published.toml", "remarks.md", "list.toml", *NOT_LISTS)
+    stated = [folder / name for folder in (raw(quarter), yearly(quarter)) for name in beside]
+    return [*files(quarter), *unread_lists(quarter), *filter(Path.is_file, stated)]
+
+
 def inputs(quarter: Quarter) -> list[Path]:
     """Return every file that a quarter's report is made from, those of earlier quarters too."""
-    beside = ("quarter.toml", "published.toml", "remarks.md", "list.toml", *NOT_LISTS)
-    folders = {f for q in quarters() if q <= quarter for f in (raw(q), yearly(q))}
-    every = [p for f in folders for p in [*spreadsheets(f), *(f / name for name in beside)]]
-    return sorted(path for path in every if path.is_file())
+    return sorted({path for q in quarters() if q <= quarter for path in given(q)})

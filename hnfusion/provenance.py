@@ -3,7 +3,6 @@
 The digests tell everything apart, so that no clock, path or machine needs to be named.
 """
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import hnfusion
-from hnfusion import citation, crate, datapackage, documents, places
+from hnfusion import citation, crate, datapackage, documents, folders, places
 from hnfusion.citation import Work
 from hnfusion.quarter import Quarter
 
@@ -37,10 +36,10 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iter
     results = [MANIFEST, *(p.relative_to(folder).as_posix() for p in public(folder))]
     _write(folder / "ro-crate-metadata.json", crate.describe(report, quarter, sources, results))
     about = {"title": report.title, "version": report.version, **made_by(quarter), **sources}
-    _write(folder / MANIFEST, _json({**about, "outputs": digests(folder, public(folder))}))
+    _write(folder / MANIFEST, _json({**about, "outputs": folders.digests(folder, public(folder))}))
     inside = folder / INTERNAL
     if inside.is_dir():
-        _write(inside / MANIFEST, _json({"outputs": digests(inside, _files(inside))}))
+        _write(inside / MANIFEST, _json({"outputs": folders.digests(inside, folders.held(inside))}))
 
 
 def made_by(quarter: Quarter) -> dict[str, Any]:
@@ -52,25 +51,17 @@ def made_by(quarter: Quarter) -> dict[str, Any]:
 def inputs(quarter: Quarter, notebooks: Iterable[Path]) -> dict[str, dict[str, str]]:
     """Return the sha256 of every input, notebook and the lock of the versions, by path."""
     data = places.data()
-    lists = {f"data/{name}": d for name, d in digests(data, places.inputs(quarter)).items()}
+    lists = {f"data/{name}": d for name, d in folders.digests(data, places.inputs(quarter)).items()}
     return {
         "inputs": lists,
-        "notebooks": digests(places.CHECKOUT, notebooks),
-        "lock": digests(places.CHECKOUT, [places.CHECKOUT / "requirements.txt"]),
+        "notebooks": folders.digests(places.CHECKOUT, notebooks),
+        "lock": folders.digests(places.CHECKOUT, [places.CHECKOUT / "requirements.txt"]),
     }
 
 
 def public(folder: Path) -> list[Path]:
     """Return the files of a report that are for publication, by name."""
-    return [p for p in _files(folder) if p.relative_to(folder).parts[0] != INTERNAL]
-
-
-def digests(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """Return the sha256 of files by their path inside a folder."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(paths)
-    }
+    return [p for p in folders.held(folder) if p.relative_to(folder).parts[0] != INTERNAL]
 
 
 def bundle(folder: Path) -> Path:
@@ -79,7 +70,7 @@ def bundle(folder: Path) -> Path:
     ``SHA256SUMS`` in it is what ``sha256sum -c`` reads. The same report gives the same bytes.
     """
     contents = {p.relative_to(folder).as_posix(): p.read_bytes() for p in public(folder)}
-    sums = "".join(f"{d}  {name}\n" for name, d in digests(folder, public(folder)).items())
+    sums = "".join(f"{d}  {name}\n" for name, d in folders.digests(folder, public(folder)).items())
     contents[SUMS] = sums.encode()
     path = folder.with_name(f"{folder.name}.zip")
     aside = folder.with_name(f".{folder.name}.zip")
@@ -87,10 +78,6 @@ def bundle(folder: Path) -> Path:
         for name, content in contents.items():
             packed.writestr(documents.entry(f"{folder.name}/{name}"), content)
     return aside.replace(path)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _write(path: Path, text: str) -> None:

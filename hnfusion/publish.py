@@ -1,62 +1,99 @@
-"""Make the whole report of a quarter, and put its folder in place.
+"""Make the reports of quarters, and put their folders in place.
 
-A report is built aside and takes its place as a whole: a run that fails leaves what stood there.
+A report is made aside and takes its place as a whole: a run that fails leaves what stood there.
+A step whose lists, notebook and code are as they were is not done again.
 """
 
 import logging
-import shutil
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from hnfusion import (
-    audit,
-    chronicle,
-    citation,
     cities,
-    documents,
-    dossier,
+    fanout,
     folders,
-    letters,
-    narrate,
+    freshness,
+    lineage,
     notebooks,
-    outputs,
+    orders,
     places,
-    processes,
     provenance,
     remarks,
     revisions,
     snapshot,
-    stated,
 )
-from hnfusion.notebooks import Notebook
+from hnfusion.folders import Files
 from hnfusion.quarter import Quarter
+from hnfusion.steps import LISTS, PREPARE, Order, Step
+
+ACTIONS = {
+    PREPARE: "整理名单",
+    "2_bulletin": "编写通报",
+    "3_audit": "核查数据",
+    "4_trend": "编写趋势",
+    "5_city": "编写{}专报",
+}
+"""What the steps do, by their notebooks."""
 
 log = logging.getLogger(__name__)
 
 
-def report(quarter: Quarter, reports: Path) -> Path:
-    """Make the whole report of one quarter and return its page.
+class Past(NamedTuple):
+    """What a report leaves to the one that takes its place.
+
+    Attributes:
+        revised: its revisions (``revisions.published``).
+        figures: its figures, or None where the new report is not to differ from it.
+        memory: what it was made from (``freshness``).
+        files: the files that stand.
+    """
+
+    revised: pd.DataFrame
+    figures: pd.DataFrame | None
+    memory: Mapping[str, Any] = {}
+    files: Mapping[str, Path] = {}
+
+
+class Done(NamedTuple):
+    """A step that is done: what it was made from, and what it made."""
+
+    step: Step
+    sources: Mapping[str, str]
+    files: Files
+
+
+def report(quarters: Sequence[Quarter], reports: Path, on: str = "") -> list[Path]:
+    """Make the whole reports of quarters and return their pages.
 
     Args:
-        quarter: the quarter; its raw files are under ``places.data()``.
-        reports: the folder that gets ``<QUARTER>/``, replaced as a whole.
+        quarters: the quarters; their raw files are under ``places.data()``.
+        reports: the folder that gets ``<QUARTER>/`` of each, replaced as a whole.
+        on: the address of a Dask scheduler whose workers do the steps (``fanout.each``).
 
     Raises:
         BulletinError: with every problem of the input; nothing has been written then.
     """
-    check(quarter)
-    with (
-        folders.replacing(places.processed(quarter)) as lists,
-        folders.replacing(reports / str(quarter)) as folder,
-        notebooks.kernel_environment() as processed,
-    ):
-        build(quarter, folder, *revisions.published(reports / str(quarter)))
-        shutil.copytree(processed / str(quarter), lists, dirs_exist_ok=True)
-    return reports / str(quarter) / "bulletin.html"
+    for quarter in quarters:
+        check(quarter)
+    sources = {quarter: lineage.everything(quarter) for quarter in sorted({*quarters})}
+    with ExitStack() as aside:
+        targets = {q: (places.processed(q), reports / str(q)) for q in sources}
+        new = {
+            q: [aside.enter_context(folders.replacing(target)) for target in pair]
+            for q, pair in targets.items()
+        }
+        past = {q: _past(q, reports) for q in sources}
+        done = build(past, on)
+        for quarter, (lists, folder) in new.items():
+            folders.write(cleaned(done[quarter]), lists)
+            finish(quarter, done[quarter], folder)
+    for quarter in sources:
+        freshness.remember(quarter, reports, sources[quarter], done[quarter])
+    return [reports / str(quarter) / "bulletin.html" for quarter in quarters]
 
 
 def check(quarter: Quarter) -> None:
@@ -71,158 +108,99 @@ def check(quarter: Quarter) -> None:
     remarks.examine(quarter)
 
 
-def build(
-    quarter: Quarter, folder: Path, revised: pd.DataFrame, before: pd.DataFrame | None = None
-) -> None:
-    """Write everything that a quarter's report holds into an empty folder.
+def build(past: Mapping[Quarter, Past], on: str = "") -> dict[Quarter, list[Done]]:
+    """Do the steps of the quarters' reports that are not as they would be done now.
+
+    Args:
+        past: the quarters, and what their reports leave.
+        on: the address of a Dask scheduler.
+
+    Returns:
+        Every step of each quarter, whether done now or before.
+    """
+    first = [_order(Step(quarter, PREPARE)) for quarter in past]
+    prepared = {done.step.quarter: done for done in _done(first, past, on)}
+    rest = [
+        _order(step, cleaned([prepared[step.quarter]]), past[step.quarter])
+        for notebook in [*ACTIONS][1:]
+        for quarter in past
+        for step in _steps(quarter, notebook)
+    ]
+    every = [*prepared.values(), *_done(rest, past, on)]
+    return {q: [done for done in every if done.step.quarter == q] for q in past}
+
+
+def finish(quarter: Quarter, steps: Iterable[Done], folder: Path) -> None:
+    """Write a quarter's whole report into an empty folder.
 
     Args:
         quarter: the quarter.
+        steps: its steps (``build``).
         folder: the empty folder.
-        revised: the revisions of the published report (``revisions.published``).
-        before: its figures, where this report is to replace it.
     """
-    internal = folder / "internal"
-    internal.mkdir()
-    log.info("%s:整理名单(1_prepare.ipynb)", quarter)
-    prepared = notebooks.execute("1_prepare", quarter, internal)
-    save_tables(tables(outputs.pieces(prepared)), internal)
-    steps: list[Callable[[], Any]] = [partial(make_bulletin, quarter, folder, revised, before)]
-    steps += [partial(make_audit, quarter, folder)]
-    steps += [partial(make_trend, quarter, folder)]
-    steps += [partial(make_city, quarter, folder, city) for city in cities.cities()]
-    cited, *_ = processes.side_by_side(steps)
-    made_by = {notebooks.source(path) for path in internal.glob("*.ipynb")}
-    provenance.write(folder, quarter, cited, made_by)
+    for _, _, files in steps:
+        report = {name: content for name, content in files.items() if not name.startswith(LISTS)}
+        folders.write(report, folder)
+    revised, _ = revisions.published(folder)
+    made_by = {notebooks.source(path) for path in (folder / "internal").glob("*.ipynb")}
+    provenance.write(folder, quarter, revisions.cited(quarter, revised), made_by)
+    warn_of_differences(folder)
 
 
-def make_bulletin(
-    quarter: Quarter, folder: Path, revised: pd.DataFrame, before: pd.DataFrame | None
-) -> list[citation.Work]:
-    """Run the bulletin's notebook and write what is made of it; return how to cite the report."""
-    log.info("%s:编写通报(2_bulletin.ipynb)", quarter)
-    executed = notebooks.execute("2_bulletin", quarter, folder / "internal")
-    log.info("%s:生成网页、文件、表格和图", quarter)
-    return save_bulletin(executed, quarter, folder, revised, before)
+def cleaned(steps: Iterable[Done]) -> dict[str, bytes]:
+    """Return the cleaned lists as csv, by the names of their files."""
+    every = {name: content for done in steps for name, content in done.files.items()}
+    return {n.removeprefix(LISTS): content for n, content in every.items() if n.startswith(LISTS)}
 
 
-def make_audit(quarter: Quarter, folder: Path) -> None:
-    """Run the audit's notebook and write what is made of it."""
-    log.info("%s:核查数据(3_audit.ipynb)", quarter)
-    internal = folder / "internal"
-    save_audit(notebooks.execute("3_audit", quarter, internal), quarter, internal)
-
-
-def make_trend(quarter: Quarter, folder: Path) -> None:
-    """Run the notebook of the trend and write what is made of it."""
-    log.info("%s:编写趋势(4_trend.ipynb)", quarter)
-    save_trend(notebooks.execute("4_trend", quarter, folder / "internal"), quarter, folder)
-
-
-def make_city(quarter: Quarter, folder: Path, city: cities.City) -> None:
-    """Run the notebook of the cities for one of them and write its page."""
-    log.info("%s:编写%s专报(5_city.ipynb)", quarter, city.name)
-    executed = notebooks.execute("5_city", quarter, folder / "internal", city.code)
-    save_city(executed, quarter, city, folder)
-
-
-def save_bulletin(
-    executed: Notebook,
-    quarter: Quarter,
-    folder: Path,
-    revised: pd.DataFrame,
-    before: pd.DataFrame | None,
-) -> list[citation.Work]:
-    """Write the bulletin as page, document, workbook, tables and charts; return how to cite it."""
-    pieces, facts = outputs.pieces(executed), stated.facts(quarter)
-    shown = tables(pieces)
-    save_tables(shown, folder / "tables")
-    save_charts(pieces, folder / "figures")
-    document = documents.bulletin(pieces, facts.get("issued", quarter.end))
-    (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
-    (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(pieces)))
-    history = revisions.record(shown, facts, folder, revised, before)
-    kind, version = stated.kind(facts, stated.sources(quarter)), revisions.version(history)
-    cited = citation.works(quarter, facts, kind, version)
-    around = citation.head(cited), citation.colophon(cited, history)
-    page = notebooks.render(
-        executed, quarter, narrate.title(quarter), *around, here="bulletin.html"
-    )
-    (folder / "bulletin.html").write_text(page, encoding="utf-8", newline="\n")
-    warn_of_differences(shown["reconciliation"])
-    return cited
-
-
-def save_trend(executed: Notebook, quarter: Quarter, folder: Path) -> None:
-    """Write the trend of all quarters to date as a page, its tables and its charts."""
-    pieces = outputs.pieces(executed)
-    save_tables(tables(pieces), folder / "tables")
-    save_charts(pieces, folder / "figures")
-    page = notebooks.render(
-        executed, quarter, chronicle.title(quarter), here="trend.html", style="trend"
-    )
-    (folder / "trend.html").write_text(page, encoding="utf-8", newline="\n")
-
-
-def save_audit(executed: Notebook, quarter: Quarter, folder: Path) -> None:
-    """Write the audit's page, its findings as csv and the letters to the cities as xlsx."""
-    found = tables(outputs.pieces(executed))
-    findings, counts = found["findings"], found["findings_by_rule"]
-    mark = letters.SYNTHETIC if stated.is_synthetic(quarter) else ""
-    page = notebooks.render(executed, quarter, dossier.title(quarter), root="../", style="audit")
-    (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
-    (folder / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
-    (folder / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
-
-
-def save_city(executed: Notebook, quarter: Quarter, city: cities.City, folder: Path) -> None:
-    """Write the page of a city into ``cities/``, under its code."""
-    title, here = cities.title(city, quarter), f"cities/{city.code}.html"
-    page = notebooks.render(
-        executed, quarter, title, here=here, root="../", style="city", has_code=False
-    )
-    pages = folder / "cities"
-    pages.mkdir(exist_ok=True)
-    (pages / f"{city.code}.html").write_text(page, encoding="utf-8", newline="\n")
-
-
-def save_tables(shown: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write tables as csv, each under its name."""
-    folder.mkdir(exist_ok=True)
-    for name, table in shown.items():
-        (folder / f"{name}.csv").write_bytes(documents.csv_bytes(table))
-
-
-def save_charts(pieces: list[outputs.Piece], folder: Path) -> None:
-    """Write the charts that a notebook showed as svg, each under its name."""
-    folder.mkdir(exist_ok=True)
-    for piece in pieces:
-        if outputs.SVG in piece.bundle:
-            svg = piece.bundle[outputs.SVG]
-            (folder / f"{piece.name}.svg").write_text(svg, encoding="utf-8", newline="\n")
-
-
-def tables(pieces: list[outputs.Piece]) -> dict[str, pd.DataFrame]:
-    """Return the tables that a notebook showed, by name."""
-    return {
-        piece.name: outputs.frame(piece.bundle[outputs.RESOURCE])
-        for piece in pieces
-        if outputs.RESOURCE in piece.bundle
-    }
-
-
-def warn_of_differences(compared: pd.DataFrame) -> None:
-    """Say at once where the report differs from what was published.
+def warn_of_differences(folder: Path) -> None:
+    """Say at once where a report differs from what was published (``reconcile.compare``).
 
     Args:
-        compared: ``reconcile.compare``.
+        folder: the report.
     """
-    is_same = compared["agrees"].astype("bool") & compared["is_worded"].astype("bool")
+    path = folder / "tables" / "reconciliation.csv"
+    compared = pd.read_csv(path, dtype="str", keep_default_na=False)
+    is_same = (compared["agrees"] == "True") & (compared["is_worded"] == "True")
     for row in compared[~is_same].itertuples():
-        log.warning(
-            "与公开通报不一致:“%s”:通报 %s,计算 %s(%s)",
-            row.phrase,
-            row.published,
-            row.computed,
-            row.id,
-        )
+        said = row.phrase, row.published, row.computed, row.id
+        log.warning("与公开通报不一致:“%s”:通报 %s,计算 %s(%s)", *said)
+
+
+def _past(quarter: Quarter, reports: Path) -> Past:
+    published = revisions.published(reports / str(quarter))
+    memory, standing = freshness.recall(quarter, reports), freshness.standing(quarter, reports)
+    changed = freshness.changes(quarter, memory)
+    if changed:
+        log.info("%s:自上次生成以来有变化:%s", quarter, "、".join(changed))
+    return Past(*published, memory, standing)
+
+
+def _steps(quarter: Quarter, notebook: str) -> list[Step]:
+    if notebook == "5_city":
+        return [Step(quarter, notebook, city.code) for city in cities.cities()]
+    return [Step(quarter, notebook)]
+
+
+def _order(step: Step, lists: Files | None = None, past: Past | None = None) -> Order:
+    data, sources = places.data().resolve(), lineage.sources(step)
+    is_bulletin = step.notebook == "2_bulletin"
+    return Order(step, data, sources, lists or {}, past[:2] if past and is_bulletin else ())
+
+
+def _done(ordered: Sequence[Order], past: Mapping[Quarter, Past], on: str) -> list[Done]:
+    files: dict[Step, Files | None] = {}
+    sources = {order.step: {**order.sources, **lineage.of_lists(order.lists)} for order in ordered}
+    for step, made_from in sources.items():
+        _, _, memory, standing = past[step.quarter]
+        files[step] = freshness.kept(step, made_from, memory, standing)
+    wanted = [order for order in ordered if files[order.step] is None]
+    made = fanout.each(orders.fill, wanted, _said, on, orders.begin)
+    files |= {order.step: new for order, new in zip(wanted, made, strict=True)}
+    return [Done(step, made_from, files[step] or {}) for step, made_from in sources.items()]
+
+
+def _said(order: Order) -> str:
+    step = order.step
+    what = ACTIONS[step.notebook].format(step.city and cities.City.parse(step.city).name)
+    return f"{step.quarter}:{what}({step.notebook}.ipynb)"

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import documents, reconcile
+from hnfusion import citation, documents, reconcile, stated
 from hnfusion.captions import CAPTIONS
+from hnfusion.quarter import Quarter
 
 FIGURES, REVISIONS = ["id", "value"], ["version", "id", "was", "now"]
 
@@ -75,6 +76,13 @@ def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFram
 def version(revisions: pd.DataFrame) -> int:
     """Return the number of a report's version: 1 until a figure is revised."""
     return int(revisions["version"].astype("int64").max()) if len(revisions) else 1
+
+
+def cited(quarter: Quarter, revisions: pd.DataFrame) -> list[citation.Work]:
+    """Return how to cite the version of a quarter's report and data that the revisions led to."""
+    facts = stated.facts(quarter)
+    kind = stated.kind(facts, stated.sources(quarter))
+    return citation.works(quarter, facts, kind, version(revisions))
 
 
 def _plain(value: Any) -> str:

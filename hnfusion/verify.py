@@ -3,12 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from hnfusion import notebooks, publish, revisions
+from hnfusion import folders, publish, revisions
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
 
-def report(quarter: Quarter, reports: Path) -> list[str]:
+def report(quarter: Quarter, reports: Path, on: str = "") -> list[str]:
     """Rebuild a report aside and return the files that are not the same, byte for byte.
 
     Of a report that came without ``internal/``, as it does from a clone, the public files are
@@ -17,6 +17,7 @@ def report(quarter: Quarter, reports: Path) -> list[str]:
     Args:
         quarter: the quarter.
         reports: the folder that holds the published ``<QUARTER>/``.
+        on: the address of a Dask scheduler whose workers do the steps (``fanout.each``).
 
     Returns:
         Paths inside the report's folder, those too that only one of the two has.
@@ -29,8 +30,9 @@ def report(quarter: Quarter, reports: Path) -> list[str]:
         raise BulletinError(f"没有已发布的报告:{published}。请先运行 make report QUARTER={quarter}")
     publish.check(quarter)
     revised, _ = revisions.published(published)
-    with tempfile.TemporaryDirectory() as aside, notebooks.kernel_environment():
-        publish.build(quarter, Path(aside), revised)
+    with tempfile.TemporaryDirectory() as aside:
+        steps = publish.build({quarter: publish.Past(revised, None)}, on)
+        publish.finish(quarter, steps[quarter], Path(aside))
         names = differing(published, Path(aside))
     has_internal = (published / "internal").is_dir()
     return [name for name in names if has_internal or not name.startswith("internal/")]
@@ -38,9 +40,5 @@ def report(quarter: Quarter, reports: Path) -> list[str]:
 
 def differing(first: Path, second: Path) -> list[str]:
     """Return the files, by their path inside the folders, that are not the same in both."""
-    contents = [
-        {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-        for folder in (first, second)
-    ]
-    names = sorted(set(contents[0]) | set(contents[1]))
-    return [name for name in names if contents[0].get(name) != contents[1].get(name)]
+    one, other = folders.contents(first), folders.contents(second)
+    return [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]

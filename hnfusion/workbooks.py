@@ -17,7 +17,6 @@ from hnfusion.errors import Problem, UnreadableError
 from hnfusion.personal import is_personal, masked
 from hnfusion.tables import Table
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
 HEADERS = ["list", "file", "sheet", "column", "header", "letter"]
 LEFT_OUT = ["file", "sheet", "row", "text", "why"]
 MENDED = ["list", "file", "sheet", "row", "column", "was", "now", "rule"]

@@ -216,12 +216,13 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
         "time.sleep(60)"
     )
     code = (
-        "import signal, sys\nfrom pathlib import Path\nfrom functools import partial\n"
-        "from hnfusion import notebooks, processes\nfrom hnfusion.quarter import Quarter\n"
+        "import signal\nfrom pathlib import Path\nfrom functools import partial\n"
+        "from operator import call\nfrom hnfusion import fanout, notebooks, processes\n"
+        "from hnfusion.quarter import Quarter\n"
         "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
         f"notebooks.NOTEBOOKS = Path({str(tmp_path)!r})\n"
         "run = partial(notebooks.execute, 'tiny', Quarter(2020, 1), notebooks.NOTEBOOKS)\n"
-        "processes.side_by_side([run])"
+        "fanout.each(call, [run], str, begin=processes.follow)"
     )
     started = subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, stderr=subprocess.PIPE)
     child = waited_for(tmp_path / "pid")

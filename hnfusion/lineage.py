@@ -1,0 +1,127 @@
+"""What reports are made from: lists, notebooks, code and versions, by name and digest.
+
+Names are paths inside the checkout, ``data/…`` inside the data folder, or ``python`` and
+``packages``. Two that agree in all of them make the same bytes.
+"""
+
+import ast
+import hashlib
+import json
+import platform
+import re
+import sysconfig
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from hnfusion import places
+from hnfusion.errors import BulletinError
+from hnfusion.folders import Files, digest, digests, first_digest, held
+from hnfusion.quarter import Quarter
+from hnfusion.steps import LISTS, PREPARE, Order, Step
+
+PACKAGE, NOTEBOOKS, LOCK = "hnfusion", "notebooks", "requirements.txt"
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
+
+
+def everything(quarter: Quarter) -> dict[str, str]:
+    """Return all that any step of a quarter's report is made from.
+
+    This is decided before anything large is imported, and takes a few hundredths of a second.
+    """
+    root = places.CHECKOUT
+    code = [path for path in held(root / PACKAGE) if path.suffix != ".pyc"]
+    notebooks = (root / NOTEBOOKS).glob("*.ipynb")
+    return digests(root, [*code, *notebooks]) | _data(places.inputs(quarter)) | versions()
+
+
+def sources(step: Step) -> dict[str, str]:
+    """Return what one step is made from, besides the cleaned lists.
+
+    Its notebook, every module that the notebook and the step's module import, now or later, and
+    what is not Python in the package; of ``1_prepare`` the quarter's lists, else all to date.
+    """
+    code = {name: first_digest(places.CHECKOUT / name) for name in program(step)}
+    lists = places.given if step.notebook == PREPARE else places.inputs
+    return code | _data(lists(step.quarter)) | versions()
+
+
+def agree(order: Order) -> None:
+    """See to it that whoever runs a step has what it was ordered with.
+
+    Raises:
+        BulletinError: with each source that is another here.
+    """
+    here = sources(order.step)
+    differing = sorted(n for n, d in {**here, **order.sources}.items() if here.get(n) != d)
+    differing += [name for name in here if name not in order.sources]
+    if differing:
+        raise BulletinError(
+            f"{order.step.quarter}:执行“{order.step.name}”的进程所见与下达任务时不同:"
+            f"{'、'.join(differing)}。请使各处的程序、名单和环境一致,然后重试"
+        )
+
+
+def of_lists(lists: Files) -> dict[str, str]:
+    """Return the cleaned lists as sources of a step."""
+    return {LISTS + name: hashlib.sha256(content).hexdigest() for name, content in lists.items()}
+
+
+def summary(sources: Mapping[str, str]) -> str:
+    """Return one digest for all of them."""
+    return hashlib.sha256(json.dumps(sources, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def program(step: Step) -> list[str]:
+    """Return the files that a step's code is made of, by their paths inside the checkout."""
+    return [*_loaded(step.notebook, step.module)]
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the locked packages that are installed, as digests."""
+    lock = places.CHECKOUT / LOCK
+    wanted = {_normal(name) for name in PINNED.findall(lock.read_text(encoding="utf-8"))}
+    installed = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
+    found = sorted(p.name for p in installed if _normal(p.name.split("-")[0]) in wanted)
+    return {
+        LOCK: digest(lock),
+        "python": platform.python_version(),
+        "packages": hashlib.sha256("\n".join(found).encode()).hexdigest(),
+    }
+
+
+@cache
+def _loaded(notebook: str, module: str) -> list[str]:
+    from modulefinder import ModuleFinder
+
+    root = places.CHECKOUT
+    path = root / NOTEBOOKS / f"{notebook}.ipynb"
+    finder = ModuleFinder(path=[str(root)])
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder, "imports.py")
+        script.write_text("\n".join(_imports(path)), encoding="utf-8")
+        finder.run_script(str(script))
+    finder.import_hook(module)
+    modules = [Path(m.__file__) for m in finder.modules.values() if m.__file__]  # type: ignore[attr-defined]
+    inside = [module for module in modules if module.is_relative_to(root / PACKAGE)]
+    other = [p for p in held(root / PACKAGE) if p.suffix not in {".py", ".pyc"}]
+    return sorted(p.relative_to(root).as_posix() for p in {path, *inside, *other})
+
+
+def _imports(notebook: Path) -> Iterator[str]:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            for node in ast.walk(ast.parse("".join(cell["source"]))):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield ast.unparse(node)
+
+
+def _data(paths: list[Path]) -> dict[str, str]:
+    return {f"data/{name}": found for name, found in digests(places.data(), paths).items()}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

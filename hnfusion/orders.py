@@ -1,0 +1,47 @@
+"""How a step is done, in a process of this machine or of another."""
+
+import importlib
+import tempfile
+import threading
+from pathlib import Path
+
+from hnfusion import folders, lineage, notebooks, processes, snapshot
+from hnfusion.errors import NotebookFailure
+from hnfusion.steps import PREPARE, Order
+
+TURN = threading.Lock()
+"""The steps of a process take turns: they share its environment and its charts."""
+
+
+def fill(order: Order) -> dict[str, bytes]:
+    """Do a step and return the files that it made, by path inside the report.
+
+    What the lists hold is read once a process, before the notebook's process is forked from it.
+
+    Raises:
+        BulletinError: for bad input, or if something is not here as it was where it was ordered.
+        NotebookFailure: if the notebook failed.
+    """
+    step = order.step
+    with TURN, notebooks.kernel_environment(order.data) as processed:
+        lineage.agree(order)
+        (snapshot.read_raw if step.notebook == PREPARE else snapshot.earlier)(step.quarter)
+        folders.write(order.lists, processed / str(step.quarter))
+        with tempfile.TemporaryDirectory() as aside:
+            folder = Path(aside)
+            (folder / "internal").mkdir()
+            try:
+                executed = notebooks.execute(
+                    step.notebook, step.quarter, folder / "internal", step.city
+                )
+            except NotebookFailure as failure:
+                raise NotebookFailure(f"{step.quarter}:{failure}") from failure
+            importlib.import_module(step.module).save(executed, order, folder)
+            return folders.contents(folder)
+
+
+def begin() -> None:
+    """Make a process ready for steps; it dies with the one that started it."""
+    processes.follow()
+    for name in ("bulletin", "audit", "trend", "city"):
+        importlib.import_module(f"hnfusion.steps.{name}")

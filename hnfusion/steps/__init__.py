@@ -1,0 +1,64 @@
+"""The steps of a report: each runs one notebook, and makes files of what it showed.
+
+A step is made from its notebook, its module here and all that the two import, the lists, and the
+cleaned lists that ``1_prepare`` wrote; never from another step or from chance. So steps can run
+anywhere and in any order, and one whose ingredients are the same need not run again.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from hnfusion.folders import Files
+from hnfusion.quarter import Quarter
+
+PREPARE = "1_prepare"
+"""The notebook whose cleaned lists the other steps start from."""
+LISTS = "lists/"
+"""Where a step's files are the cleaned lists, which lie beside the report."""
+
+
+class Step(NamedTuple):
+    """One notebook of a quarter's report, of a city where it is about one."""
+
+    quarter: Quarter
+    notebook: str
+    city: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in the report, which its executed notebook has too.
+
+        >>> Step(Quarter(2020, 1), "5_city", "430100").name
+        '5_city-430100'
+        """
+        return "-".join(filter(None, [self.notebook, self.city]))
+
+    @property
+    def module(self) -> str:
+        """The module that makes files of what its notebook showed.
+
+        >>> Step(Quarter(2020, 1), "5_city", "430100").module
+        'hnfusion.steps.city'
+        """
+        return f"{__name__}.{self.notebook.split('_')[1]}"
+
+
+class Order(NamedTuple):
+    """A step and what whoever runs it needs to know, in this process or on another machine.
+
+    Attributes:
+        step: what is to be made.
+        data: the folder with ``raw/``, at the same place for all.
+        sources: what the step is made from (``lineage.sources``), by name and digest.
+        lists: the cleaned lists as csv by name, of steps after the first.
+        past: of the bulletin, the revisions of the published report and its figures or None
+            (``revisions.published``); without figures nothing counts as changed.
+    """
+
+    step: Step
+    data: Path
+    sources: Mapping[str, str]
+    lists: Files = MappingProxyType({})
+    past: tuple[Any, ...] = ()

@@ -1,0 +1,19 @@
+"""The audit as page, its findings as csv, and the letters to the cities as workbook."""
+
+from pathlib import Path
+
+from hnfusion import audit, documents, dossier, letters, notebooks, outputs, stated
+from hnfusion.notebooks import Notebook
+from hnfusion.steps import Order, shown
+
+
+def save(executed: Notebook, order: Order, folder: Path) -> None:
+    """Write what is not for publication of the audit."""
+    quarter, internal = order.step.quarter, folder / "internal"
+    found = shown.tables(outputs.pieces(executed))
+    findings, counts = found["findings"], found["findings_by_rule"]
+    mark = letters.SYNTHETIC if stated.is_synthetic(quarter) else ""
+    page = notebooks.render(executed, quarter, dossier.title(quarter), root="../", style="audit")
+    shown.save_text(page, internal / "audit.html")
+    (internal / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
+    (internal / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))

@@ -1,0 +1,143 @@
+"""Work fanned out: all of its results, or the first failure and nothing left running."""
+
+import io
+import logging
+import os
+import subprocess
+import sys
+import time
+from functools import partial
+from operator import call
+
+import pytest
+from conftest import CHECKOUT, run
+
+from hnfusion import fanout, folders, processes
+from hnfusion.errors import BulletinError, NotebookFailure, Problem
+
+Q = ["2019Q1", "2019Q2"]
+"""The quarters that a cluster makes here."""
+
+
+@pytest.fixture(params=[1, 2], ids=["one core", "two cores"])
+def cores(request, monkeypatch):
+    monkeypatch.setattr(processes, "cores", lambda: request.param)
+    return request.param
+
+
+@pytest.mark.usefixtures("cores")
+def test_results_come_in_the_order_of_the_tasks_whichever_ends_first():
+    assert fanout.each(call, [partial(time.sleep, 0.3), partial(pow, 2, 3)], str) == [None, 8]
+    assert fanout.each(call, [], str) == []
+
+
+@pytest.mark.usefixtures("cores")
+def test_more_tasks_than_cores_take_turns():
+    tasks = [partial(Problem, str(number), "", "") for number in range(5)]
+    assert [problem.where for problem in fanout.each(call, tasks, str)] == ["0", "1", "2", "3", "4"]
+
+
+def test_the_first_failure_is_told_with_its_place_and_stops_the_rest(monkeypatch):
+    monkeypatch.setattr(processes, "cores", lambda: 2)
+    began = time.monotonic()
+    with pytest.raises(ValueError, match="invalid literal") as failure:
+        fanout.each(
+            call, [partial(time.sleep, 60), partial(int, "x"), partial(time.sleep, 60)], str
+        )
+    assert "in _numbered" in str(failure.value.__cause__)
+    assert time.monotonic() - began < 30
+
+
+def test_a_process_that_ends_by_itself_is_told(monkeypatch):
+    monkeypatch.setattr(processes, "cores", lambda: 2)
+    with pytest.raises(NotebookFailure, match="子进程意外结束"):
+        fanout.each(call, [partial(os._exit, 3), partial(time.sleep, 60)], str)
+
+
+def test_a_process_is_made_ready_before_its_first_task(monkeypatch):
+    monkeypatch.setattr(processes, "cores", lambda: 2)
+    begin = partial(os.putenv, "HNFUSION_READY", "1")
+    told = partial(subprocess.getoutput, "printenv HNFUSION_READY")
+    assert fanout.each(call, [told], str, begin=begin) == ["1"]
+
+
+@pytest.mark.usefixtures("cores")
+def test_what_begins_is_told_line_by_line_where_no_one_watches(caplog, capsys):
+    with caplog.at_level(logging.INFO):
+        fanout.each(len, ["a", "bb"], "编写{}".format)
+    assert caplog.messages == ["编写a", "编写bb"]
+    assert capsys.readouterr() == ("", "")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_sees_what_runs_what_is_left_and_how_long(monkeypatch, caplog):
+    monkeypatch.setattr(processes, "cores", lambda: 1)
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with caplog.at_level(logging.INFO):
+        fanout.each(time.sleep, [0.2, 0.2, 0.2], "编写{}".format)
+    seen = screen.getvalue().split("\r")
+    assert any("编写0.2 1/3 |" in line and "还需 00:0" in line for line in seen)
+    assert "3/3" in seen[-1]
+    assert caplog.messages == []
+
+
+def test_a_cluster_that_is_not_there_is_told_in_one_line():
+    with pytest.raises(BulletinError, match=r"--on tcp://127\.0\.0\.1:1:连接不上"):
+        fanout.each(len, ["a"], str, on="tcp://127.0.0.1:1")
+    with pytest.raises(BulletinError, match="--on 这不是地址:连接不上"):
+        fanout.each(len, ["a"], str, on="这不是地址")
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A Dask scheduler and two workers, each a process of its own; its address and the workers."""
+    about = {"cwd": tmp_path, "env": {**os.environ, "PYTHONPATH": str(CHECKOUT)}}
+    file = tmp_path / "scheduler.json"
+    programs = {
+        "dask_scheduler": ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
+        "dask_worker": ["--no-nanny", "--nthreads", "1", "--no-dashboard"],
+    }
+    started = []
+    for name in ["dask_scheduler", "dask_worker", "dask_worker"]:
+        command = [sys.executable, "-m", f"distributed.cli.{name}", *programs[name]]
+        given = ["--scheduler-file", str(file)]
+        log = (tmp_path / f"{name}-{len(started)}.log").open("wb")
+        started.append(subprocess.Popen([*command, *given], **about, stdout=log, stderr=log))
+    from distributed import Client
+
+    with Client(scheduler_file=str(file), timeout=30, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+        address = client.scheduler.address
+    yield address, started[1:]
+    for process in reversed(started):
+        process.kill()
+        process.wait()
+
+
+def test_a_cluster_makes_every_report_once_and_whole_though_a_worker_is_killed(
+    cluster, data, tmp_path
+):
+    address, (first, _) = cluster
+    reports = tmp_path / "reports"
+    command = [sys.executable, "-m", "hnfusion", "report", *Q, "--on", address]
+    places = ["--data", str(data), "--reports", str(reports)]
+    making = subprocess.Popen(
+        [*command, *places], cwd=CHECKOUT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    while "5_city" not in making.stderr.readline():
+        pass
+    first.kill()
+    made, said = making.communicate(timeout=240)
+    assert making.returncode == 0, said
+    assert made.splitlines() == [str(reports / quarter / "bulletin.html") for quarter in Q]
+    assert sorted(p.name for p in reports.iterdir() if p.is_dir()) == Q
+    for quarter in Q:
+        whole = folders.contents(CHECKOUT / "reports" / quarter)
+        assert {n: c for n, c in folders.contents(reports / quarter).items() if n in whole} == whole
+        assert len(list((reports / quarter / "internal").glob("*.ipynb"))) == 18
+        assert run("report", quarter, *places).stderr == f"{quarter}:没有变化,不必重新生成\n"

@@ -1,0 +1,204 @@
+"""What has not changed is not made again; what has is, and is what a build from scratch makes."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import CHECKOUT
+
+from hnfusion import folders, freshness, lineage, orders, places, steps
+from hnfusion.errors import BulletinError
+from hnfusion.quarter import Quarter
+
+Q = Quarter(2019, 2)
+CITIES = 2
+"""So many city pages have the reports here; fourteen take longer and show no more."""
+KINDS = [
+    steps.Step(Q, "1_prepare"),
+    steps.Step(Q, "2_bulletin"),
+    steps.Step(Q, "3_audit"),
+    steps.Step(Q, "4_trend"),
+    steps.Step(Q, "5_city", "430100"),
+]
+
+
+class House:
+    """A copy of the checkout in which a test may change anything, and its reports."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in ("hnfusion", "notebooks", "data/raw"):
+            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+            shutil.copytree(CHECKOUT / name, folder / name, ignore=ignored)
+        shutil.copy(CHECKOUT / "requirements.txt", folder)
+
+    def run(self, *arguments):
+        """Run the command and return what it told."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hnfusion", *map(str, arguments)],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder)},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    def steps(self, *arguments):
+        """Run the command and return which notebooks it ran, and how often."""
+        ran = re.findall(r"\((\w+)\.ipynb\)", self.run(*arguments))
+        return {name: ran.count(name) for name in dict.fromkeys(ran)}
+
+    def write(self, path, text):
+        """Write a text below a notebook's first words."""
+        notebook = json.loads((self.folder / path).read_text(encoding="utf-8"))
+        words = next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+        words["source"] = [*words["source"], f"\n\n{text}"]
+        (self.folder / path).write_text(json.dumps(notebook), encoding="utf-8")
+
+    def change(self, path, was, now):
+        text = (self.folder / path).read_text(encoding="utf-8")
+        assert was in text
+        (self.folder / path).write_text(text.replace(was, now, 1), encoding="utf-8", newline="\n")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    built = House(tmp_path_factory.mktemp("house"))
+    built.change("hnfusion/publish.py", "in cities.cities()", f"in cities.cities()[:{CITIES}]")
+    every = {"1_prepare": 1, "2_bulletin": 1, "3_audit": 1, "4_trend": 1, "5_city": CITIES}
+    assert built.steps("report", Q) == every
+    return built
+
+
+def test_nothing_changed_is_nothing_made_and_nothing_loaded(house):
+    before = {p: p.stat().st_mtime_ns for p in folders.held(house.folder / "reports")}
+    told = house.run("report", Q)
+    assert told == f"{Q}:没有变化,不必重新生成\n"
+    after = {p: p.stat().st_mtime_ns for p in folders.held(house.folder / "reports")}
+    assert after == before
+    code = (
+        "import sys\nfrom hnfusion.__main__ import main\n"
+        f"assert main(['report', '{Q}']) == 0\n"
+        "print([m for m in ('pandas', 'papermill', 'joblib', 'filelock') if m in sys.modules])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=house.folder, capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.splitlines()[-1] == "[]"
+
+
+def test_only_what_depends_on_a_change_is_made_again_and_is_as_from_scratch(house, tmp_path):
+    house.write("notebooks/4_trend.ipynb", "改过的标题")
+    assert house.steps("report", Q) == {"4_trend": 1}
+    house.change("hnfusion/cities/told.py", "。", "!")
+    assert house.steps("report", Q) == {"5_city": CITIES}
+    house.change("hnfusion/verify.py", '"""', '"""改过的说明。')
+    assert house.steps("report", Q) == {}
+    before = house.folder / "data" / "raw" / "2019Q1" / "quarter.toml"
+    before.write_text(before.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    every = {"2_bulletin": 1, "3_audit": 1, "4_trend": 1, "5_city": CITIES}
+    assert house.steps("report", Q) == every
+    house.run("report", Q, "--reports", tmp_path)
+    scratch = folders.contents(tmp_path / str(Q))
+    assert folders.contents(house.folder / "reports" / str(Q)) == scratch
+    assert any("改过的标题".encode() in content for content in scratch.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("cities/430100.html", {"5_city": 1}),
+        ("internal/findings.csv", {"3_audit": 1}),
+        ("manifest.json", {}),
+    ],
+)
+def test_a_file_of_the_report_that_was_changed_or_lost_is_made_again(house, name, step):
+    path = house.folder / "reports" / str(Q) / name
+    whole = path.read_bytes()
+    path.write_bytes(b"")
+    assert house.steps("report", Q) == step
+    assert path.read_bytes() == whole
+    path.unlink()
+    assert house.steps("report", Q) == step
+    assert path.read_bytes() == whole
+    assert house.run("report", Q) == f"{Q}:没有变化,不必重新生成\n"
+
+
+def test_a_memory_that_cannot_be_read_is_none(house, monkeypatch):
+    monkeypatch.setenv(places.DATA, str(house.folder / "data"))
+    memory = house.folder / "reports" / f".{Q}.json"
+    whole = memory.read_bytes()
+    for spoiled in (b"", b"\xff", b"[]", b'{"steps": {}}', b"{" + whole):
+        memory.write_bytes(spoiled)
+        assert freshness.recall(Q, house.folder / "reports") == {}
+        assert not freshness.is_current(Q, house.folder / "reports")
+    memory.write_bytes(whole)
+    assert freshness.recall(Q, house.folder / "reports")
+
+
+WATCHED = """
+import os, sys
+import pandas as pd
+from hnfusion import lineage, orders, places, snapshot
+from hnfusion.quarter import Quarter
+from hnfusion.steps import Order, Step
+step, log = Step(Quarter.parse(sys.argv[1]), *sys.argv[2:4]), os.open(sys.argv[4], 1)
+
+def watch(event, arguments):
+    path = arguments[0] if event == "open" else ""
+    if isinstance(path, str) and os.path.isabs(path) and os.path.isfile(path):
+        os.write(log, os.fsencode(path) + b"\\n")
+
+lists = snapshot.prepared(step.quarter) if step.notebook != "1_prepare" else {}
+csv = {f"{n}.csv": rows.to_csv(index=False).encode() for n, rows in lists.items()}
+past = (pd.DataFrame(columns=["version", "id", "was", "now"]), None)
+order = Order(step, places.data(), lineage.sources(step), csv, past)
+snapshot._prepared.cache_clear()
+sys.addaudithook(watch)
+orders.fill(order)
+print("\\n".join(sys.modules[name].__file__ for name in sys.modules if name.startswith("hnfusion")))
+"""
+"""Does a step and tells every file that it opens, in the notebook's process too."""
+
+
+@pytest.mark.parametrize("step", KINDS, ids=lambda step: step.notebook)
+def test_a_step_opens_and_loads_nothing_that_is_not_among_its_sources(step, tmp_path):
+    log = tmp_path / "opened"
+    log.touch()
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(Q), step.notebook, step.city, log],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    opened = {*log.read_text(encoding="utf-8").splitlines(), *done.stdout.splitlines()}
+    ours = {p.removeprefix(f"{CHECKOUT}/") for p in opened if p.startswith(f"{CHECKOUT}/")}
+    ours = {p for p in ours if not p.startswith((".venv/", ".git/")) and "__pycache__" not in p}
+    harness = {f"hnfusion/{name}.py" for name in ("__init__", "orders", "lineage", "fanout")}
+    assert f"notebooks/{step.notebook}.ipynb" in ours
+    assert ours - harness <= {*lineage.sources(step)}
+
+
+def test_who_does_a_step_with_other_sources_than_ordered_is_told_which():
+    step = steps.Step(Q, "1_prepare")
+    sources = lineage.sources(step) | {"notebooks/1_prepare.ipynb": "0", "data/raw/多.xlsx": "1"}
+    del sources["python"]
+    order = steps.Order(step, places.data(), sources)
+    expected = r"2019Q2.*“1_prepare”.*data/raw/多\.xlsx、notebooks/1_prepare\.ipynb、python"
+    with pytest.raises(BulletinError, match=expected):
+        orders.fill(order)
+
+
+def test_a_change_is_named(house, monkeypatch):
+    monkeypatch.setenv(places.DATA, str(house.folder / "data"))
+    memory = {"sources": lineage.everything(Q) | {"python": "3.0"}}
+    assert freshness.changes(Q, memory) == ["python"]
+    assert freshness.changes(Q, {}) == []
