@@ -17,10 +17,12 @@ from typing import NoReturn
 from hnfusion import freshness, places
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
+from hnfusion.steps import Edition
 
 log = logging.getLogger("hnfusion")
 DATA = "含 raw/ 与 processed/ 的文件夹"
-
+REPORTS = "输出文件夹"
+PROVINCES = "各省的文件夹所在,每省一个,内有 raw/;通报写入输出文件夹中同名的文件夹"
 ON = "由 Dask 集群生成:调度程序的地址,如 tcp://10.0.0.1:8786;不写则用本机的各个核"
 
 
@@ -100,29 +102,51 @@ def _annotate(quarter: Quarter, problems: list[Problem], reports: Path) -> None:
 
 def report(options: argparse.Namespace) -> list[Path]:
     """Make the reports of the quarters that are named, as far as anything they need has changed."""
-    return _report([Quarter.parse(text) for text in options.quarters], options)
+    return _report([_edition(Quarter.parse(text), options) for text in options.quarters], options)
 
 
 def reports(options: argparse.Namespace) -> list[Path]:
-    """Make the reports of all quarters that have raw data, and the index of them."""
-    pages = _report(places.quarters(), options)
-    if not freshness.is_indexed(options.reports):
-        from hnfusion import contents
+    """Make the reports of all quarters that have raw data, and the index of each province's."""
+    editions = _every_edition(options)
+    pages = _report(editions, options)
+    indices = {edition.reports: edition.data for edition in editions}
+    for folder, data in (indices or {options.reports: places.data()}).items():
+        if not freshness.is_indexed(folder):
+            from hnfusion import contents
 
-        contents.write(options.reports)
-        freshness.remember_index(options.reports)
-    return [*pages, options.reports / "index.html"]
+            with places.of(data):
+                pages.append(contents.write(folder))
+            freshness.remember_index(folder)
+    return pages
 
 
-def _report(quarters: Sequence[Quarter], options: argparse.Namespace) -> list[Path]:
-    stale = [q for q in quarters if not freshness.is_current(q, options.reports)]
-    for unchanged in sorted({*quarters} - {*stale}):
+def _report(editions: Sequence[Edition], options: argparse.Namespace) -> list[Path]:
+    stale = [edition for edition in editions if not freshness.is_current(edition)]
+    for unchanged in sorted({*editions} - {*stale}):
         log.info("%s:没有变化,不必重新生成", unchanged)
     if stale:
         from hnfusion import publish
 
-        publish.report(stale, options.reports, options.on)
-    return [options.reports / str(quarter) / "bulletin.html" for quarter in quarters]
+        publish.report(stale, options.on)
+    return [edition.folder / "bulletin.html" for edition in editions]
+
+
+def _edition(quarter: Quarter, options: argparse.Namespace) -> Edition:
+    return Edition(quarter, places.data().resolve(), options.reports)
+
+
+def _every_edition(options: argparse.Namespace) -> list[Edition]:
+    if options.provinces is None:
+        return [_edition(quarter, options) for quarter in places.quarters()]
+    provinces = sorted(path.parent for path in options.provinces.resolve().glob("*/raw"))
+    if not provinces:
+        raise BulletinError(f"{options.provinces} 中没有省的文件夹。请每省一个文件夹,内有 raw/")
+    editions = []
+    for data in provinces:
+        with places.of(data):
+            known = places.quarters()
+        editions += [Edition(q, data, options.reports / data.name, data.name) for q in known]
+    return editions
 
 
 def quarter(options: argparse.Namespace) -> list[Path]:
@@ -139,7 +163,7 @@ def verify(options: argparse.Namespace) -> list[Path]:
 
     told = []
     for of in quarters:
-        differing = verification.report(of, options.reports, options.on)
+        differing = verification.report(_edition(of, options), options.on)
         if differing:
             names = "\n  ".join(differing)
             told.append(f"{of}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
@@ -187,16 +211,12 @@ def _parser() -> Parser:
     for several in (making, verifying):
         several.add_argument("quarters", nargs="+", metavar="QUARTER", help="如 2020Q1")
     every = command("reports", reports, "生成所有季度的通报和目录页")
+    every.add_argument("--provinces", type=Path, metavar="DIR", help=PROVINCES)
     for maker in (checking, making, verifying, packing, every):
-        maker.add_argument(
-            "--reports",
-            type=Path,
-            metavar="DIR",
-            default=places.CHECKOUT / "reports",
-            help="输出文件夹",
-        )
-    for making_many in (making, verifying, every):
-        making_many.add_argument("--on", metavar="ADDRESS", default="", help=ON)
+        default = places.CHECKOUT / "reports"
+        maker.add_argument("--reports", type=Path, metavar="DIR", default=default, help=REPORTS)
+    for maker in (making, verifying, every):
+        maker.add_argument("--on", metavar="ADDRESS", default="", help=ON)
     command("sample", sample, "生成合成示例名单")
     return parser
 

@@ -13,24 +13,23 @@ from typing import Any
 
 from hnfusion import folders, lineage, places
 from hnfusion.folders import Files
-from hnfusion.quarter import Quarter
-from hnfusion.steps import LISTS, Step
+from hnfusion.steps import LISTS, Edition, Step
 
 Memory = Mapping[str, Any]
 """``sources`` and ``files`` of a whole report, and of each step its sources' digest and files."""
 
 
-def is_current(quarter: Quarter, reports: Path) -> bool:
+def is_current(edition: Edition) -> bool:
     """Say whether a report and its cleaned lists stand as made from what there is now."""
-    memory = recall(quarter, reports)
-    if not memory or memory["sources"] != lineage.everything(quarter):
+    memory = recall(edition)
+    if not memory or memory["sources"] != lineage.everything(edition):
         return False
-    return bool(memory["files"] == digests(standing(quarter, reports)))
+    return bool(memory["files"] == digests(standing(edition)))
 
 
-def changes(quarter: Quarter, memory: Memory) -> list[str]:
+def changes(edition: Edition, memory: Memory) -> list[str]:
     """Return the names of what is not as it was when the report was made; none without memory."""
-    was, now = memory.get("sources", {}), lineage.everything(quarter)
+    was, now = memory.get("sources", {}), lineage.everything(edition)
     return sorted(name for name in {*was, *now} if was and was.get(name) != now.get(name))
 
 
@@ -53,9 +52,10 @@ def kept(
     return {n: p.read_bytes() for n, p in there.items()} if digests(there) == was else None
 
 
-def standing(quarter: Quarter, reports: Path) -> dict[str, Path]:
+def standing(edition: Edition) -> dict[str, Path]:
     """Return the files of a report and its cleaned lists, as a step names them."""
-    report, lists = reports / str(quarter), places.processed(quarter)
+    with places.of(edition.data):
+        report, lists = edition.folder, places.processed(edition.quarter)
     return {p.relative_to(report).as_posix(): p for p in folders.held(report)} | {
         LISTS + p.relative_to(lists).as_posix(): p for p in folders.held(lists)
     }
@@ -66,10 +66,10 @@ def digests(files: Mapping[str, Path]) -> dict[str, str]:
     return {name: folders.digest(path) for name, path in files.items()}
 
 
-def recall(quarter: Quarter, reports: Path) -> Memory:
+def recall(edition: Edition) -> Memory:
     """Return what is remembered of a report; nothing where that cannot be read."""
     try:
-        memory = json.loads(_path(quarter, reports).read_text(encoding="utf-8"))
+        memory = json.loads(_path(edition).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     is_whole = isinstance(memory, dict) and {"sources", "steps", "files"} <= {*memory}
@@ -77,16 +77,14 @@ def recall(quarter: Quarter, reports: Path) -> Memory:
 
 
 def remember(
-    quarter: Quarter,
-    reports: Path,
+    edition: Edition,
     sources: Mapping[str, str],
     steps: Iterable[tuple[Step, Mapping[str, str], Files]],
 ) -> None:
     """Remember a report that has just taken its place.
 
     Args:
-        quarter: the quarter.
-        reports: the folder of the reports.
+        edition: the report.
         sources: ``lineage.everything`` as it was when the making began.
         steps: of each step, what it was made from and what it made.
     """
@@ -96,9 +94,9 @@ def remember(
             step.name: {"sources": lineage.summary(made_from), "files": sorted(files)}
             for step, made_from, files in steps
         },
-        "files": digests(standing(quarter, reports)),
+        "files": digests(standing(edition)),
     }
-    path = _path(quarter, reports)
+    path = _path(edition)
     aside = path.with_suffix(".new")
     with suppress(OSError):  # a report that is not remembered is made again
         aside.write_text(json.dumps(memory, ensure_ascii=False), encoding="utf-8")
@@ -129,5 +127,5 @@ def _index(reports: Path) -> Path:
     return reports / ".index"
 
 
-def _path(quarter: Quarter, reports: Path) -> Path:
-    return reports / f".{quarter}.json"
+def _path(edition: Edition) -> Path:
+    return edition.reports / f".{edition.quarter}.json"

@@ -11,29 +11,30 @@ import platform
 import re
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from hnfusion import places
 from hnfusion.errors import BulletinError
-from hnfusion.folders import Files, digest, digests, first_digest, held
+from hnfusion.folders import Files, digests, first_digest, held
 from hnfusion.quarter import Quarter
-from hnfusion.steps import LISTS, PREPARE, Order, Step
+from hnfusion.steps import LISTS, PREPARE, Edition, Order, Step
 
 PACKAGE, NOTEBOOKS, LOCK = "hnfusion", "notebooks", "requirements.txt"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 
 
-def everything(quarter: Quarter) -> dict[str, str]:
-    """Return all that any step of a quarter's report is made from.
+def everything(edition: Edition) -> dict[str, str]:
+    """Return all that any step of a report is made from.
 
     This is decided before anything large is imported, and takes a few hundredths of a second.
     """
     root = places.CHECKOUT
     code = [path for path in held(root / PACKAGE) if path.suffix != ".pyc"]
     notebooks = (root / NOTEBOOKS).glob("*.ipynb")
-    return digests(root, [*code, *notebooks]) | _data(places.inputs(quarter)) | versions()
+    lists = _data(edition, places.inputs)
+    return digests(root, [*code, *notebooks]) | lists | versions()
 
 
 def sources(step: Step) -> dict[str, str]:
@@ -43,8 +44,8 @@ def sources(step: Step) -> dict[str, str]:
     what is not Python in the package; of ``1_prepare`` the quarter's lists, else all to date.
     """
     code = {name: first_digest(places.CHECKOUT / name) for name in program(step)}
-    lists = places.given if step.notebook == PREPARE else places.inputs
-    return code | _data(lists(step.quarter)) | versions()
+    lists = _data(step.edition, places.given if step.notebook == PREPARE else places.inputs)
+    return code | lists | versions()
 
 
 def agree(order: Order) -> None:
@@ -58,7 +59,7 @@ def agree(order: Order) -> None:
     differing += [name for name in here if name not in order.sources]
     if differing:
         raise BulletinError(
-            f"{order.step.quarter}:执行“{order.step.name}”的进程所见与下达任务时不同:"
+            f"{order.step.edition}:执行“{order.step.name}”的进程所见与下达任务时不同:"
             f"{'、'.join(differing)}。请使各处的程序、名单和环境一致,然后重试"
         )
 
@@ -73,7 +74,6 @@ def summary(sources: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(sources, sort_keys=True).encode()).hexdigest()
 
 
-@cache
 def program(step: Step) -> list[str]:
     """Return the files that a step's code is made of, by their paths inside the checkout."""
     return [*_loaded(step.notebook, step.module)]
@@ -87,7 +87,7 @@ def versions() -> dict[str, str]:
     installed = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
     found = sorted(p.name for p in installed if _normal(p.name.split("-")[0]) in wanted)
     return {
-        LOCK: digest(lock),
+        LOCK: first_digest(lock),
         "python": platform.python_version(),
         "packages": hashlib.sha256("\n".join(found).encode()).hexdigest(),
     }
@@ -119,8 +119,10 @@ def _imports(notebook: Path) -> Iterator[str]:
                     yield ast.unparse(node)
 
 
-def _data(paths: list[Path]) -> dict[str, str]:
-    return {f"data/{name}": found for name, found in digests(places.data(), paths).items()}
+def _data(edition: Edition, files: Callable[[Quarter], list[Path]]) -> dict[str, str]:
+    with places.of(edition.data):
+        found = digests(edition.data, files(edition.quarter))
+    return {f"data/{name}": digest for name, digest in found.items()}
 
 
 def _normal(name: str) -> str:

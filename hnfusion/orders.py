@@ -22,20 +22,18 @@ def fill(order: Order) -> dict[str, bytes]:
         BulletinError: for bad input, or if something is not here as it was where it was ordered.
         NotebookFailure: if the notebook failed.
     """
-    step = order.step
-    with TURN, notebooks.kernel_environment(order.data) as processed:
+    step, (quarter, data, *_) = order.step, order.step.edition
+    with TURN, notebooks.kernel_environment(data) as processed:
         lineage.agree(order)
-        (snapshot.read_raw if step.notebook == PREPARE else snapshot.earlier)(step.quarter)
-        folders.write(order.lists, processed / str(step.quarter))
+        (snapshot.read_raw if step.notebook == PREPARE else snapshot.earlier)(quarter)
+        folders.write(order.lists, processed / str(quarter))
         with tempfile.TemporaryDirectory() as aside:
             folder = Path(aside)
             (folder / "internal").mkdir()
             try:
-                executed = notebooks.execute(
-                    step.notebook, step.quarter, folder / "internal", step.city
-                )
+                executed = notebooks.execute(step.notebook, quarter, folder / "internal", step.city)
             except NotebookFailure as failure:
-                raise NotebookFailure(f"{step.quarter}:{failure}") from failure
+                raise NotebookFailure(f"{step.edition}:{failure}") from failure
             importlib.import_module(step.module).save(executed, order, folder)
             return folders.contents(folder)
 

@@ -5,6 +5,8 @@ lists, ``data/processed/<QUARTER>/`` the cleaned lists as csv, one file a list.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hnfusion.quarter import Quarter
@@ -26,6 +28,18 @@ NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 def data() -> Path:
     """Return the folder that holds ``raw/`` and ``processed/``."""
     return Path(os.environ.get(DATA, CHECKOUT / "data"))
+
+
+@contextmanager
+def of(folder: Path) -> Iterator[None]:
+    """Let every place be in this data folder meanwhile."""
+    before = os.environ.get(DATA)
+    os.environ[DATA] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop(DATA)
+        os.environ |= {DATA: before} if before is not None else {}
 
 
 def processed(quarter: Quarter) -> Path:

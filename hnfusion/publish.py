@@ -26,9 +26,9 @@ from hnfusion import (
     revisions,
     snapshot,
 )
+from hnfusion.errors import BulletinError
 from hnfusion.folders import Files
-from hnfusion.quarter import Quarter
-from hnfusion.steps import LISTS, PREPARE, Order, Step
+from hnfusion.steps import LISTS, PREPARE, Edition, Order, Step
 
 ACTIONS = {
     PREPARE: "整理名单",
@@ -66,75 +66,85 @@ class Done(NamedTuple):
     files: Files
 
 
-def report(quarters: Sequence[Quarter], reports: Path, on: str = "") -> list[Path]:
-    """Make the whole reports of quarters and return their pages.
+def report(editions: Sequence[Edition], on: str = "") -> None:
+    """Make whole reports, each of which takes its place in one step.
 
     Args:
-        quarters: the quarters; their raw files are under ``places.data()``.
-        reports: the folder that gets ``<QUARTER>/`` of each, replaced as a whole.
+        editions: the provinces and quarters.
         on: the address of a Dask scheduler whose workers do the steps (``fanout.each``).
 
     Raises:
-        BulletinError: with every problem of the input; nothing has been written then.
+        BulletinError: with every problem of a report's input; nothing has been written then.
     """
-    for quarter in quarters:
-        check(quarter)
-    sources = {quarter: lineage.everything(quarter) for quarter in sorted({*quarters})}
+    refuse_bad_input(editions)
+    sources = {edition: lineage.everything(edition) for edition in sorted({*editions})}
     with ExitStack() as aside:
-        targets = {q: (places.processed(q), reports / str(q)) for q in sources}
-        new = {
-            q: [aside.enter_context(folders.replacing(target)) for target in pair]
-            for q, pair in targets.items()
-        }
-        past = {q: _past(q, reports) for q in sources}
-        done = build(past, on)
-        for quarter, (lists, folder) in new.items():
-            folders.write(cleaned(done[quarter]), lists)
-            finish(quarter, done[quarter], folder)
-    for quarter in sources:
-        freshness.remember(quarter, reports, sources[quarter], done[quarter])
-    return [reports / str(quarter) / "bulletin.html" for quarter in quarters]
+        new = {e: _asides(e, aside) for e in sources}
+        done = build({e: _past(e) for e in sources}, on)
+        for edition, (lists, folder) in new.items():
+            folders.write(cleaned(done[edition]), lists)
+            finish(edition, done[edition], folder)
+    for edition, made_from in sources.items():
+        freshness.remember(edition, made_from, done[edition])
 
 
-def check(quarter: Quarter) -> None:
+def refuse_bad_input(editions: Sequence[Edition]) -> None:
+    """Check all reports before anything runs (``check``).
+
+    Raises:
+        BulletinError: with every problem of every report; what several share is told of the first.
+    """
+    told: dict[str, Edition] = {}
+    for edition in editions:
+        try:
+            check(edition)
+        except BulletinError as error:
+            told.setdefault(str(error), edition)
+    if told:
+        of_one = len(editions) == 1
+        raise BulletinError("\n".join(t if of_one else f"{e}:{t}" for t, e in told.items()))
+
+
+def check(edition: Edition) -> None:
     """Read all that the report is made from, so that bad input is refused before anything runs.
 
     Raises:
         BulletinError: with every problem of the quarter's lists, else of what else it needs.
     """
-    log.info("%s:核对名单", quarter)
-    snapshot.prepared(quarter)
-    snapshot.earlier(quarter)
-    remarks.examine(quarter)
+    log.info("%s:核对名单", edition)
+    with places.of(edition.data):
+        snapshot.prepared(edition.quarter)
+        snapshot.earlier(edition.quarter)
+        remarks.examine(edition.quarter)
 
 
-def build(past: Mapping[Quarter, Past], on: str = "") -> dict[Quarter, list[Done]]:
-    """Do the steps of the quarters' reports that are not as they would be done now.
+def build(past: Mapping[Edition, Past], on: str = "") -> dict[Edition, list[Done]]:
+    """Do the steps of reports that are not as they would be done now.
 
     Args:
-        past: the quarters, and what their reports leave.
+        past: the reports, and what those leave whose place they take.
         on: the address of a Dask scheduler.
 
     Returns:
-        Every step of each quarter, whether done now or before.
+        Every step of each report, whether done now or before.
     """
-    first = [_order(Step(quarter, PREPARE)) for quarter in past]
-    prepared = {done.step.quarter: done for done in _done(first, past, on)}
+    first = [_order(Step(edition, PREPARE)) for edition in past]
+    prepared = {done.step.edition: done for done in _done(first, past, on)}
     rest = [
-        _order(step, cleaned([prepared[step.quarter]]), past[step.quarter])
+        _order(step, cleaned([prepared[step.edition]]), past[step.edition])
         for notebook in [*ACTIONS][1:]
-        for quarter in past
-        for step in _steps(quarter, notebook)
+        for edition in past
+        for step in _steps(edition, notebook)
     ]
     every = [*prepared.values(), *_done(rest, past, on)]
-    return {q: [done for done in every if done.step.quarter == q] for q in past}
+    return {e: [done for done in every if done.step.edition == e] for e in past}
 
 
-def finish(quarter: Quarter, steps: Iterable[Done], folder: Path) -> None:
-    """Write a quarter's whole report into an empty folder.
+def finish(edition: Edition, steps: Iterable[Done], folder: Path) -> None:
+    """Write a whole report into an empty folder.
 
     Args:
-        quarter: the quarter.
+        edition: the report.
         steps: its steps (``build``).
         folder: the empty folder.
     """
@@ -143,7 +153,9 @@ def finish(quarter: Quarter, steps: Iterable[Done], folder: Path) -> None:
         folders.write(report, folder)
     revised, _ = revisions.published(folder)
     made_by = {notebooks.source(path) for path in (folder / "internal").glob("*.ipynb")}
-    provenance.write(folder, quarter, revisions.cited(quarter, revised), made_by)
+    with places.of(edition.data):
+        cited = revisions.cited(edition.quarter, revised)
+        provenance.write(folder, edition.quarter, cited, made_by)
     warn_of_differences(folder)
 
 
@@ -167,32 +179,37 @@ def warn_of_differences(folder: Path) -> None:
         log.warning("与公开通报不一致:“%s”:通报 %s,计算 %s(%s)", *said)
 
 
-def _past(quarter: Quarter, reports: Path) -> Past:
-    published = revisions.published(reports / str(quarter))
-    memory, standing = freshness.recall(quarter, reports), freshness.standing(quarter, reports)
-    changed = freshness.changes(quarter, memory)
+def _asides(edition: Edition, stack: ExitStack) -> list[Path]:
+    with places.of(edition.data):
+        targets = [places.processed(edition.quarter), edition.folder]
+    return [stack.enter_context(folders.replacing(target)) for target in targets]
+
+
+def _past(edition: Edition) -> Past:
+    published, memory = revisions.published(edition.folder), freshness.recall(edition)
+    changed = freshness.changes(edition, memory)
     if changed:
-        log.info("%s:自上次生成以来有变化:%s", quarter, "、".join(changed))
-    return Past(*published, memory, standing)
+        log.info("%s:自上次生成以来有变化:%s", edition, "、".join(changed))
+    return Past(*published, memory, freshness.standing(edition))
 
 
-def _steps(quarter: Quarter, notebook: str) -> list[Step]:
+def _steps(edition: Edition, notebook: str) -> list[Step]:
     if notebook == "5_city":
-        return [Step(quarter, notebook, city.code) for city in cities.cities()]
-    return [Step(quarter, notebook)]
+        return [Step(edition, notebook, city.code) for city in cities.cities()]
+    return [Step(edition, notebook)]
 
 
 def _order(step: Step, lists: Files | None = None, past: Past | None = None) -> Order:
-    data, sources = places.data().resolve(), lineage.sources(step)
     is_bulletin = step.notebook == "2_bulletin"
-    return Order(step, data, sources, lists or {}, past[:2] if past and is_bulletin else ())
+    leaves = past[:2] if past and is_bulletin else ()
+    return Order(step, lineage.sources(step), lists or {}, leaves)
 
 
-def _done(ordered: Sequence[Order], past: Mapping[Quarter, Past], on: str) -> list[Done]:
+def _done(ordered: Sequence[Order], past: Mapping[Edition, Past], on: str) -> list[Done]:
     files: dict[Step, Files | None] = {}
     sources = {order.step: {**order.sources, **lineage.of_lists(order.lists)} for order in ordered}
     for step, made_from in sources.items():
-        _, _, memory, standing = past[step.quarter]
+        _, _, memory, standing = past[step.edition]
         files[step] = freshness.kept(step, made_from, memory, standing)
     wanted = [order for order in ordered if files[order.step] is None]
     made = fanout.each(orders.fill, wanted, _said, on, orders.begin)
@@ -203,4 +220,4 @@ def _done(ordered: Sequence[Order], past: Mapping[Quarter, Past], on: str) -> li
 def _said(order: Order) -> str:
     step = order.step
     what = ACTIONS[step.notebook].format(step.city and cities.City.parse(step.city).name)
-    return f"{step.quarter}:{what}({step.notebook}.ipynb)"
+    return f"{step.edition}:{what}({step.notebook}.ipynb)"

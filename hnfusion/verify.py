@@ -5,18 +5,17 @@ from pathlib import Path
 
 from hnfusion import folders, publish, revisions
 from hnfusion.errors import BulletinError
-from hnfusion.quarter import Quarter
+from hnfusion.steps import Edition
 
 
-def report(quarter: Quarter, reports: Path, on: str = "") -> list[str]:
+def report(edition: Edition, on: str = "") -> list[str]:
     """Rebuild a report aside and return the files that are not the same, byte for byte.
 
     Of a report that came without ``internal/``, as it does from a clone, the public files are
     compared.
 
     Args:
-        quarter: the quarter.
-        reports: the folder that holds the published ``<QUARTER>/``.
+        edition: the published report.
         on: the address of a Dask scheduler whose workers do the steps (``fanout.each``).
 
     Returns:
@@ -25,14 +24,14 @@ def report(quarter: Quarter, reports: Path, on: str = "") -> list[str]:
     Raises:
         BulletinError: if there is no such report, or for bad input.
     """
-    published = reports / str(quarter)
+    published, quarter = edition.folder, edition.quarter
     if not published.is_dir():
         raise BulletinError(f"没有已发布的报告:{published}。请先运行 make report QUARTER={quarter}")
-    publish.check(quarter)
+    publish.check(edition)
     revised, _ = revisions.published(published)
     with tempfile.TemporaryDirectory() as aside:
-        steps = publish.build({quarter: publish.Past(revised, None)}, on)
-        publish.finish(quarter, steps[quarter], Path(aside))
+        steps = publish.build({edition: publish.Past(revised, None)}, on)
+        publish.finish(edition, steps[edition], Path(aside))
         names = differing(published, Path(aside))
     has_internal = (published / "internal").is_dir()
     return [name for name in names if has_internal or not name.startswith("internal/")]

@@ -10,19 +10,21 @@ import sys
 import pytest
 from conftest import CHECKOUT
 
-from hnfusion import folders, freshness, lineage, orders, places, steps
+from hnfusion import folders, freshness, lineage, orders
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
+from hnfusion.steps import Edition, Order, Step
 
 Q = Quarter(2019, 2)
 CITIES = 2
 """So many city pages have the reports here; fourteen take longer and show no more."""
+HERE = Edition(Q, CHECKOUT / "data", CHECKOUT / "reports")
 KINDS = [
-    steps.Step(Q, "1_prepare"),
-    steps.Step(Q, "2_bulletin"),
-    steps.Step(Q, "3_audit"),
-    steps.Step(Q, "4_trend"),
-    steps.Step(Q, "5_city", "430100"),
+    Step(HERE, "1_prepare"),
+    Step(HERE, "2_bulletin"),
+    Step(HERE, "3_audit"),
+    Step(HERE, "4_trend"),
+    Step(HERE, "5_city", "430100"),
 ]
 
 
@@ -130,16 +132,16 @@ def test_a_file_of_the_report_that_was_changed_or_lost_is_made_again(house, name
     assert house.run("report", Q) == f"{Q}:没有变化,不必重新生成\n"
 
 
-def test_a_memory_that_cannot_be_read_is_none(house, monkeypatch):
-    monkeypatch.setenv(places.DATA, str(house.folder / "data"))
+def test_a_memory_that_cannot_be_read_is_none(house):
+    edition = Edition(Q, house.folder / "data", house.folder / "reports")
     memory = house.folder / "reports" / f".{Q}.json"
     whole = memory.read_bytes()
     for spoiled in (b"", b"\xff", b"[]", b'{"steps": {}}', b"{" + whole):
         memory.write_bytes(spoiled)
-        assert freshness.recall(Q, house.folder / "reports") == {}
-        assert not freshness.is_current(Q, house.folder / "reports")
+        assert freshness.recall(edition) == {}
+        assert not freshness.is_current(edition)
     memory.write_bytes(whole)
-    assert freshness.recall(Q, house.folder / "reports")
+    assert freshness.recall(edition)
 
 
 WATCHED = """
@@ -147,18 +149,19 @@ import os, sys
 import pandas as pd
 from hnfusion import lineage, orders, places, snapshot
 from hnfusion.quarter import Quarter
-from hnfusion.steps import Order, Step
-step, log = Step(Quarter.parse(sys.argv[1]), *sys.argv[2:4]), os.open(sys.argv[4], 1)
+from hnfusion.steps import Edition, Order, Step
+edition = Edition(Quarter.parse(sys.argv[1]), places.data(), places.CHECKOUT / "reports")
+step, log = Step(edition, *sys.argv[2:4]), os.open(sys.argv[4], 1)
 
 def watch(event, arguments):
     path = arguments[0] if event == "open" else ""
     if isinstance(path, str) and os.path.isabs(path) and os.path.isfile(path):
         os.write(log, os.fsencode(path) + b"\\n")
 
-lists = snapshot.prepared(step.quarter) if step.notebook != "1_prepare" else {}
+lists = snapshot.prepared(edition.quarter) if step.notebook != "1_prepare" else {}
 csv = {f"{n}.csv": rows.to_csv(index=False).encode() for n, rows in lists.items()}
 past = (pd.DataFrame(columns=["version", "id", "was", "now"]), None)
-order = Order(step, places.data(), lineage.sources(step), csv, past)
+order = Order(step, lineage.sources(step), csv, past)
 snapshot._prepared.cache_clear()
 sys.addaudithook(watch)
 orders.fill(order)
@@ -188,17 +191,16 @@ def test_a_step_opens_and_loads_nothing_that_is_not_among_its_sources(step, tmp_
 
 
 def test_who_does_a_step_with_other_sources_than_ordered_is_told_which():
-    step = steps.Step(Q, "1_prepare")
+    step = KINDS[0]
     sources = lineage.sources(step) | {"notebooks/1_prepare.ipynb": "0", "data/raw/多.xlsx": "1"}
     del sources["python"]
-    order = steps.Order(step, places.data(), sources)
+    order = Order(step, sources)
     expected = r"2019Q2.*“1_prepare”.*data/raw/多\.xlsx、notebooks/1_prepare\.ipynb、python"
     with pytest.raises(BulletinError, match=expected):
         orders.fill(order)
 
 
-def test_a_change_is_named(house, monkeypatch):
-    monkeypatch.setenv(places.DATA, str(house.folder / "data"))
-    memory = {"sources": lineage.everything(Q) | {"python": "3.0"}}
-    assert freshness.changes(Q, memory) == ["python"]
-    assert freshness.changes(Q, {}) == []
+def test_a_change_is_named():
+    memory = {"sources": lineage.everything(HERE) | {"python": "3.0"}}
+    assert freshness.changes(HERE, memory) == ["python"]
+    assert freshness.changes(HERE, {}) == []

@@ -19,10 +19,39 @@ LISTS = "lists/"
 """Where a step's files are the cleaned lists, which lie beside the report."""
 
 
-class Step(NamedTuple):
-    """One notebook of a quarter's report, of a city where it is about one."""
+class Edition(NamedTuple):
+    """A province's report of one quarter.
+
+    Attributes:
+        quarter: the quarter.
+        data: the folder with the province's ``raw/`` and ``processed/``.
+        reports: the folder that gets ``<QUARTER>/``.
+        province: what to call the province where there are several.
+    """
 
     quarter: Quarter
+    data: Path
+    reports: Path
+    province: str = ""
+
+    def __str__(self) -> str:
+        """Return what to call it.
+
+        >>> str(Edition(Quarter(2020, 1), Path("湖南/data"), Path("reports/湖南"), "湖南"))
+        '湖南 2020Q1'
+        """
+        return f"{self.province} {self.quarter}".strip()
+
+    @property
+    def folder(self) -> Path:
+        """The report's own folder."""
+        return self.reports / str(self.quarter)
+
+
+class Step(NamedTuple):
+    """One notebook of a report, of a city where it is about one."""
+
+    edition: Edition
     notebook: str
     city: str = ""
 
@@ -30,7 +59,7 @@ class Step(NamedTuple):
     def name(self) -> str:
         """Its name in the report, which its executed notebook has too.
 
-        >>> Step(Quarter(2020, 1), "5_city", "430100").name
+        >>> Step(Edition(Quarter(2020, 1), Path(), Path()), "5_city", "430100").name
         '5_city-430100'
         """
         return "-".join(filter(None, [self.notebook, self.city]))
@@ -39,7 +68,7 @@ class Step(NamedTuple):
     def module(self) -> str:
         """The module that makes files of what its notebook showed.
 
-        >>> Step(Quarter(2020, 1), "5_city", "430100").module
+        >>> Step(Edition(Quarter(2020, 1), Path(), Path()), "5_city", "430100").module
         'hnfusion.steps.city'
         """
         return f"{__name__}.{self.notebook.split('_')[1]}"
@@ -49,8 +78,7 @@ class Order(NamedTuple):
     """A step and what whoever runs it needs to know, in this process or on another machine.
 
     Attributes:
-        step: what is to be made.
-        data: the folder with ``raw/``, at the same place for all.
+        step: what is to be made; the data folder is at the same place for all.
         sources: what the step is made from (``lineage.sources``), by name and digest.
         lists: the cleaned lists as csv by name, of steps after the first.
         past: of the bulletin, the revisions of the published report and its figures or None
@@ -58,7 +86,6 @@ class Order(NamedTuple):
     """
 
     step: Step
-    data: Path
     sources: Mapping[str, str]
     lists: Files = MappingProxyType({})
     past: tuple[Any, ...] = ()

@@ -9,7 +9,7 @@ from hnfusion.steps import Order, shown
 
 def save(executed: Notebook, order: Order, folder: Path) -> None:
     """Write what is not for publication of the audit."""
-    quarter, internal = order.step.quarter, folder / "internal"
+    quarter, internal = order.step.edition.quarter, folder / "internal"
     found = shown.tables(outputs.pieces(executed))
     findings, counts = found["findings"], found["findings_by_rule"]
     mark = letters.SYNTHETIC if stated.is_synthetic(quarter) else ""

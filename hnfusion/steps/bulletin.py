@@ -9,7 +9,7 @@ from hnfusion.steps import Order, shown
 
 def save(executed: Notebook, order: Order, folder: Path) -> None:
     """Write the bulletin in all its forms."""
-    quarter, pieces = order.step.quarter, outputs.pieces(executed)
+    quarter, pieces = order.step.edition.quarter, outputs.pieces(executed)
     facts, tables = stated.facts(quarter), shown.tables(pieces)
     shown.save_tables(tables, folder / "tables")
     shown.save_charts(pieces, folder / "figures")

@@ -9,7 +9,7 @@ from hnfusion.steps import Order, shown
 
 def save(executed: Notebook, order: Order, folder: Path) -> None:
     """Write the page into ``cities/``, under the city's code."""
-    quarter, code = order.step.quarter, order.step.city
+    quarter, code = order.step.edition.quarter, order.step.city
     title, here = cities.title(cities.City.parse(code), quarter), f"cities/{code}.html"
     page = notebooks.render(
         executed, quarter, title, here=here, root="../", style="city", has_code=False

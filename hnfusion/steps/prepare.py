@@ -11,4 +11,4 @@ from hnfusion.steps import LISTS, Order, shown
 def save(executed: Notebook, order: Order, folder: Path) -> None:
     """Write the tables of the cleaning, and the lists that the notebook saved."""
     shown.save_tables(shown.tables(outputs.pieces(executed)), folder / "internal")
-    shutil.copytree(places.processed(order.step.quarter), folder / LISTS)
+    shutil.copytree(places.processed(order.step.edition.quarter), folder / LISTS)

@@ -9,7 +9,7 @@ from hnfusion.steps import Order, shown
 
 def save(executed: Notebook, order: Order, folder: Path) -> None:
     """Write the trend."""
-    quarter, pieces = order.step.quarter, outputs.pieces(executed)
+    quarter, pieces = order.step.edition.quarter, outputs.pieces(executed)
     shown.save_tables(shown.tables(pieces), folder / "tables")
     shown.save_charts(pieces, folder / "figures")
     page = notebooks.render(
