@@ -1,14 +1,11 @@
 """What has not changed is not made again; what has is, and is what a build from scratch makes."""
 
-import json
-import os
-import re
-import shutil
 import subprocess
 import sys
 
 import pytest
 from conftest import CHECKOUT
+from house import CITIES, House
 
 from hnfusion import folders, freshness, lineage, orders
 from hnfusion.errors import BulletinError
@@ -16,8 +13,6 @@ from hnfusion.quarter import Quarter
 from hnfusion.steps import Edition, Order, Step
 
 Q = Quarter(2019, 2)
-CITIES = 2
-"""So many city pages have the reports here; fourteen take longer and show no more."""
 HERE = Edition(Q, CHECKOUT / "data", CHECKOUT / "reports")
 KINDS = [
     Step(HERE, "1_prepare"),
@@ -28,51 +23,9 @@ KINDS = [
 ]
 
 
-class House:
-    """A copy of the checkout in which a test may change anything, and its reports."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        for name in ("hnfusion", "notebooks", "data/raw"):
-            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-            shutil.copytree(CHECKOUT / name, folder / name, ignore=ignored)
-        shutil.copy(CHECKOUT / "requirements.txt", folder)
-
-    def run(self, *arguments):
-        """Run the command and return what it told."""
-        done = subprocess.run(
-            [sys.executable, "-m", "hnfusion", *map(str, arguments)],
-            cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder)},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stderr
-
-    def steps(self, *arguments):
-        """Run the command and return which notebooks it ran, and how often."""
-        ran = re.findall(r"\((\w+)\.ipynb\)", self.run(*arguments))
-        return {name: ran.count(name) for name in dict.fromkeys(ran)}
-
-    def write(self, path, text):
-        """Write a text below a notebook's first words."""
-        notebook = json.loads((self.folder / path).read_text(encoding="utf-8"))
-        words = next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-        words["source"] = [*words["source"], f"\n\n{text}"]
-        (self.folder / path).write_text(json.dumps(notebook), encoding="utf-8")
-
-    def change(self, path, was, now):
-        text = (self.folder / path).read_text(encoding="utf-8")
-        assert was in text
-        (self.folder / path).write_text(text.replace(was, now, 1), encoding="utf-8", newline="\n")
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     built = House(tmp_path_factory.mktemp("house"))
-    built.change("hnfusion/publish.py", "in cities.cities()", f"in cities.cities()[:{CITIES}]")
     every = {"1_prepare": 1, "2_bulletin": 1, "3_audit": 1, "4_trend": 1, "5_city": CITIES}
     assert built.steps("report", Q) == every
     return built

@@ -1,0 +1,55 @@
+"""A copy of the checkout that a test may change, code and all."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from conftest import CHECKOUT
+
+CITIES = 2
+"""So many city pages have its reports; fourteen take longer and show no more."""
+
+
+class House:
+    """A copy of the checkout in which a test may change anything, and its reports."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in ("hnfusion", "notebooks", "data/raw"):
+            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+            shutil.copytree(CHECKOUT / name, folder / name, ignore=ignored)
+        shutil.copy(CHECKOUT / "requirements.txt", folder)
+        self.change("hnfusion/publish.py", "in cities.cities()", f"in cities.cities()[:{CITIES}]")
+
+    def run(self, *arguments, status=0):
+        """Run the command and return what it told."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hnfusion", *map(str, arguments)],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder)},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == status, done.stderr
+        return done.stderr
+
+    def steps(self, *arguments):
+        """Run the command and return which notebooks it ran, and how often."""
+        ran = re.findall(r"\((\w+)\.ipynb\)", self.run(*arguments))
+        return {name: ran.count(name) for name in dict.fromkeys(ran)}
+
+    def write(self, path, text):
+        """Write a text below a notebook's first words."""
+        notebook = json.loads((self.folder / path).read_text(encoding="utf-8"))
+        words = next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+        words["source"] = [*words["source"], f"\n\n{text}"]
+        (self.folder / path).write_text(json.dumps(notebook), encoding="utf-8")
+
+    def change(self, path, was, now):
+        text = (self.folder / path).read_text(encoding="utf-8")
+        assert was in text
+        (self.folder / path).write_text(text.replace(was, now, 1), encoding="utf-8", newline="\n")
