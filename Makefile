@@ -60,7 +60,7 @@ lock: $(VENV)/dev.done ## lock the newest versions that pyproject.toml allows
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 clean: ## remove what git does not keep: internal and processed files, caches (the environment stays)
-	rm -rf reports/20*/internal reports/20*-check reports/20*.zip data/processed/20* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf reports/20*/internal reports/.20*.json reports/.index reports/20*-check reports/20*.zip data/processed/20* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/report.done: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hnfusion 需要 Python 3.11 或更新的版本;可用 make PYTHON=python3.11 指定")'
