@@ -220,9 +220,11 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
         "from operator import call\nfrom hnfusion import fanout, notebooks, processes\n"
         "from hnfusion.quarter import Quarter\n"
         "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
-        f"notebooks.NOTEBOOKS = Path({str(tmp_path)!r})\n"
-        "run = partial(notebooks.execute, 'tiny', Quarter(2020, 1), notebooks.NOTEBOOKS)\n"
-        "fanout.each(call, [run], str, begin=processes.follow)"
+        f"folder = Path({str(tmp_path)!r})\n"
+        "def begin():\n    processes.follow()\n    notebooks.NOTEBOOKS = folder\n"
+        "processes.cores = lambda: 2\n"
+        "run = partial(notebooks.execute, 'tiny', Quarter(2020, 1), folder)\n"
+        "fanout.each(call, [run], str, begin=begin)"
     )
     started = subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, stderr=subprocess.PIPE)
     child = waited_for(tmp_path / "pid")
