@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat
+import pandas as pd
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
@@ -27,12 +29,14 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import page, places, processes
+from hnfusion import charts, page, places, processes
 from hnfusion.engine import ForkedEngine
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 
 NOTEBOOKS = places.CHECKOUT / "notebooks"
+LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
+"""What a kernel tells of itself, without its version."""
 PARAMETERS = {"parameters", "injected-parameters"}
 Notebook = NotebookNode
 CELL_TIMEOUT = 600
@@ -56,6 +60,7 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
         BulletinError: if a cell raised one.
         NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
     """
+    ready()
     output = folder / f"{'-'.join(filter(None, [name, city]))}.ipynb"
     try:
         executed = papermill.execute_notebook(
@@ -96,7 +101,7 @@ def settle(executed: Notebook) -> Notebook:
     settled, _ = CoalesceStreamsPreprocessor(enabled=True)(settled, {})
     settled.metadata = {
         "kernelspec": executed.metadata.kernelspec,
-        "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+        "language_info": LANGUAGE,
     }
     for cell in settled.cells:
         tags = cell.metadata.get("tags", [])
@@ -110,7 +115,8 @@ class PageExporter(HTMLExporter):
     """nbconvert's exporter without its second parse of the page, twice the time of the first.
 
     That parse gives images an alternative text and cells a tab stop. Our pages have texts of their
-    own, and no cells.
+    own, and no cells. Nor have our notebooks anything that its preprocessors look for, for each of
+    which the whole notebook would be validated.
     """
 
     def from_notebook_node(  # type: ignore[override]
@@ -120,6 +126,36 @@ class PageExporter(HTMLExporter):
         lexer = nb.metadata.language_info.pygments_lexer
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources))
+
+    def _preprocess(self, nb: Notebook, resources: dict[str, Any]) -> Any:
+        return nb, resources
+
+
+@cache
+def exporter(has_code: bool) -> HTMLExporter:
+    """Return what renders notebooks, with their code or without."""
+    return PageExporter(
+        template_name="report",
+        extra_template_basedirs=[str(files("hnfusion") / "pages")],
+        exclude_anchor_links=True,
+        exclude_input=not has_code,
+    )
+
+
+@cache
+def ready() -> None:
+    """Load what notebooks and pages need first, once for all processes forked from this one.
+
+    Each would compile the templates, the schema of notebooks and the rules of highlighting anew,
+    and read the typeface: a fifth of a second a notebook.
+    """
+    page.load()
+    cells = [nbformat.v4.new_markdown_cell("#"), nbformat.v4.new_code_cell("1")]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": LANGUAGE})
+    nbformat.validate(notebook)
+    for has_code in (True, False):
+        exporter(has_code).from_notebook_node(notebook)
+    charts.svg(charts.tiles(pd.DataFrame({"city": [], "n": []}), "n"), "", "", "")
 
 
 def render(
@@ -147,15 +183,9 @@ def render(
         style: the name of a stylesheet that only this page needs.
         has_code: whether the code is there for a reader who asks for it.
     """
-    shown = copy.deepcopy(executed)
-    shown.cells = [c for c in shown.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
-    exporter = PageExporter(
-        template_name="report",
-        extra_template_basedirs=[str(files("hnfusion") / "pages")],
-        exclude_anchor_links=True,
-        exclude_input=not has_code,
-    )
-    body: str = exporter.from_notebook_node(shown)[0]
+    cells = [c for c in executed.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
+    shown = NotebookNode(executed | {"cells": cells})
+    body: str = exporter(has_code).from_notebook_node(shown)[0]
     return page.page(
         body + colophon,
         title,

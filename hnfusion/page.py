@@ -46,6 +46,12 @@ class Entry:
     level: int
 
 
+def load() -> None:
+    """Compile all templates, which are then there in every process forked from this one."""
+    for name in PAGES.list_templates(filter_func=lambda name: "/" not in name):
+        PAGES.get_template(name)
+
+
 def page(
     body: str,
     title: str,

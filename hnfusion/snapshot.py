@@ -97,7 +97,7 @@ def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
             not been prepared.
     """
     past = {
-        q: {name: lists.get(name, _none(name)) for name in schema.TITLES}
+        q: {name: lists[name] if name in lists else _none(name) for name in schema.TITLES}
         for q, lists in _past(quarter).items()
     }
     return {**past, quarter: load(quarter)}

@@ -1,4 +1,4 @@
-"""The sample's own folders, and one report of it for all tests that look at a report."""
+"""The sample's own folders, and reports that all tests look at and no test changes."""
 
 import os
 import shutil
@@ -9,9 +9,11 @@ from pathlib import Path
 import browsing
 import nbformat
 import pytest
+from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
-from hnfusion import notebooks
+from hnfusion import notebooks, places, publish, revisions
+from hnfusion.quarter import Quarter
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -37,14 +39,70 @@ def data(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def report(tmp_path_factory):
+def once(tmp_path_factory, worker_id):
+    """Make a folder once for all workers, and return it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+
+    def once(name, make):
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def report(once):
     """The folder of the sample's report of 2020Q1."""
-    folder = tmp_path_factory.mktemp("report")
-    shutil.copytree(CHECKOUT / "data" / "raw", folder / "data" / "raw")
-    made = run("report", "2020Q1", "--data", folder / "data", "--reports", folder / "reports")
-    assert made.returncode == 0, made.stderr
-    assert made.stdout == f"{folder / 'reports' / '2020Q1' / 'bulletin.html'}\n"
-    return folder / "reports" / "2020Q1"
+
+    def make(folder):
+        shutil.copytree(CHECKOUT / "data" / "raw", folder / "data" / "raw")
+        made = run("report", "2020Q1", "--data", folder / "data", "--reports", folder / "reports")
+        assert made.returncode == 0, made.stderr
+        assert made.stdout == f"{folder / 'reports' / '2020Q1' / 'bulletin.html'}\n"
+
+    return once("report", make) / "reports" / "2020Q1"
+
+
+@pytest.fixture(scope="session")
+def beginning(once):
+    """A folder of all reports where there are two quarters, the second without a single row."""
+
+    def make(folder):
+        begin(folder / "data")
+        assert run("quarter", "2020Q2", "--data", folder / "data").returncode == 0
+        made = run("reports", "--data", folder / "data", "--reports", folder / "reports")
+        assert made.returncode == 0, made.stderr
+        (folder / "told").write_text(made.stdout, encoding="utf-8")
+
+    return once("beginning", make)
+
+
+def begin(data):
+    """Write the raw data of 2020Q1 alone, whose bulletin printed figures of the quarter before."""
+    earlier = shutil.ignore_patterns("2019Q?", "published.toml")
+    shutil.copytree(CHECKOUT / "data" / "raw", data / "raw", ignore=earlier)
+
+
+@pytest.fixture
+def bulletin(data, tmp_path, monkeypatch):
+    """Make the bulletin of 2020Q1 alone from the test's data, and return its folder."""
+
+    def make():
+        monkeypatch.setenv(places.DATA, str(data))
+        folder, quarter = tmp_path / "bulletin", Quarter(2020, 1)
+        (folder / "internal").mkdir(parents=True)
+        with notebooks.kernel_environment():
+            notebooks.execute("1_prepare", quarter, folder / "internal")
+            publish.make_bulletin(quarter, folder, *revisions.published(tmp_path / "nothing"))
+        return folder
+
+    return make
 
 
 @pytest.fixture(scope="module")

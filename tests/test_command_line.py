@@ -5,7 +5,7 @@ import shutil
 
 import openpyxl
 import pytest
-from conftest import run
+from conftest import CHECKOUT, run
 
 from hnfusion import punctuation
 
@@ -104,14 +104,12 @@ def test_a_printed_figure_that_nothing_computes_is_an_error(standing):
     assert "“headline.pilotz”(与今年发布的282家总数量相比)没有对应的计算结果" in said
 
 
-def test_a_difference_from_the_printed_figures_is_said_and_shown(data):
+def test_a_difference_from_the_printed_figures_is_said_and_shown(data, bulletin, caplog):
     path = data / "raw" / "2020Q1" / "published.toml"
     text = path.read_text(encoding="utf-8").replace("value = 282", "value = 283")
     path.write_text(text, encoding="utf-8")
-    done = run("report", "2020Q1", "--data", data, "--reports", data.parent / "reports")
-    assert done.returncode == 0
-    assert "与公开通报不一致:“与今年发布的282家总数量相比”:通报 283,计算 282" in done.stderr
-    page = (data.parent / "reports" / "2020Q1" / "bulletin.html").read_text(encoding="utf-8")
+    page = (bulletin() / "bulletin.html").read_text(encoding="utf-8")
+    assert "与公开通报不一致:“与今年发布的282家总数量相比”:通报 283,计算 282" in caplog.text
     assert "有 1 项与公开通报不一致" in page
 
 
@@ -130,42 +128,37 @@ def test_check_reads_and_writes_nothing(data):
     assert listing(data) == before
 
 
-def test_hostile_cells_are_shown_as_text_and_are_no_formula(data):
+def test_hostile_cells_are_shown_as_text_and_are_no_formula(data, bulletin):
     spoil(data, G5="<script>alert(1)</script>", G6="+1+1", G7="@SUM(A1)")
-    done = run("report", "2020Q1", "--data", data, "--reports", data.parent / "reports")
-    assert done.returncode == 0, done.stderr
-    made = data.parent / "reports" / "2020Q1"
+    made = bulletin()
     page = (made / "bulletin.html").read_text(encoding="utf-8")
     assert re.findall("<script[^>]*>", page) == ['<script type="application/ld+json">', "<script>"]
     assert "<script" not in (made / "figures" / "started_by_consultant.svg").read_text("utf-8")
     assert "\n'@SUM(A1)," in (made / "tables" / "started_by_consultant.csv").read_text("utf-8-sig")
 
 
-def test_reports_makes_every_quarter_and_an_index_that_says_what_they_are(data):
-    for quarter in ("2019Q1", "2019Q2", "2019Q3"):
-        shutil.rmtree(data / "raw" / quarter)
-    done = run("reports", "--data", data, "--reports", data.parent / "reports")
-    assert done.returncode == 0, done.stderr
-    assert [line.split("reports/")[1] for line in done.stdout.splitlines()] == [
-        "2019Q4/bulletin.html",
+def test_reports_makes_every_quarter_and_an_index_that_says_what_they_are(beginning):
+    told = (beginning / "told").read_text(encoding="utf-8")
+    assert [line.split("reports/")[1] for line in told.splitlines()] == [
         "2020Q1/bulletin.html",
+        "2020Q2/bulletin.html",
         "index.html",
     ]
-    index = (data.parent / "reports" / "index.html").read_text(encoding="utf-8")
-    assert index.index("2020Q1/bulletin.html") < index.index("2019Q4/bulletin.html")
+    index = (beginning / "reports" / "index.html").read_text(encoding="utf-8")
+    assert index.index("2020Q2/bulletin.html") < index.index("2020Q1/bulletin.html")
     assert "合成示例数据" in index
 
 
-def test_verify_names_what_differs(report, tmp_path):
-    shutil.copytree(report.parent, tmp_path / "reports")
-    data = report.parent.parent / "data"
-    same = run("verify", "2020Q1", "--data", data, "--reports", tmp_path / "reports")
-    assert same.returncode == 0, same.stderr
-    (tmp_path / "reports" / "2020Q1" / "tables" / "headline.csv").write_text("改过")
-    (tmp_path / "reports" / "2020Q1" / "多余.txt").write_text("")
-    done = run("verify", "2020Q1", "--data", data, "--reports", tmp_path / "reports")
+def test_verify_names_what_differs_and_nothing_else_in_any_place_zone_and_locale(report, tmp_path):
+    reports, data = tmp_path / "另一处" / "reports", tmp_path / "另一处" / "data"
+    shutil.copytree(report.parent, reports)
+    shutil.copytree(CHECKOUT / "data" / "raw", data / "raw")
+    (reports / "2020Q1" / "tables" / "headline.csv").write_text("改过")
+    (reports / "2020Q1" / "多余.txt").write_text("")
+    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    done = run("verify", "2020Q1", "--data", data, "--reports", reports, **elsewhere)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "2 个文件与重新生成的不一致:\n  tables/headline.csv\n  多余.txt" in done.stderr
+    assert "2 个文件与重新生成的不一致:\n  tables/headline.csv\n  多余.txt\n" in done.stderr
 
 
 def test_a_new_quarter_gets_its_folder(data):
@@ -180,11 +173,8 @@ def test_a_new_quarter_gets_its_folder(data):
     assert len(done.stdout.splitlines()) == 4
 
 
-def test_the_next_quarter_without_a_single_row_is_told_in_good_chinese(data):
-    assert run("quarter", "2020Q2", "--data", data).returncode == 0
-    done = run("report", "2020Q2", "--data", data, "--reports", data.parent / "reports")
-    assert done.returncode == 0, done.stderr
-    page = (data.parent / "reports" / "2020Q2" / "bulletin.html").read_text(encoding="utf-8")
+def test_the_next_quarter_without_a_single_row_is_told_in_good_chinese(beginning):
+    page = (beginning / "reports" / "2020Q2" / "bulletin.html").read_text(encoding="utf-8")
     for told in (
         "2020年二季度无新增获证企业,无新增贯标启动企业;年初至今无新增获证企业,无新增贯标启动企业。",
         "今年二季度各市州均无新增获证企业。",

@@ -69,25 +69,31 @@ import sys
 from pathlib import Path
 from hnfusion import notebooks, snapshot
 from hnfusion.quarter import Quarter
-q, name, where, output = Quarter(2020, 1), *sys.argv[1:]
+q, (where, output, *names) = Quarter(2020, 1), sys.argv[1:]
 snapshot.prepared(q)
 notebooks.NOTEBOOKS = Path(where)
-notebooks.execute(name, q, Path(output))
+for name in names:
+    notebooks.execute(name, q, Path(output))
 """
 
 
-def both(tmp_path, name="tiny", where=None):
-    """Run a notebook by both engines from a process that has read the lists; return the two."""
-    executed = []
+def both(tmp_path, where, *names):
+    """Run notebooks by both engines, each in a process that has read the lists."""
+    running = []
     for engine in ENGINES:
         environment = os.environ | {notebooks.ENGINE: engine}
         environment.pop("PYTEST_CURRENT_TEST")  # ipykernel would not watch what programs print
-        arguments = [sys.executable, "-c", EXECUTE, name, where or tmp_path, tmp_path / engine]
-        subprocess.run(arguments, cwd=CHECKOUT, env=environment, check=False)
-        told = remove_error_markers(nbformat.read(tmp_path / engine / f"{name}.ipynb", 4))
-        text = nbformat.writes(notebooks.settle(told))
-        executed.append(nbformat.reads(re.sub(r"/ipykernel_\d+/", "/ipykernel/", text), 4))
-    return executed
+        command = [sys.executable, "-c", EXECUTE, where, tmp_path / engine, *names]
+        running.append(subprocess.Popen(command, cwd=CHECKOUT, env=environment))
+    for process in running:
+        process.wait(300)
+
+
+def executed(path):
+    """A notebook as a folder has it, without what papermill tells of the error that ended it."""
+    told = remove_error_markers(nbformat.read(path, 4))
+    text = nbformat.writes(notebooks.settle(told))
+    return nbformat.reads(re.sub(r"/ipykernel_\d+/", "/ipykernel/", text), 4)
 
 
 @pytest.fixture
@@ -108,23 +114,25 @@ def may_fail(path):
 def test_every_kind_of_output_is_what_a_kernel_gives(notebook, tmp_path):
     notebook(*SHOWN.values())
     may_fail(tmp_path / "tiny.ipynb")
-    forked, kernel = both(tmp_path)
+    both(tmp_path, tmp_path, "tiny")
+    forked, kernel = (executed(tmp_path / engine / "tiny.ipynb") for engine in ENGINES)
     pairs = zip(SHOWN, forked.cells[2:], kernel.cells[2:], strict=True)
     assert {what: (one, other) for what, one, other in pairs if one != other} == {}
     assert forked == kernel
 
 
 @forked
-@pytest.mark.parametrize("name", sorted(p.stem for p in notebooks.NOTEBOOKS.glob("[0-9]*.ipynb")))
 @pytest.mark.usefixtures("folders")
-def test_every_notebook_gives_what_a_kernel_gives(name, data, tmp_path, monkeypatch):
+def test_every_notebook_gives_what_a_kernel_gives(data, tmp_path, monkeypatch):
     monkeypatch.setenv(places.DATA, str(data))
     snapshot.save(snapshot.prepared(Q), Q)
+    names = sorted(path.stem for path in notebooks.NOTEBOOKS.glob("[0-9]*.ipynb"))
     with notebooks.kernel_environment():
         os.environ.pop(places.PROCESSED)
-        both(tmp_path, name, notebooks.NOTEBOOKS)
-    written = [(tmp_path / engine / f"{name}.ipynb").read_bytes() for engine in ENGINES]
-    assert written[0] == written[1]
+        both(tmp_path, notebooks.NOTEBOOKS, *names)
+    for name in names:
+        one, other = ((tmp_path / engine / f"{name}.ipynb").read_bytes() for engine in ENGINES)
+        assert one == other, name
 
 
 @pytest.mark.usefixtures("engine")

@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-from conftest import CHECKOUT, run
+from conftest import CHECKOUT, begin, run
 
 from hnfusion import folders
 from hnfusion.errors import BulletinError
@@ -118,26 +118,31 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_folder(target):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="these signals are of POSIX")
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_report_stopped_by_a_signal_leaves_what_was_published(target, data, sent):
-    command = [sys.executable, "-m", "hnfusion", "report", "2020Q1"]
-    places = ["--data", str(data), "--reports", str(target.parent)]
-    running = subprocess.Popen(
-        [*command, *places], cwd=CHECKOUT, stderr=subprocess.PIPE, encoding="utf-8"
-    )
+def test_a_report_stopped_by_a_signal_leaves_what_was_published_and_the_next_is_whole(target):
+    begin(data := target.parent.parent / "data")
+    where = ["--data", str(data), "--reports", str(target.parent)]
+    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        status, said = stopped(where, sent)
+        assert status == (-signal.SIGKILL if sent == signal.SIGKILL else 1), sent
+        assert sent == signal.SIGKILL or "已中断;已发布的内容没有改动\n" in said
+        assert "Traceback" not in said
+        assert "2020Q1/old" in standing(target)
+        assert not (data / "processed" / "2020Q1").exists()
+    done = run("report", "2020Q1", *where)
+    assert done.returncode == 0, done.stderr
+    assert [p.name for p in target.parent.iterdir() if p.is_dir()] == ["2020Q1"]
+
+
+def stopped(where, sent):
+    """Stop a report in its midst; return its exit status and what it said from then on."""
+    command = [sys.executable, "-m", "hnfusion", "report", "2020Q1", *where]
+    running = subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, encoding="utf-8")
     while "2_bulletin" not in running.stderr.readline():
         pass
     time.sleep(0.5)
     running.send_signal(sent)
     said = running.stderr.read()
-    assert running.wait(timeout=60) == (-signal.SIGKILL if sent == signal.SIGKILL else 1)
-    assert sent == signal.SIGKILL or "已中断;已发布的内容没有改动\n" in said
-    assert "Traceback" not in said
-    assert "2020Q1/old" in standing(target)
-    assert not (data / "processed" / "2020Q1").exists()
-    done = run("report", "2020Q1", *places)
-    assert done.returncode == 0, done.stderr
-    assert [p.name for p in target.parent.iterdir() if p.is_dir()] == ["2020Q1"]
+    return running.wait(timeout=60), said
 
 
 def test_a_place_that_cannot_be_written_is_told_in_one_line(data, tmp_path):

@@ -14,6 +14,9 @@ LIMIT, CITIES = 1_750_000, 1_000_000
 """Bytes that a quarter's public files may have: all but the pages of the cities, and these."""
 
 
+pytestmark = pytest.mark.xdist_group("published")
+
+
 @pytest.fixture(scope="module")
 def verified():
     """What was said of all published reports, made anew in one go."""

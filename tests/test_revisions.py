@@ -4,7 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from conftest import run
+from conftest import begin, run
 
 from hnfusion import revisions
 
@@ -81,9 +81,9 @@ def test_the_version_is_the_last_revisions():
     assert revisions.version(table) == 10
 
 
-def test_a_figure_that_changes_makes_the_next_version_which_then_stays(report, tmp_path):
-    shutil.copytree(report.parent, tmp_path / "reports")
-    shutil.copytree(report.parent.parent / "data" / "raw", tmp_path / "data" / "raw")
+def test_a_figure_that_changes_makes_the_next_version_which_then_stays(beginning, tmp_path):
+    shutil.copytree(beginning / "reports" / "2020Q1", tmp_path / "reports" / "2020Q1")
+    begin(tmp_path / "data")
     where = ("--data", tmp_path / "data", "--reports", tmp_path / "reports")
     facts = tmp_path / "data" / "raw" / "2020Q1" / "quarter.toml"
     facts.write_text(facts.read_text("utf-8").replace("national = 8", "national = 9"), "utf-8")

@@ -65,7 +65,7 @@ def sheet(keys: list[str], width: float = HALF, row: float = ROW) -> tuple[Figur
     room = width * 72 - left - EDGE
     figure = Figure(figsize=(width, height / 72))
     axes = figure.add_axes(
-        (left / width / 72, EDGE / height, room / width / 72, 1 - 2 * EDGE / height)
+        (left / width / 72, EDGE / height, room / width / 72, 1 - 2 * EDGE / height), xticks=[]
     )
     return figure, axes, room
 
@@ -74,13 +74,20 @@ def draw(
     axes: Axes, keys: pd.Series, values: pd.Series, is_told: pd.Series | None, thick: float = 0.7
 ) -> None:
     """Draw a bar a key: pale, or in two colours by what is told of."""
-    look: dict[str, Any] = {"saturation": 1, "width": thick, "errorbar": None, "clip_on": False}
-    if is_told is None:
-        look["color"] = PALETTE["whole"]
-    else:
-        colors = is_told.map({True: PALETTE["part"], False: PALETTE["rest"]})
-        look |= {"hue": keys, "palette": dict(zip(keys, colors, strict=True)), "legend": False}
-    sns.barplot(x=values, y=keys, ax=axes, **look)
+    pale = pd.Series("whole", keys.index)
+    colors = pale if is_told is None else is_told.map({True: "part", False: "rest"})
+    bar(axes, values, keys, colors, width=thick, clip_on=False)
+
+
+def bar(axes: Axes, x: pd.Series, y: pd.Series, colors: pd.Series, **look: Any) -> None:
+    """Draw a bar a key, each in its colour of ``PALETTE``.
+
+    With a hue for each, seaborn would group and draw them one by one, which takes twice as long.
+    """
+    sns.barplot(x=x, y=y, ax=axes, color=PALETTE["whole"], saturation=1, errorbar=None, **look)
+    for drawn in axes.containers[-1:]:
+        for rectangle, color in zip(drawn, colors, strict=True):
+            rectangle.set_color(PALETTE[color])
 
 
 def dots(
@@ -111,7 +118,7 @@ def fit(axes: Axes, values: pd.Series, labels: list[str], room: float) -> None:
     ]
     longest = room / min(free) if free else 1
     count = max(len(values), FEWEST_ROWS)
-    axes.set(xlabel="", ylabel="", xlim=(0, longest), ylim=(count - 0.5, -0.5), xticks=[])
+    axes.set(xlabel="", ylabel="", xlim=(0, longest), ylim=(count - 0.5, -0.5))
     axes.tick_params(axis="y", length=0, pad=GAP)
     sns.despine(ax=axes, bottom=True)
 

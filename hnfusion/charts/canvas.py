@@ -99,8 +99,11 @@ def picture(figure: Figure) -> bytes:
     """Return a figure as a PNG, for documents that take no SVG."""
     drawn, reduced = io.BytesIO(), io.BytesIO()
     with _style():
-        figure.savefig(drawn, format="png", dpi=DOTS, pil_kwargs={"compress_level": 0})
-    image = Image.open(drawn).convert("RGB").quantize(COLORS)
+        figure.savefig(drawn, format="rgba", dpi=DOTS)
+    width, height = (int(inches * DOTS) for inches in figure.get_size_inches())
+    image = (
+        Image.frombytes("RGBA", (width, height), drawn.getvalue()).convert("RGB").quantize(COLORS)
+    )
     image.save(reduced, format="png", dpi=(DOTS, DOTS))  # to optimize takes ten times as long
     return reduced.getvalue()
 

@@ -1,18 +1,18 @@
 """Charts of one city: its figures over the quarters, and its stages against the province's."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hnfusion.charts.bars import GAP, fit, sheet
+from hnfusion.charts.bars import GAP, bar, fit, sheet
 from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, styled
 
-HEIGHT, ROW = 1.75, 21.0
-"""Inches: the height of a chart of quarters. Points: the height of a row of stages."""
+HEIGHT, ROW, THICK = 1.75, 21.0, 0.74
+"""Inches: the height of a chart of quarters. Points: the height of a row of stages. How much of its
+room a bar takes."""
 FEWEST, MOST = 4, 8
 """A chart has room for so many quarters at least; so many all have their number, of more only the
 first, the largest and the last."""
@@ -47,7 +47,7 @@ def against(stages: pd.DataFrame) -> Figure:
         for count, share in zip(counts, stages["share"], strict=True)
     ]
     figure, axes, room = sheet(names.tolist(), row=ROW)
-    _bars(axes, stages["share"], names, counts == counts.max(), "y")
+    bar(axes, stages["share"], names, _colors(counts == counts.max()), width=THICK)
     ends = stages[["share", "province"]].max(axis="columns")
     fit(axes, ends, labels, room)
     for y, (end, label, province, count) in enumerate(
@@ -60,7 +60,8 @@ def against(stages: pd.DataFrame) -> Figure:
 
 def _columns(axes: Axes, quarters: pd.Series, counts: pd.Series) -> None:
     last = len(counts) - 1
-    _bars(axes, counts, quarters, pd.Series(range(len(counts))) == last, "x")
+    colors = _colors(pd.Series(range(len(counts))) == last)
+    bar(axes, quarters, counts, colors, width=THICK)
     told = {0, int(counts.argmax()), last} if last >= MOST else range(last + 1)
     for x in sorted(told):
         color = PALETTE["ink" if counts[x] else "muted"]
@@ -73,10 +74,6 @@ def _columns(axes: Axes, quarters: pd.Series, counts: pd.Series) -> None:
     sns.despine(ax=axes, left=True)
 
 
-def _bars(axes: Axes, values: pd.Series, keys: pd.Series, is_told: pd.Series, along: str) -> None:
-    """Draw a bar a key; what is told of in colour."""
-    colors = is_told.map({True: PALETTE["part"], False: PALETTE["whole"]})
-    look: dict[str, Any] = {"saturation": 1, "width": 0.74, "errorbar": None, "legend": False}
-    palette = dict(zip(keys, colors, strict=True))
-    sides: dict[str, Any] = {"x": keys, "y": values} if along == "x" else {"x": values, "y": keys}
-    sns.barplot(**sides, hue=keys, palette=palette, ax=axes, **look)
+def _colors(is_told: pd.Series) -> pd.Series:
+    """Return the colour of each bar: what is told of stands out."""
+    return is_told.map({True: "part", False: "whole"})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -32,11 +33,9 @@ def lines(rows: pd.DataFrame, colors: Mapping[str, str]) -> Figure:
     """
     figure = Figure(figsize=(HALF, HEIGHT), layout="constrained")
     axes = figure.subplots()
-    places = [place(quarter) for quarter in rows.index]
-    for name in sorted(rows.columns, key=lambda column: column in colors):
-        color = PALETTE[colors.get(name, "whole")]
-        width = 2.2 if name in colors else 1
-        _line(axes, places, rows[name], color, width)
+    _draw(axes, rows.drop(columns=[*colors]), PALETTE["whole"], 1)
+    for name in filter(colors.__contains__, rows.columns):
+        _draw(axes, rows[[name]], PALETTE[colors[name]], 2.2)
     _label_ends(axes, rows[list(colors)], {c: PALETTE[name] for c, name in colors.items()})
     axes.set(xlabel="", ylabel="", ylim=(0, max(rows.max().max(), 1) * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
@@ -58,42 +57,45 @@ def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
     deep = -(-rows.shape[1] // COLUMNS)
     figure = Figure(figsize=(HALF, deep * PANEL + 0.4), layout="constrained")
     grid = figure.subplots(deep, COLUMNS, sharex=True, sharey=True, squeeze=False)
-    places = [place(quarter) for quarter in rows.index]
+    places, most = list(map(place, rows.index)), max(rows.max().max(), 1) * 1.05
+    ends = sorted({0, len(places) - 1})
+    grid.flat[0].set_xticks([places[n] for n in ends], [_short(rows.index[n]) for n in ends])
+    grid.flat[0].set(xlim=(places[0], places[-1]), ylim=(0, most), yticks=[])
     for axes, name in zip(grid.flat, rows.columns, strict=False):
         color = PALETTE["part" if name in emphasised else "second"]
-        _line(axes, places, rows[name], color, 1.8)
+        _draw(axes, rows[[name]], color, 1.8)
         axes.fill_between(places, rows[name].astype("float64"), color=color, alpha=0.12, lw=0)
         first, last = rows[name].iloc[0], rows[name].iloc[-1]
         _tell(axes, (places[0], first), f"{name} {first}", "left", PALETTE["ink"])
         _tell(axes, (places[-1], last), f"{last}", "right", color)
-        axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, max(rows.max().max(), 1) * 1.05))
+        axes.set(xlabel="", ylabel="")
         axes.tick_params(length=0, pad=5, labelcolor=PALETTE["muted"])
-        axes.margins(x=0)
         sns.despine(ax=axes, left=True)
     for axes in grid.flat[rows.shape[1] :]:
         axes.set_visible(False)
-    ends = sorted({0, len(places) - 1})
-    grid.flat[0].set_xticks([places[n] for n in ends], [_short(rows.index[n]) for n in ends])
     return figure
 
 
-def _line(axes: Axes, places: list[int], values: pd.Series, color: str, width: float) -> None:
-    known = pd.DataFrame({"place": places, "value": values.astype("Float64").to_numpy()}).dropna()
-    style: dict[str, Any] = {
-        "color": color,
-        "linewidth": width,
-        "errorbar": None,
-        "ax": axes,
-        "legend": False,
-    }
+def _draw(axes: Axes, rows: pd.DataFrame, color: str, width: float) -> None:
+    """Draw a line a column, all of one colour, in the order of the columns."""
+    places, count = [place(quarter) for quarter in rows.index], rows.shape[1]
+    known = pd.DataFrame(
+        {
+            "line": np.repeat(range(count), len(places)),
+            "place": places * count,
+            "value": rows.to_numpy("float64", na_value=np.nan).ravel("F"),
+        }
+    ).dropna()
+    style: dict[str, Any] = {"color": color, "linewidth": width, "legend": False}
     mark: dict[str, Any] = {
         "marker": "o",
         "markersize": 2.4 * width**0.5,
         "markeredgewidth": 0,
         "clip_on": False,
     }
-    shape = known.astype("float64")
-    sns.lineplot(shape, x="place", y="value", **style, **mark)
+    if len(known):
+        each: dict[str, Any] = {"units": "line", "estimator": None}
+        sns.lineplot(known, x="place", y="value", ax=axes, **each, **style, **mark)
 
 
 def _label_ends(axes: Axes, rows: pd.DataFrame, colors: Mapping[str, str]) -> None:
