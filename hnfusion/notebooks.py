@@ -16,7 +16,6 @@ from typing import Any
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat
-import pandas as pd
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
@@ -29,7 +28,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
-from hnfusion import charts, page, places, processes
+from hnfusion import page, places, processes
 from hnfusion.engine import ForkedEngine
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
@@ -146,8 +145,7 @@ def exporter(has_code: bool) -> HTMLExporter:
 def ready() -> None:
     """Load what notebooks and pages need first, once for all processes forked from this one.
 
-    Each would compile the templates, the schema of notebooks and the rules of highlighting anew,
-    and read the typeface: a fifth of a second a notebook.
+    Each would compile the templates, the schema of notebooks and the rules of highlighting anew.
     """
     page.load()
     cells = [nbformat.v4.new_markdown_cell("#"), nbformat.v4.new_code_cell("1")]
@@ -155,7 +153,6 @@ def ready() -> None:
     nbformat.validate(notebook)
     for has_code in (True, False):
         exporter(has_code).from_notebook_node(notebook)
-    charts.svg(charts.tiles(pd.DataFrame({"city": [], "n": []}), "n"), "", "", "")
 
 
 def render(

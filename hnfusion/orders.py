@@ -3,9 +3,12 @@
 import importlib
 import tempfile
 import threading
+from functools import cache
 from pathlib import Path
 
-from hnfusion import folders, lineage, notebooks, processes, snapshot
+import pandas as pd
+
+from hnfusion import charts, folders, lineage, notebooks, processes, snapshot
 from hnfusion.errors import NotebookFailure
 from hnfusion.steps import PREPARE, Order
 
@@ -25,6 +28,7 @@ def fill(order: Order) -> dict[str, bytes]:
     step, (quarter, data, *_) = order.step, order.step.edition
     with TURN, notebooks.kernel_environment(data) as processed:
         lineage.agree(order)
+        draw_once()
         (snapshot.read_raw if step.notebook == PREPARE else snapshot.earlier)(quarter)
         folders.write(order.lists, processed / str(quarter))
         with tempfile.TemporaryDirectory() as aside:
@@ -36,6 +40,12 @@ def fill(order: Order) -> dict[str, bytes]:
                 raise NotebookFailure(f"{step.edition}:{failure}") from failure
             importlib.import_module(step.module).save(executed, order, folder)
             return folders.contents(folder)
+
+
+@cache
+def draw_once() -> None:
+    """Read the typeface once for all processes forked from this one."""
+    charts.svg(charts.tiles(pd.DataFrame({"city": [], "n": []}), "n"), "", "", "")
 
 
 def begin() -> None:

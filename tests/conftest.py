@@ -12,8 +12,10 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
-from hnfusion import notebooks, places, publish, revisions
+from hnfusion import folders, lineage, notebooks, orders, publish, revisions
+from hnfusion.publish import Done
 from hnfusion.quarter import Quarter
+from hnfusion.steps import Edition, Order, Step
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -90,17 +92,17 @@ def begin(data):
 
 
 @pytest.fixture
-def bulletin(data, tmp_path, monkeypatch):
+def bulletin(data, tmp_path):
     """Make the bulletin of 2020Q1 alone from the test's data, and return its folder."""
 
     def make():
-        monkeypatch.setenv(places.DATA, str(data))
-        folder, quarter = tmp_path / "bulletin", Quarter(2020, 1)
-        (folder / "internal").mkdir(parents=True)
-        with notebooks.kernel_environment():
-            notebooks.execute("1_prepare", quarter, folder / "internal")
-            publish.make_bulletin(quarter, folder, *revisions.published(tmp_path / "nothing"))
-        return folder
+        edition = Edition(Quarter(2020, 1), data, tmp_path / "reports")
+        prepare, tell = Step(edition, "1_prepare"), Step(edition, "2_bulletin")
+        prepared = Done(prepare, {}, orders.fill(Order(prepare, lineage.sources(prepare))))
+        lists, past = publish.cleaned([prepared]), revisions.published(edition.folder)
+        folders.write(orders.fill(Order(tell, lineage.sources(tell), lists, past)), edition.folder)
+        publish.warn_of_differences(edition.folder)
+        return edition.folder
 
     return make
 
