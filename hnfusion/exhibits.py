@@ -190,8 +190,8 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
     key = rows.columns[0]
     if "recommended" not in rows:
         return rows.astype({key: "str"})
-    stars = rows["recommended"].map({True: STAR, False: ""})
-    return rows.assign(**{key: stars + rows[key]}).drop(columns="recommended")
+    stars = rows["recommended"].map({True: STAR, False: ""}).astype("str")
+    return rows.assign(**{key: stars + rows[key].astype("str")}).drop(columns="recommended")
 
 
 def cleaning_log(changes: pd.DataFrame) -> Exhibit:

@@ -127,7 +127,8 @@ def flow(table: pd.DataFrame) -> str:
     """
     was, steps = table[table["before"] != stages.LISTED], codelists.names("stage")
     place = {stage: n for n, stage in enumerate(steps)}
-    step = was["after"].map(place) - was["before"].map(place)
+    after, before = (was[column].map(place).astype("float64") for column in ("after", "before"))
+    step = after - before
     count = was["enterprises"]
     kinds = {
         "家获证": count[was["after"] == stages.CERTIFIED],
