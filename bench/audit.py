@@ -34,17 +34,16 @@ def measure(options: Options) -> Measured:
         del everyone
         making = {"lists and their making": f"{peak():.2f} GiB"}
         seconds, found = timed(partial(judged, history), options.rounds)
-        rows.append(
-            row("exact rules", size, seconds, len(found))
-            | {"lists and their making": f"{making:.2f} GiB"}
-        )
+        rows.append(row("exact rules", size, seconds, len(found)) | making)
         if size <= MOST:
-            bounds += [Bound(f"exact rules, {size}", seconds, SECONDS, "s")]
-            bounds += [Bound(f"memory with lists, {size}", peak(), GIB, "GiB")]
-    for count in (count for count in NAMES if count <= len(names)):
+            bounds = [
+                Bound(f"exact rules, {size} enterprises", seconds, SECONDS, "s"),
+                Bound("memory, that of making the lists too", peak(), GIB, "GiB"),
+            ]
+    for count in (min(most, len(names)) for most in NAMES):
         seconds, pairs = timed(partial(near_pairs, names.head(count)), options.rounds)
         rows.append(row("similar names", count, seconds, len(pairs)))
-        bounds.append(Bound(f"similar names, {count}", seconds, SECONDS, "s"))
+    bounds.append(Bound(f"similar names, {count}", seconds, SECONDS, "s"))
     return Measured(rows, bounds)
 
 

@@ -8,15 +8,15 @@ import importlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 QUARTER = "2020Q1"
+LAUNCH = (sys.executable, "-I", "-S", ROOT / "bench" / "launch.py")
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 """How many enterprises, where a part has no sizes of its own; ten million take many minutes."""
 
@@ -81,33 +81,29 @@ def part(name: str, options: Options) -> Measured:
 def run(*command: object, cwd: Path = ROOT, cores: Iterable[int] = (), **environment: object):
     """Run a command, on these cores or on all, and return what it took.
 
-    Memory is that of its largest process, or of this one if that is larger: a part that asks for
-    it imports little.
-
     Raises:
         RuntimeError: with the last of what it said, if it failed.
     """
     where = {"PYTHONPATH": cwd, "PYTHONIOENCODING": "utf-8"} | environment
-    with TemporaryFile() as said:
-        begun = time.perf_counter()
-        process = subprocess.Popen(
-            [*map(str, command)],
+    with TemporaryDirectory() as folder:
+        told = Path(folder, "told")
+        process = subprocess.run(
+            [*LAUNCH, told, *map(str, command)],
             cwd=cwd,
             env=os.environ | {name: str(value) for name, value in where.items()},
             stdin=subprocess.DEVNULL,
-            stdout=said,
+            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
             preexec_fn=(lambda: os.sched_setaffinity(0, cores)) if cores else None,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begun
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        words = said.read().decode("utf-8", "replace")
-    if process.returncode:
-        raise RuntimeError(f"{command}: {process.returncode}\n{words[-2000:]}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Took(seconds, cpu, usage.ru_maxrss * 1024 / 1e6, words)
+        if process.returncode:
+            said = process.stdout[-2000:]
+            raise RuntimeError(f"{[*map(str, command)]}: {process.returncode}\n{said}")
+        seconds, cpu, kilobytes = map(float, told.read_text().split())
+    return Took(seconds, cpu, kilobytes * 1024 / 1e6, process.stdout)
 
 
 def python(*arguments: object, **how):
@@ -115,14 +111,25 @@ def python(*arguments: object, **how):
     return run(sys.executable, *arguments, **how)
 
 
-def turns(ways: Mapping[str, Callable[[], Took]], rounds: int) -> dict[str, list[Took]]:
-    """Return what each way took in each round; within a round each has its turn."""
+def turns(
+    ways: Mapping[str, Callable[[], Took]], rounds: int, rare: Sequence[str] = ()
+) -> dict[str, list[Took]]:
+    """Return what each way took, time by time; within a round each has its turn.
+
+    Args:
+        ways: what is done, by name.
+        rounds: how often.
+        rare: ways that take a minute or more, over which what else the machine does evens out; they
+            sit out every second round.
+    """
     samples: dict[str, list[Took]] = {name: [] for name in ways}
-    for number in range(1, rounds + 1):
+    for number in range(rounds):
         for name, work in ways.items():
+            if name in rare and number % 2:
+                continue
             took = work()
             samples[name].append(took)
-            tell(f"  round {number} of {rounds}: {name}, {took.seconds:.2f} s")
+            tell(f"  round {number + 1} of {rounds}: {name}, {took.seconds:.2f} s")
     return samples
 
 
@@ -145,6 +152,7 @@ def spread(samples: Sequence[Took]) -> dict[str, str]:
     """Return a row's medians, the fastest and the slowest, as they are shown."""
     seconds, took = [sample.seconds for sample in samples], middle(samples)
     return {
+        "times": str(len(samples)),
         "s": f"{took.seconds:.2f}",
         "min to max": f"{min(seconds):.2f} to {max(seconds):.2f}",
         "CPU s": f"{took.cpu:.2f}",

@@ -19,7 +19,8 @@ CODE, LOCK = ("hnfusion", "notebooks", "data/raw"), ("requirements.txt",)
 INTRODUCTION = """# What `make bench` measured
 
 Seconds are of one machine on one day, with whatever else it did. What counts are ratios of ways
-that took turns: medians of all rounds, and whether each bound is kept.
+that took turns: medians of all rounds, and whether each bound is kept. Ways that take a minute
+or more sit out every second round.
 """
 STALE = "**Stale: of other code than the newest section. Run `make bench` for this part again.**"
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)

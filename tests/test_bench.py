@@ -41,7 +41,7 @@ def test_each_part_is_a_module_that_measures(name):
     assert callable(getattr(module, "measure", None) or module.rows)
 
 
-def test_ways_take_turns_within_a_round():
+def test_ways_take_turns_within_a_round_and_rare_ones_sit_out_every_second():
     order = []
 
     def way(name):
@@ -51,9 +51,9 @@ def test_ways_take_turns_within_a_round():
 
         return work
 
-    samples = measuring.turns({"a": way("a"), "b": way("b")}, 2)
-    assert order == ["a", "b", "a", "b"]
-    assert {name: len(own) for name, own in samples.items()} == {"a": 2, "b": 2}
+    samples = measuring.turns({"a": way("a"), "b": way("b"), "c": way("c")}, 3, rare=["b"])
+    assert order == ["a", "b", "c", "a", "c", "a", "b", "c"]
+    assert {name: len(own) for name, own in samples.items()} == {"a": 3, "b": 2, "c": 3}
 
 
 def test_ratios_are_of_medians_and_the_range_is_told():
@@ -76,17 +76,13 @@ def test_a_bound_is_kept_at_its_limit_and_broken_beyond_it_or_unmeasured():
     assert not Bound("", float("nan"), 1.8, is_least=True).is_kept
 
 
-LIGHT = """
-from bench.measuring import python
-many, none = python("-c", "x = b'x' * 100_000_000; print('字')"), python("-c", "pass")
-assert many.said == "字\\n"
-assert 100 < many.megabytes < 150 > 50 > none.megabytes
-assert many.cpu > 0 < many.seconds
-"""
-
-
-def test_a_command_tells_its_processors_its_memory_and_its_words():
-    measuring.python("-c", LIGHT)
+def test_a_command_tells_its_own_memory_its_processors_and_its_words():
+    many = measuring.python("-c", "x = b'x' * 100_000_000; print('字')")
+    none = measuring.python("-c", "pass")
+    assert many.said == "字\n"
+    assert 100 < many.megabytes < 150
+    assert none.megabytes < 50, "that of this process, which is larger, does not count"
+    assert many.cpu > 0 < many.seconds
 
 
 def test_a_command_that_fails_is_no_sample_and_tells_why():
