@@ -60,24 +60,35 @@ def cpu_of_pages(rounds: int) -> tuple[list[float], list[float]]:
 
     Each is made in a forked process of its own, with all that a report has imported and read.
     """
-    from hnfusion import cities, notebooks, publish, revisions
+    bulletin, pages = steps()
+    of_bulletin, of_pages = [], []
+    for number in range(rounds):
+        of_bulletin.append(cpu_of(bulletin))
+        of_pages += map(cpu_of, pages[number::rounds])
+        tell(f"  round {number + 1} of {rounds}: a bulletin, {len(pages[number::rounds])} cities")
+    return of_bulletin, of_pages
+
+
+def steps() -> tuple[Callable[[], object], list[Callable[[], object]]]:
+    """Return what makes the bulletin, and the page of each city, once all is imported and read."""
+    from hnfusion import cities, lineage, orders, places, publish, revisions
     from hnfusion.quarter import Quarter
+    from hnfusion.steps import PREPARE, Order, Step
 
     quarter, every = Quarter.parse(QUARTER), cities.cities()
+
+    def step(notebook, city="", lists=None, past=()):
+        named = Step(quarter, notebook, city)
+        order = Order(named, places.data().resolve(), lineage.sources(named), lists or {}, past)
+        return partial(orders.fill, order)
+
+    orders.begin()
     publish.check(quarter)
-    bulletins, pages = [], []
-    with TemporaryDirectory() as aside, notebooks.kernel_environment():
-        folder = Path(aside)
-        (folder / "internal").mkdir()
-        notebooks.execute("1_prepare", quarter, folder / "internal")
-        revised, _ = revisions.published(ROOT / "reports" / QUARTER)
-        bulletin = partial(publish.make_bulletin, quarter, folder, revised, None)
-        for number in range(rounds):
-            bulletins.append(cpu_of(bulletin))
-            these = [partial(publish.make_city, quarter, folder, c) for c in every[number::rounds]]
-            pages += map(cpu_of, these)
-            tell(f"  round {number + 1} of {rounds}: a bulletin, {len(these)} cities")
-    return bulletins, pages
+    prepared = publish.Done(Step(quarter, PREPARE), {}, step(PREPARE)())
+    lists = publish.cleaned([prepared])
+    revised, _ = revisions.published(ROOT / "reports" / QUARTER)
+    bulletin = step("2_bulletin", lists=lists, past=(revised, None))
+    return bulletin, [step("5_city", city.code, lists) for city in every]
 
 
 def cpu_of(step: Callable[[], object]) -> float:
