@@ -7,6 +7,7 @@ or could not be measured.
 
 import argparse
 import multiprocessing
+import os
 import resource
 import sys
 import time
@@ -88,9 +89,9 @@ def _busy() -> tuple[float, float, float] | None:
     if not STAT.exists():
         return None
     ticks = [int(text) for text in STAT.read_text().split("\n", 1)[0].split()[1:9]]
-    idle = ticks[3] + ticks[4]
+    busy = (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
     own = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.perf_counter(), (sum(ticks) - idle) / 100, own.ru_utime + own.ru_stime
+    return time.perf_counter(), busy, own.ru_utime + own.ru_stime
 
 
 def _others(before: tuple[float, float, float] | None) -> float | None:
