@@ -71,24 +71,23 @@ def cpu_of_pages(rounds: int) -> tuple[list[float], list[float]]:
 
 def steps() -> tuple[Callable[[], object], list[Callable[[], object]]]:
     """Return what makes the bulletin, and the page of each city, once all is imported and read."""
-    from hnfusion import cities, lineage, orders, places, publish, revisions
+    from hnfusion import cities, lineage, orders, publish, revisions
     from hnfusion.quarter import Quarter
-    from hnfusion.steps import PREPARE, Order, Step
+    from hnfusion.steps import PREPARE, Edition, Order, Step
 
-    quarter, every = Quarter.parse(QUARTER), cities.cities()
+    edition = Edition(Quarter.parse(QUARTER), ROOT / "data", ROOT / "reports")
 
     def step(notebook, city="", lists=None, past=()):
-        named = Step(quarter, notebook, city)
-        order = Order(named, places.data().resolve(), lineage.sources(named), lists or {}, past)
-        return partial(orders.fill, order)
+        named = Step(edition, notebook, city)
+        return partial(orders.fill, Order(named, lineage.sources(named), lists or {}, past))
 
     orders.begin()
-    publish.check(quarter)
-    prepared = publish.Done(Step(quarter, PREPARE), {}, step(PREPARE)())
+    publish.check(edition)
+    prepared = publish.Done(Step(edition, PREPARE), {}, step(PREPARE)())
     lists = publish.cleaned([prepared])
-    revised, _ = revisions.published(ROOT / "reports" / QUARTER)
+    revised, _ = revisions.published(edition.folder)
     bulletin = step("2_bulletin", lists=lists, past=(revised, None))
-    return bulletin, [step("5_city", city.code, lists) for city in every]
+    return bulletin, [step("5_city", city.code, lists) for city in cities.cities()]
 
 
 def cpu_of(step: Callable[[], object]) -> float:
