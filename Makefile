@@ -38,18 +38,15 @@ lab: $(VENV)/dev.done ## JupyterLab on the notebooks
 	@PYTHONPATH='$(CURDIR)' $(BIN)/jupyter lab --notebook-dir=notebooks
 
 test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report from end to end
-	$(BIN)/ruff check hnfusion tests
-	$(BIN)/ruff format --check hnfusion tests
+	$(BIN)/ruff check hnfusion tests bench
+	$(BIN)/ruff format --check hnfusion tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-bench: $(VENV)/dev.done ## reading, the audit, the pages, a whole report; ROWS='10000 1000000' takes minutes
-	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_reading.py $(ROWS)
-	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_audit.py
-	@$(BIN)/python tests/bench_pages.py
-	@PYTHONPATH='$(CURDIR)' $(BIN)/python tests/bench_report.py
+bench: $(VENV)/dev.done ## measure speed and memory, into bench/results.md; a part of it: make bench PARTS=c ROUNDS=1
+	@$(BIN)/python -m bench $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZES),--sizes $(SIZES))
 
 soak: $(VENV)/dev.done ## a thousand random lists read back, a hundred killed runs
 	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/test_round_trip.py tests/test_folders.py
