@@ -4,20 +4,23 @@ Width, spaces and aliases are mended without asking, since nothing is lost; what
 understood is a problem with its place, and nothing is guessed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
-from hnfusion import codelists, schema
+from hnfusion import arrow, codelists, schema
+from hnfusion.arrow import by_distinct, each, replaced
 from hnfusion.errors import Problem
 from hnfusion.personal import masked
 from hnfusion.values import (
+    BLANKS,
     ERROR,
     LOST_DIGITS,
     SELF_RUN_SPELLINGS,
     is_blank,
+    is_repeated,
     is_valid_uscc,
     parse_date,
     parse_uscc,
@@ -28,6 +31,11 @@ from hnfusion.workbooks import Reading
 LONGEST = 200
 """Characters of one cell; the longest name of an enterprise in China has under a hundred."""
 QUOTED = 40
+LONGEST_BLANK = max(len(blank.encode()) for blank in BLANKS)
+VARIOUS = {"text", "uscc"}
+"""Types whose values mostly differ from row to row."""
+IN_NUMBERS = list(b".Ee")
+"""What may follow the first digit in ``LOST_DIGITS``."""
 MESSAGES = {
     "date": ("“{}” 不是日期", "改为如 2020-03-31 的日期"),
     "city": ("“{}” 是未知的市州", "更正,或在 hnfusion/codelists/city.csv 中登记为别名"),
@@ -55,15 +63,12 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
         names enterprises, then ``file, sheet, row``; empty where there are problems.
     """
     written = tidy(reading.lists[list_name], list_name)
-    problems = find_problems(written, reading, list_name)
+    kinds = schema.columns(list_name)["type"]
+    parsed = written.assign(**{str(c): parse(written[str(c)], kind) for c, kind in kinds.items()})
+    problems = find_problems(written, parsed, reading, list_name)
     if problems:
         return written.iloc[:0], problems
-    typed = written.assign(
-        **{
-            str(column): parse(written[str(column)], kind)
-            for column, kind in schema.columns(list_name)["type"].items()
-        }
-    ).astype(schema.dtypes(list_name))
+    typed = parsed.astype(schema.dtypes(list_name))
     if "uscc" not in typed:
         return typed, []
     identified = typed.assign(identity=identity)
@@ -73,67 +78,65 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
 
 def tidy(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
     """Return the rows with one form of width and space (``tidy_text``); blanks are missing."""
-    columns = list(schema.columns(list_name).index)
-    return rows.assign(**{c: each(rows[c], _tidy_or_none).astype("str") for c in columns})
+    kinds = schema.columns(list_name)["type"].items()
+    return rows.assign(**{str(c): _tidied(rows[c].astype("str"), kind) for c, kind in kinds})
 
 
-def each(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
-    """Return the values changed one by one, each distinct one only once; blanks stay."""
-    distinct = values.dropna().unique()
-    return values.map({value: change(value) for value in distinct})
-
-
-def find_problems(written: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
-    """Return each cell of the tidied rows that its column's type does not understand."""
-    try:
-        written_schema(list_name).validate(written, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        return _problems(errors.failure_cases, written, reading, list_name)
-    return []
-
-
-def written_schema(list_name: str) -> pa.DataFrameSchema:
-    """Return what the tidied strings of a list must satisfy, as a pandera schema.
+def find_problems(
+    written: pd.DataFrame, parsed: pd.DataFrame, reading: Reading, list_name: str
+) -> list[Problem]:
+    """Return each cell of the rows that its column does not take, row by row.
 
     A ``filled`` column has no blank; a value, where there is one, is understood by its type.
+
+    Args:
+        written: the rows as ``tidy`` made them.
+        parsed: the same, each column as ``parse`` made it.
+        reading: what the files hold.
+        list_name: the list that the rows are of.
     """
-    columns = schema.columns(list_name)
-    return pa.DataFrameSchema(
-        {
-            str(name): pa.Column(
-                None,
-                pa.Check(lambda values, kind=kind: is_understood(values, kind), name=kind),
-                nullable=presence != "filled",
-            )
-            for name, kind, presence in zip(
-                columns.index, columns["type"], columns["presence"], strict=True
-            )
-        }
-    )
+    faulty = []
+    for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
+        is_faulty = is_no_value(written[column], parsed[column], kind)
+        if presence == "filled":
+            is_faulty |= written[column].isna()
+        if is_faulty.any():
+            cells = written.loc[is_faulty, [*schema.PLACE, column]]
+            cells = cells.set_axis([*schema.PLACE, "value"], axis=1)
+            faulty.append(cells.assign(column=column, kind=kind))
+    if not faulty:
+        return []
+    cells = pd.concat(faulty).sort_index(kind="stable")
+    keys = ["file", "sheet", "column"]
+    headed = cells.merge(_headers(reading, list_name), on=keys, validate="m:1")
+    return [_problem(cell) for cell in headed.to_dict("records")]
 
 
-def is_understood(values: pd.Series, kind: str) -> pd.Series:
-    """Say for each tidied string whether it can be a value of the type."""
+def is_no_value(written: pd.Series, parsed: pd.Series, kind: str) -> pd.Series:
+    """Say for each tidied string whether it is one that cannot be a value of the type."""
     if kind in {"date", "city", "industry", "stage"}:
-        return parse(values, kind).notna()
-    return each(values, lambda text: _fault(text, kind) is None).astype("bool")
+        return written.notna() & parsed.isna()
+    is_doubtful = (arrow.bytes_at(written, 0) == ord("#")) | (arrow.lengths(written) > LONGEST)
+    if kind == "uscc":
+        is_doubtful |= np.isin(arrow.bytes_at(written, 1), IN_NUMBERS)
+    is_fault = is_doubtful.copy()
+    is_fault[is_doubtful] = [_fault(text, kind) is not None for text in written[is_doubtful]]
+    return pd.Series(is_fault, written.index)
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
     """Return the tidied strings as values of a type; missing where one is not understood."""
     match kind:
         case "date":
-            return pd.to_datetime(each(values, parse_date)).astype("datetime64[s]")
+            return each(values, parse_date, "datetime64[s]")
         case "uscc":
             return parse_uscc(values)
         case "consultant":
-            return values.where(~values.isin(SELF_RUN_SPELLINGS)).replace(
-                codelists.spellings("consultant")
-            )
+            return each(values, _body, "str")
         case "city":
-            return each(values, codelists.find_city)
+            return each(values, codelists.find_city, codelists.dtype(kind))
         case "industry" | "stage":
-            return values.map(codelists.spellings(kind))
+            return each(values, codelists.spellings(kind).get, codelists.dtype(kind))
     return values
 
 
@@ -144,14 +147,41 @@ def identity(rows: pd.DataFrame) -> pd.Series:
     the same name; where there is none, the normalised name.
     """
     is_valid = is_valid_uscc(rows["uscc"])
-    known = rows[is_valid].drop_duplicates("enterprise").set_index("enterprise")["uscc"]
-    by_name = rows["enterprise"].map(known).astype("str").fillna(rows["enterprise"])
-    return rows["uscc"].where(is_valid, by_name)
+    names = rows.loc[~is_valid, "enterprise"]
+    alike = rows[is_valid & rows["enterprise"].isin(names)] if len(names) else rows.iloc[:0]
+    known = alike.drop_duplicates("enterprise").set_index("enterprise")["uscc"]
+    return replaced(rows["uscc"], ~is_valid, names.map(known).astype("str").fillna(names))
+
+
+def _tidied(texts: pd.Series, kind: str) -> pd.Series:
+    """Return each text tidied; of names and codes, most need no more than a look at their bytes."""
+    if kind not in VARIOUS:
+        return by_distinct(texts, _normal)
+    is_doubtful = ~_is_tidy(texts)
+    return replaced(texts, is_doubtful, by_distinct(texts[is_doubtful], _normal))
+
+
+def _normal(texts: pd.Series) -> pd.Series:
+    """Return each text tidied, by ``tidy_text`` where NFKC is not enough."""
+    normal = arrow.normal(texts)
+    is_odd = ~_is_tidy(normal)
+    odd = [_tidy_or_none(text) for text in texts[is_odd]]
+    return replaced(normal, is_odd, pd.Series(odd, dtype="str"))
+
+
+def _is_tidy(texts: pd.Series) -> arrow.Marks:
+    """Say for each text whether it is as ``tidy_text`` leaves it, and too long to be a blank."""
+    return arrow.is_plain(texts) & (arrow.lengths(texts) > LONGEST_BLANK)
 
 
 def _tidy_or_none(text: str) -> str | None:
     tidied = tidy_text(text)
     return None if is_blank(tidied) else tidied
+
+
+def _body(text: str) -> str | None:
+    """Return the full name of a consulting body, nothing for 自行贯标."""
+    return None if text in SELF_RUN_SPELLINGS else codelists.spellings("consultant").get(text, text)
 
 
 def _fault(text: str, kind: str) -> str | None:
@@ -163,22 +193,8 @@ def _fault(text: str, kind: str) -> str | None:
     return "long" if len(text) > LONGEST else None
 
 
-def _problems(
-    failures: pd.DataFrame, written: pd.DataFrame, reading: Reading, list_name: str
-) -> list[Problem]:
-    kinds = schema.columns(list_name)["type"]
-    cells = (
-        failures.dropna(subset=["index"])
-        .assign(order=failures["column"].map(list(kinds.index).index))
-        .join(written[list(schema.PLACE)], on="index")
-        .merge(_headers(reading, list_name), on=["file", "sheet", "column"], validate="m:1")
-        .sort_values(["index", "order"])
-    )
-    return [_problem(cell, kinds[cell["column"]]) for cell in cells.to_dict("records")]
-
-
-def _problem(cell: Mapping[Any, Any], kind: str) -> Problem:
-    value = cell["failure_case"]
+def _problem(cell: Mapping[Any, Any]) -> Problem:
+    value, kind = cell["value"], cell["kind"]
     key = "blank" if pd.isna(value) else _fault(value, kind) or kind
     what, remedy = MESSAGES[key]
     return Problem(_where(cell), what.format(masked(str(value))[:QUOTED]), remedy)
@@ -197,7 +213,9 @@ def _where(cell: Mapping[Any, Any]) -> str:
 
 def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
     """Return each cell that contradicts what another file says of the same enterprise."""
-    twice = rows[rows.duplicated("identity", keep=False)]
+    if rows["file"].nunique() < len(("one", "other")):
+        return
+    twice = rows[is_repeated(rows["identity"])]
     first = twice.drop_duplicates("identity").set_index("identity")
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
     headers = _headers(reading, list_name)

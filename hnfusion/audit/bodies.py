@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtrc
 
-from hnfusion.audit.claims import Case
+from hnfusion.audit.claims import Case, first_rows, firsts
 from hnfusion.audit.evidence import FOUND, nobody, place
 
 MANY = 5
@@ -69,9 +69,10 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
 
 def _newly_filed(case: Case) -> pd.DataFrame:
     """Return the starts by a body that the enterprise's latest earlier list does not have."""
-    started = case.now["started"].drop_duplicates("who")
-    former = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
-    is_new = former.reindex(started["who"]).to_numpy() != started["start_date"].to_numpy()
+    started, before = firsts(case.now["started"]), case.before["started"]
+    first = first_rows(before["who"].to_numpy(), started["who"].to_numpy())
+    former = before["start_date"].array.take(first, allow_fill=True)
+    is_new = np.asarray(former) != started["start_date"].to_numpy()
     filed: pd.DataFrame = started[is_new & started["consultant"].notna()]
     return filed
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hnfusion import schema
-from hnfusion.audit.claims import Case, bare, once
+from hnfusion.audit.claims import Case, bare, first_rows, firsts, once
 from hnfusion.audit.evidence import found, place, text
 
 
@@ -46,7 +46,7 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
 def vanished(case: Case) -> pd.DataFrame:
     """Name who was in progress in an earlier quarter and is now in neither list (通报三、3)."""
-    before = case.before["started"].drop_duplicates("who")
+    before = firsts(case.before["started"])
     is_listed = before["who"].isin(case.now["started"]["who"]) | before["who"].isin(
         case.now["certified"]["who"]
     )
@@ -102,14 +102,12 @@ def changed(
     Returns:
         The rows with ``previous``, ``previous_place`` and its ``quarter``.
     """
-    former = before.drop_duplicates("who")
-    position = pd.Index(former["who"]).get_indexer(pd.Index(now["who"]))
-    is_known = position >= 0
-    rows: pd.DataFrame = now[is_known]
-    then = former.iloc[position[is_known]]
-    value, former_value = rows[column].array, then[column].array
+    former = first_rows(before["who"].to_numpy(), now["who"].to_numpy())
+    at = np.flatnonzero(former >= 0)
+    value, former_value = now[column].array.take(at), before[column].array.take(former[at])
     differs = np.asarray(differ(value, former_value)) & ~(value.isna() & former_value.isna())
-    then, rows = then[differs], rows[differs]
+    at = at[differs]
+    rows, then = now.iloc[at], before.iloc[former[at]]
     rows = rows.assign(
         previous=text(then[column]).to_numpy(),
         previous_place=place(then).to_numpy(),
@@ -118,7 +116,7 @@ def changed(
     filed = before[before["who"].isin(rows["who"])]
     known = set(zip(filed["who"], text(filed[column]).map(bare), strict=True))
     pairs = zip(rows["who"], text(rows[column]).map(bare), strict=True)
-    return rows[np.array([pair not in known for pair in pairs], dtype=bool)]
+    return rows.loc[np.array([pair not in known for pair in pairs], dtype=bool)]
 
 
 def _changed_field(case: Case, field: str, title: str) -> pd.DataFrame:

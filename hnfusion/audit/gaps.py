@@ -3,14 +3,14 @@
 import pandas as pd
 
 from hnfusion import codelists
-from hnfusion.audit.claims import Case, once
+from hnfusion.audit.claims import Case, firsts, once
 from hnfusion.audit.evidence import FOUND, found, nobody
 from hnfusion.audit.flows import self_run_flow
 
 
 def pilot_not_started(case: Case) -> pd.DataFrame:
     """Name the year's pilots that are in neither list (通报三、2)."""
-    pilots = case.now["pilots"].drop_duplicates("who")
+    pilots = firsts(case.now["pilots"])
     has_started = pilots["who"].isin(case.now["started"]["who"])
     is_certified = pilots["who"].isin(case.now["certified"]["who"])
     rows = pilots[~has_started & ~is_certified]
