@@ -116,7 +116,8 @@ def changed(
     filed = before[before["who"].isin(rows["who"])]
     known = set(zip(filed["who"], text(filed[column]).map(bare), strict=True))
     pairs = zip(rows["who"], text(rows[column]).map(bare), strict=True)
-    return rows.loc[np.array([pair not in known for pair in pairs], dtype=bool)]
+    refiled: pd.DataFrame = rows[np.array([pair not in known for pair in pairs], dtype=bool)]
+    return refiled
 
 
 def _changed_field(case: Case, field: str, title: str) -> pd.DataFrame:

@@ -131,6 +131,12 @@ def bare(name: str) -> str:
     return letters.upper() or name
 
 
+def bare_names(names: pd.Series) -> pd.Series:
+    """Return each name ``bare``; most are, as their bytes tell."""
+    is_formatted = ~is_bare(names)
+    return replaced(names, is_formatted, by_distinct(names[is_formatted], _bare))
+
+
 def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
     """Return a number for each claim, the same for all that are connected.
 
@@ -162,11 +168,8 @@ def _names(spellings: pd.Series, first: Numbers) -> Numbers:
             not be looked up again.
     """
     is_own = differ_from(spellings, first) | (first == np.arange(len(first)))
-    names = spellings[is_own]
-    is_formatted = ~is_bare(names)
-    plain = by_distinct(names[is_formatted], _bare)
     numbers = np.zeros(len(spellings), dtype=np.int64)
-    numbers[is_own] = pd.factorize(replaced(names, is_formatted, plain))[0]
+    numbers[is_own] = pd.factorize(bare_names(spellings[is_own]))[0]
     return np.where(is_own, numbers, numbers[first])
 
 
