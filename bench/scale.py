@@ -21,7 +21,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from hnfusion import audit, clean, codelists, partitions, sample, schema, tally, values, workbooks
+from hnfusion import (
+    audit,
+    codelists,
+    partitions,
+    sample,
+    schema,
+    snapshot,
+    tally,
+    values,
+    workbooks,
+)
 from hnfusion.quarter import Quarter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +43,7 @@ PIECE, MOST_XLSX = 1_000_000, 100_000
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 """What tells the names of a piece from those of the others."""
 SECONDS, MEBIBYTES, PIECES_MEBIBYTES = 3.0, 1.2 * 1024, 10 * 1024
-"""The most that loading, cleaning, tallying and comparing twice a million may take (issue 7, 1e)."""
+"""The most that loading, cleaning, tallying and comparing 2 quarters of 10⁶ may take (7, 1e)."""
 SLOPE = 1.3
 """The most by which time may outgrow n log n, from ten thousand on; below, it is start-up."""
 CHANGES = ("backdated_start", "changed_start", "changed_certificate")
@@ -146,7 +156,7 @@ def write(size, folder):
 
 
 def typed(rows, name, quarter):
-    """Return a list as offices type it: wide brackets, spaces, short cities, dates in three ways."""
+    """Return a list as offices type it: brackets, spaces, cities, dates in several ways."""
     number = np.arange(len(rows))
     texts = {c: rows[c].astype("str") for c in rows if rows[c].dtype.kind != "M"}
     names, codes, cities = texts["enterprise"], texts["uscc"], texts["city"]
@@ -193,11 +203,13 @@ def loaded(folder, quarter, name, number):
     return pd.read_feather(Path(folder, f"{quarter}-{name}-{number}.feather"))
 
 
-def cleaned(rows, name):
+def read_as(lists):
     none = pd.DataFrame(columns=workbooks.HEADERS)
-    lists, problems = clean.clean(workbooks.Reading({name: rows}, none, none, none, []), name)
-    assert not problems
-    return lists
+    return workbooks.Reading(lists, none, none, none, [])
+
+
+def cleaned(rows, name):
+    return snapshot.prepare(read_as({name: rows}))[name]
 
 
 def tables(certified, started, pilots, earlier, quarter):
@@ -216,13 +228,11 @@ def whole(size, folder):
     """Measure the stages, each quarter in memory as a whole."""
     clock, history, earlier = Clock(size), {}, {}
     for quarter in QUARTERS:
-        history[quarter] = {}
-        for name in LISTS:
-            rows = loaded(folder, quarter, name, 0)
-            clock.stop("load")
-            history[quarter][name] = cleaned(rows, name)
-            del rows
-            clock.stop("clean")
+        reading = read_as({name: loaded(folder, quarter, name, 0) for name in LISTS})
+        clock.stop("load")
+        history[quarter] = snapshot.prepare(reading)
+        del reading
+        clock.stop("clean")
     for quarter, lists in history.items():
         certified = tally.certified(lists["certified"], quarter)
         started = tally.started(lists["started"], quarter, lists["pilots"], earlier)

@@ -32,6 +32,8 @@ LONGEST = 200
 """Characters of one cell; the longest name of an enterprise in China has under a hundred."""
 QUOTED = 40
 LONGEST_BLANK = max(len(blank.encode()) for blank in BLANKS)
+CODED = {"date", "city", "industry", "stage"}
+"""Types that understand some texts only."""
 VARIOUS = {"text", "uscc"}
 """Types whose values mostly differ from row to row."""
 IN_NUMBERS = list(b".Ee")
@@ -62,13 +64,13 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
         The columns of the list in the schema's types, ``identity`` (see ``identity``) where it
         names enterprises, then ``file, sheet, row``; empty where there are problems.
     """
-    written = tidy(reading.lists[list_name], list_name)
+    rows = reading.lists[list_name]
     kinds = schema.columns(list_name)["type"]
-    parsed = written.assign(**{str(c): parse(written[str(c)], kind) for c, kind in kinds.items()})
-    problems = find_problems(written, parsed, reading, list_name)
-    if problems:
-        return written.iloc[:0], problems
+    parsed = rows.assign(**{str(c): understood(rows[c], kind) for c, kind in kinds.items()})
+    problems = find_problems(rows, parsed, reading, list_name)
     typed = parsed.astype(schema.dtypes(list_name))
+    if problems:
+        return typed.iloc[:0], problems
     if "uscc" not in typed:
         return typed, []
     identified = typed.assign(identity=identity)
@@ -76,34 +78,50 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
     return (identified.iloc[:0], disagreeing) if disagreeing else (identified, [])
 
 
-def tidy(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return the rows with one form of width and space (``tidy_text``); blanks are missing."""
-    kinds = schema.columns(list_name)["type"].items()
-    return rows.assign(**{str(c): _tidied(rows[c].astype("str"), kind) for c, kind in kinds})
+def understood(texts: pd.Series, kind: str) -> pd.Series:
+    """Return texts as written, tidied and parsed as values of a type."""
+    if kind in VARIOUS:
+        return parse(tidy(texts, kind), kind)
+    return by_distinct(texts.astype("str"), lambda distinct: parse(_normal(distinct), kind))
+
+
+def tidy(texts: pd.Series, kind: str) -> pd.Series:
+    """Return each text in one form of width and space (``tidy_text``); blanks are missing.
+
+    Of names and codes most need no more than a look at their bytes.
+    """
+    written = texts.astype("str")
+    if kind not in VARIOUS:
+        return by_distinct(written, _normal)
+    is_doubtful = ~_is_tidy(written)
+    return replaced(written, is_doubtful, by_distinct(written[is_doubtful], _normal))
 
 
 def find_problems(
-    written: pd.DataFrame, parsed: pd.DataFrame, reading: Reading, list_name: str
+    rows: pd.DataFrame, parsed: pd.DataFrame, reading: Reading, list_name: str
 ) -> list[Problem]:
     """Return each cell of the rows that its column does not take, row by row.
 
     A ``filled`` column has no blank; a value, where there is one, is understood by its type.
 
     Args:
-        written: the rows as ``tidy`` made them.
-        parsed: the same, each column as ``parse`` made it.
+        rows: as written.
+        parsed: the same, as ``understood``.
         reading: what the files hold.
         list_name: the list that the rows are of.
     """
     faulty = []
     for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
-        is_faulty = is_no_value(written[column], parsed[column], kind)
+        suspicious = is_suspect(parsed[column], kind)
         if presence == "filled":
-            is_faulty |= written[column].isna()
+            suspicious = suspicious | parsed[column].isna().to_numpy()
+        suspects = rows.loc[suspicious, [*schema.PLACE, column]]
+        written = tidy(suspects[column], kind)
+        faults = [text for text in written.dropna().unique() if is_fault(text, kind)]
+        is_faulty = written.isin(faults) | (written.isna() & (presence == "filled"))
         if is_faulty.any():
-            cells = written.loc[is_faulty, [*schema.PLACE, column]]
-            cells = cells.set_axis([*schema.PLACE, "value"], axis=1)
-            faulty.append(cells.assign(column=column, kind=kind))
+            cells = suspects.assign(value=written, column=column, kind=kind)[is_faulty]
+            faulty.append(cells.drop(columns=column))
     if not faulty:
         return []
     cells = pd.concat(faulty).sort_index(kind="stable")
@@ -112,16 +130,20 @@ def find_problems(
     return [_problem(cell) for cell in headed.to_dict("records")]
 
 
-def is_no_value(written: pd.Series, parsed: pd.Series, kind: str) -> pd.Series:
-    """Say for each tidied string whether it is one that cannot be a value of the type."""
-    if kind in {"date", "city", "industry", "stage"}:
-        return written.notna() & parsed.isna()
-    is_doubtful = (arrow.bytes_at(written, 0) == ord("#")) | (arrow.lengths(written) > LONGEST)
+def is_suspect(parsed: pd.Series, kind: str) -> arrow.Marks:
+    """Say for each parsed value whether what is written there can be at fault."""
+    if kind in CODED:
+        return np.asarray(parsed.isna())
+    is_odd: arrow.Marks = arrow.bytes_at(parsed, 0) == ord("#")
+    is_odd |= arrow.lengths(parsed) > LONGEST
     if kind == "uscc":
-        is_doubtful |= np.isin(arrow.bytes_at(written, 1), IN_NUMBERS)
-    is_fault = is_doubtful.copy()
-    is_fault[is_doubtful] = [_fault(text, kind) is not None for text in written[is_doubtful]]
-    return pd.Series(is_fault, written.index)
+        is_odd |= np.isin(arrow.bytes_at(parsed, 1), IN_NUMBERS)
+    return is_odd
+
+
+def is_fault(text: str, kind: str) -> bool:
+    """Say whether a tidied text that is suspect cannot be a value of the type."""
+    return kind in CODED or _fault(text, kind) is not None
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
@@ -151,14 +173,6 @@ def identity(rows: pd.DataFrame) -> pd.Series:
     alike = rows[is_valid & rows["enterprise"].isin(names)] if len(names) else rows.iloc[:0]
     known = alike.drop_duplicates("enterprise").set_index("enterprise")["uscc"]
     return replaced(rows["uscc"], ~is_valid, names.map(known).astype("str").fillna(names))
-
-
-def _tidied(texts: pd.Series, kind: str) -> pd.Series:
-    """Return each text tidied; of names and codes, most need no more than a look at their bytes."""
-    if kind not in VARIOUS:
-        return by_distinct(texts, _normal)
-    is_doubtful = ~_is_tidy(texts)
-    return replaced(texts, is_doubtful, by_distinct(texts[is_doubtful], _normal))
 
 
 def _normal(texts: pd.Series) -> pd.Series:

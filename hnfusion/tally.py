@@ -217,9 +217,8 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 
 
 def _new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
-    values = enterprises[column]
-    counts = {"new": _count(values[enterprises["is_new"]]), "total": _count(values)}
-    return pd.DataFrame(counts).fillna(0).astype("int64")
+    marks = enterprises.groupby(column, observed=False)["is_new"]
+    return pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")
 
 
 def _count(values: pd.Series) -> pd.Series:

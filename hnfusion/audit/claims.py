@@ -6,6 +6,7 @@ names that differ only in width, brackets and case.
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hnfusion.arrow import by_distinct, differ_from, is_bare, lengths, replaced
+from hnfusion.arrow import is_among, is_bare, lengths, replaced
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
@@ -110,6 +111,15 @@ def firsts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows if is_first.all() else rows[is_first]
 
 
+def among(who: pd.Series, others: pd.Series) -> pd.Series:
+    """Say for each enterprise whether it is among the others.
+
+    >>> among(pd.Series([3, 1]), pd.Series([1, 2])).tolist()
+    [False, True]
+    """
+    return pd.Series(first_rows(others.to_numpy(), who.to_numpy()) >= 0, who.index)
+
+
 def first_rows(filed: Numbers, asked: Numbers) -> Numbers:
     """Return where each enterprise that is asked for is first filed, -1 where it is not.
 
@@ -131,10 +141,23 @@ def bare(name: str) -> str:
     return letters.upper() or name
 
 
+def _names(spellings: pd.Series) -> Numbers:
+    """Return a number for each name, the same for those that differ in formatting only."""
+    numbers, distinct = pd.factorize(spellings)
+    texts = pd.Series(distinct)
+    is_formatted = ~is_bare(texts)
+    plain = _bare(texts[is_formatted])
+    alike = is_formatted | is_among(texts, plain).to_numpy()
+    same = np.arange(len(texts))
+    forms = replaced(texts[alike], is_formatted[alike], plain)
+    same[alike] = len(texts) + pd.factorize(forms)[0]
+    return same[numbers]
+
+
 def bare_names(names: pd.Series) -> pd.Series:
     """Return each name ``bare``; most are, as their bytes tell."""
     is_formatted = ~is_bare(names)
-    return replaced(names, is_formatted, by_distinct(names[is_formatted], _bare))
+    return replaced(names, is_formatted, _bare(names[is_formatted]))
 
 
 def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
@@ -142,8 +165,10 @@ def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
 
     A name that one identity alone bears connects nothing, so only the others are looked at.
     """
-    identity, identities = pd.factorize(claims["identity"])
-    name = _names(claims["enterprise"], first_rows(identity, identity))
+    with ThreadPoolExecutor() as pool:
+        names = pool.submit(_names, claims["enterprise"])
+        identity, identities = pd.factorize(claims["identity"])
+        name = names.result()
     bearer = np.zeros(name.max(initial=-1) + 1, dtype=np.int64)
     bearer[name] = identity
     is_shared = np.zeros(len(bearer), dtype=np.bool_)
@@ -151,26 +176,12 @@ def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
     at = np.flatnonzero(is_shared[name])
     filed = {"name": name[at], "identity": identity[at], "quarter": quarter[at]}
     ties = pd.DataFrame(filed)[~_is_refused(pd.DataFrame(filed), claims.iloc[at])]
-    tied, names = pd.factorize(ties["name"])
+    tied, shared = pd.factorize(ties["name"])
     ends = (ties["identity"], len(identities) + tied)
-    size = len(identities) + len(names)
+    size = len(identities) + len(shared)
     graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
     labels: Numbers = connected_components(graph, directed=False)[1].astype(np.int64)
     return labels[identity]
-
-
-def _names(spellings: pd.Series, first: Numbers) -> Numbers:
-    """Return a number for each name, the same for those that differ in formatting only.
-
-    Args:
-        spellings: the name in each claim.
-        first: where the first claim of the same identity is; most have its name, which then need
-            not be looked up again.
-    """
-    is_own = differ_from(spellings, first) | (first == np.arange(len(first)))
-    numbers = np.zeros(len(spellings), dtype=np.int64)
-    numbers[is_own] = pd.factorize(bare_names(spellings[is_own]))[0]
-    return np.where(is_own, numbers, numbers[first])
 
 
 def _bare(names: pd.Series) -> pd.Series:

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from hnfusion.audit.claims import Case, first_rows
+from hnfusion.audit.claims import Case, among, first_rows
 from hnfusion.audit.evidence import found, place, text
 
 SCHEME_BEGINS = date(2013, 9, 1)
@@ -57,8 +57,8 @@ def certified_in_progress(case: Case) -> pd.DataFrame:
     """Name who is in progress though certified by the quarter's end (通报一、二)."""
     certified, started = case.now["certified"], case.now["started"]
     held = certified[certified["issue_date"] <= pd.Timestamp(case.quarter.end)]
-    rows = started[started["who"].isin(held["who"])]
-    first = held[held["who"].isin(rows["who"])].sort_values("issue_date", kind="stable")
+    rows = started[among(started["who"], held["who"])]
+    first = held[among(held["who"], rows["who"])].sort_values("issue_date", kind="stable")
     first = first.drop_duplicates("who").set_index("who")
     told = rows.assign(
         previous=rows["who"].map(text(first["issue_date"])), held=rows["who"].map(place(first))

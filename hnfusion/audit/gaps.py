@@ -3,7 +3,7 @@
 import pandas as pd
 
 from hnfusion import codelists
-from hnfusion.audit.claims import Case, firsts, once
+from hnfusion.audit.claims import Case, among, firsts, once
 from hnfusion.audit.evidence import FOUND, found, nobody
 from hnfusion.audit.flows import self_run_flow
 from hnfusion.quarter import Quarter
@@ -12,8 +12,8 @@ from hnfusion.quarter import Quarter
 def pilot_not_started(case: Case) -> pd.DataFrame:
     """Name the year's pilots that are in neither list (通报三、2)."""
     pilots = firsts(case.now["pilots"])
-    has_started = pilots["who"].isin(case.now["started"]["who"])
-    is_certified = pilots["who"].isin(case.now["certified"]["who"])
+    has_started = among(pilots["who"], case.now["started"]["who"])
+    is_certified = among(pilots["who"], case.now["certified"]["who"])
     rows = pilots[~has_started & ~is_certified]
     message = f"{case.quarter.year} 年度试点企业,至 {case.quarter.end} 在启动名单和获证名单中均无"
     return found(rows, "pilots", "", "", message)
