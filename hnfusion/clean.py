@@ -4,20 +4,23 @@ Width, spaces and aliases are mended without asking, since nothing is lost; what
 understood is a problem with its place, and nothing is guessed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
-from hnfusion import codelists, schema
+from hnfusion import arrow, codelists, schema
+from hnfusion.arrow import by_distinct, each, replaced
 from hnfusion.errors import Problem
 from hnfusion.personal import masked
 from hnfusion.values import (
+    BLANKS,
     ERROR,
     LOST_DIGITS,
     SELF_RUN_SPELLINGS,
     is_blank,
+    is_repeated,
     is_valid_uscc,
     parse_date,
     parse_uscc,
@@ -28,6 +31,13 @@ from hnfusion.workbooks import Reading
 LONGEST = 200
 """Characters of one cell; the longest name of an enterprise in China has under a hundred."""
 QUOTED = 40
+LONGEST_BLANK = max(len(blank.encode()) for blank in BLANKS)
+CODED = {"date", "city", "industry", "stage"}
+"""Types that understand some texts only."""
+VARIOUS = {"text", "uscc"}
+"""Types whose values mostly differ from row to row."""
+IN_NUMBERS = list(b".Ee")
+"""What may follow the first digit in ``LOST_DIGITS``."""
 MESSAGES = {
     "date": ("“{}” 不是日期", "改为如 2020-03-31 的日期"),
     "city": ("“{}” 是未知的市州", "更正,或在 hnfusion/codelists/city.csv 中登记为别名"),
@@ -54,16 +64,13 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
         The columns of the list in the schema's types, ``identity`` (see ``identity``) where it
         names enterprises, then ``file, sheet, row``; empty where there are problems.
     """
-    written = tidy(reading.lists[list_name], list_name)
-    problems = find_problems(written, reading, list_name)
+    rows = reading.lists[list_name]
+    kinds = schema.columns(list_name)["type"]
+    parsed = rows.assign(**{str(c): understood(rows[c], kind) for c, kind in kinds.items()})
+    problems = find_problems(rows, parsed, reading, list_name)
+    typed = parsed.astype(schema.dtypes(list_name))
     if problems:
-        return written.iloc[:0], problems
-    typed = written.assign(
-        **{
-            str(column): parse(written[str(column)], kind)
-            for column, kind in schema.columns(list_name)["type"].items()
-        }
-    ).astype(schema.dtypes(list_name))
+        return typed.iloc[:0], problems
     if "uscc" not in typed:
         return typed, []
     identified = typed.assign(identity=identity)
@@ -71,69 +78,87 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
     return (identified.iloc[:0], disagreeing) if disagreeing else (identified, [])
 
 
-def tidy(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return the rows with one form of width and space (``tidy_text``); blanks are missing."""
-    columns = list(schema.columns(list_name).index)
-    return rows.assign(**{c: each(rows[c], _tidy_or_none).astype("str") for c in columns})
+def understood(texts: pd.Series, kind: str) -> pd.Series:
+    """Return texts as written, tidied and parsed as values of a type."""
+    if kind in VARIOUS:
+        return parse(tidy(texts, kind), kind)
+    return by_distinct(texts.astype("str"), lambda distinct: parse(_normal(distinct), kind))
 
 
-def each(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
-    """Return the values changed one by one, each distinct one only once; blanks stay."""
-    distinct = values.dropna().unique()
-    return values.map({value: change(value) for value in distinct})
+def tidy(texts: pd.Series, kind: str) -> pd.Series:
+    """Return each text in one form of width and space (``tidy_text``); blanks are missing.
+
+    Of names and codes most need no more than a look at their bytes.
+    """
+    written = texts.astype("str")
+    if kind not in VARIOUS:
+        return by_distinct(written, _normal)
+    is_doubtful = ~_is_tidy(written)
+    return replaced(written, is_doubtful, by_distinct(written[is_doubtful], _normal))
 
 
-def find_problems(written: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
-    """Return each cell of the tidied rows that its column's type does not understand."""
-    try:
-        written_schema(list_name).validate(written, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        return _problems(errors.failure_cases, written, reading, list_name)
-    return []
-
-
-def written_schema(list_name: str) -> pa.DataFrameSchema:
-    """Return what the tidied strings of a list must satisfy, as a pandera schema.
+def find_problems(
+    rows: pd.DataFrame, parsed: pd.DataFrame, reading: Reading, list_name: str
+) -> list[Problem]:
+    """Return each cell of the rows that its column does not take, row by row.
 
     A ``filled`` column has no blank; a value, where there is one, is understood by its type.
+
+    Args:
+        rows: as written.
+        parsed: the same, as ``understood``.
+        reading: what the files hold.
+        list_name: the list that the rows are of.
     """
-    columns = schema.columns(list_name)
-    return pa.DataFrameSchema(
-        {
-            str(name): pa.Column(
-                None,
-                pa.Check(lambda values, kind=kind: is_understood(values, kind), name=kind),
-                nullable=presence != "filled",
-            )
-            for name, kind, presence in zip(
-                columns.index, columns["type"], columns["presence"], strict=True
-            )
-        }
-    )
+    faulty = []
+    for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
+        suspicious = is_suspect(parsed[column], kind)
+        if presence == "filled":
+            suspicious = suspicious | parsed[column].isna().to_numpy()
+        suspects = rows.loc[suspicious, [*schema.PLACE, column]]
+        written = tidy(suspects[column], kind)
+        faults = [text for text in written.dropna().unique() if is_fault(text, kind)]
+        is_faulty = written.isin(faults) | (written.isna() & (presence == "filled"))
+        if is_faulty.any():
+            cells = suspects.assign(value=written, column=column, kind=kind)[is_faulty]
+            faulty.append(cells.drop(columns=column))
+    if not faulty:
+        return []
+    cells = pd.concat(faulty).sort_index(kind="stable")
+    keys = ["file", "sheet", "column"]
+    headed = cells.merge(_headers(reading, list_name), on=keys, validate="m:1")
+    return [_problem(cell) for cell in headed.to_dict("records")]
 
 
-def is_understood(values: pd.Series, kind: str) -> pd.Series:
-    """Say for each tidied string whether it can be a value of the type."""
-    if kind in {"date", "city", "industry", "stage"}:
-        return parse(values, kind).notna()
-    return each(values, lambda text: _fault(text, kind) is None).astype("bool")
+def is_suspect(parsed: pd.Series, kind: str) -> arrow.Marks:
+    """Say for each parsed value whether what is written there can be at fault."""
+    if kind in CODED:
+        return np.asarray(parsed.isna())
+    is_odd: arrow.Marks = arrow.bytes_at(parsed, 0) == ord("#")
+    is_odd |= arrow.lengths(parsed) > LONGEST
+    if kind == "uscc":
+        is_odd |= np.isin(arrow.bytes_at(parsed, 1), IN_NUMBERS)
+    return is_odd
+
+
+def is_fault(text: str, kind: str) -> bool:
+    """Say whether a tidied text that is suspect cannot be a value of the type."""
+    return kind in CODED or _fault(text, kind) is not None
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
     """Return the tidied strings as values of a type; missing where one is not understood."""
     match kind:
         case "date":
-            return pd.to_datetime(each(values, parse_date)).astype("datetime64[s]")
+            return each(values, parse_date, "datetime64[s]")
         case "uscc":
             return parse_uscc(values)
         case "consultant":
-            return values.where(~values.isin(SELF_RUN_SPELLINGS)).replace(
-                codelists.spellings("consultant")
-            )
+            return each(values, _body, "str")
         case "city":
-            return each(values, codelists.find_city)
+            return each(values, codelists.find_city, codelists.dtype(kind))
         case "industry" | "stage":
-            return values.map(codelists.spellings(kind))
+            return each(values, codelists.spellings(kind).get, codelists.dtype(kind))
     return values
 
 
@@ -144,14 +169,33 @@ def identity(rows: pd.DataFrame) -> pd.Series:
     the same name; where there is none, the normalised name.
     """
     is_valid = is_valid_uscc(rows["uscc"])
-    known = rows[is_valid].drop_duplicates("enterprise").set_index("enterprise")["uscc"]
-    by_name = rows["enterprise"].map(known).astype("str").fillna(rows["enterprise"])
-    return rows["uscc"].where(is_valid, by_name)
+    names = rows.loc[~is_valid, "enterprise"]
+    alike = rows[is_valid & rows["enterprise"].isin(names)] if len(names) else rows.iloc[:0]
+    known = alike.drop_duplicates("enterprise").set_index("enterprise")["uscc"]
+    return replaced(rows["uscc"], ~is_valid, names.map(known).astype("str").fillna(names))
+
+
+def _normal(texts: pd.Series) -> pd.Series:
+    """Return each text tidied, by ``tidy_text`` where NFKC is not enough."""
+    normal = arrow.normal(texts)
+    is_odd = ~_is_tidy(normal)
+    odd = [_tidy_or_none(text) for text in texts[is_odd]]
+    return replaced(normal, is_odd, pd.Series(odd, dtype="str"))
+
+
+def _is_tidy(texts: pd.Series) -> arrow.Marks:
+    """Say for each text whether it is as ``tidy_text`` leaves it, and too long to be a blank."""
+    return arrow.is_plain(texts) & (arrow.lengths(texts) > LONGEST_BLANK)
 
 
 def _tidy_or_none(text: str) -> str | None:
     tidied = tidy_text(text)
     return None if is_blank(tidied) else tidied
+
+
+def _body(text: str) -> str | None:
+    """Return the full name of a consulting body, nothing for 自行贯标."""
+    return None if text in SELF_RUN_SPELLINGS else codelists.spellings("consultant").get(text, text)
 
 
 def _fault(text: str, kind: str) -> str | None:
@@ -163,22 +207,8 @@ def _fault(text: str, kind: str) -> str | None:
     return "long" if len(text) > LONGEST else None
 
 
-def _problems(
-    failures: pd.DataFrame, written: pd.DataFrame, reading: Reading, list_name: str
-) -> list[Problem]:
-    kinds = schema.columns(list_name)["type"]
-    cells = (
-        failures.dropna(subset=["index"])
-        .assign(order=failures["column"].map(list(kinds.index).index))
-        .join(written[list(schema.PLACE)], on="index")
-        .merge(_headers(reading, list_name), on=["file", "sheet", "column"], validate="m:1")
-        .sort_values(["index", "order"])
-    )
-    return [_problem(cell, kinds[cell["column"]]) for cell in cells.to_dict("records")]
-
-
-def _problem(cell: Mapping[Any, Any], kind: str) -> Problem:
-    value = cell["failure_case"]
+def _problem(cell: Mapping[Any, Any]) -> Problem:
+    value, kind = cell["value"], cell["kind"]
     key = "blank" if pd.isna(value) else _fault(value, kind) or kind
     what, remedy = MESSAGES[key]
     return Problem(_where(cell), what.format(masked(str(value))[:QUOTED]), remedy)
@@ -197,7 +227,9 @@ def _where(cell: Mapping[Any, Any]) -> str:
 
 def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
     """Return each cell that contradicts what another file says of the same enterprise."""
-    twice = rows[rows.duplicated("identity", keep=False)]
+    if rows["file"].nunique() < len(("one", "other")):
+        return
+    twice = rows[is_repeated(rows["identity"])]
     first = twice.drop_duplicates("identity").set_index("identity")
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
     headers = _headers(reading, list_name)

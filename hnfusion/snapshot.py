@@ -1,7 +1,8 @@
 """The lists of a quarter: read, cleaned, saved and loaded."""
 
 import hashlib
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -51,7 +52,9 @@ def prepare(reading: workbooks.Reading) -> dict[str, pd.DataFrame]:
 
 def examine(reading: workbooks.Reading) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Return the cleaned lists by name, and every problem of every list, file by file."""
-    cleaned = {name: clean.clean(reading, name) for name in reading.lists}
+    with ThreadPoolExecutor() as pool:
+        both = pool.map(partial(clean.clean, reading), reading.lists)
+        cleaned = dict(zip(reading.lists, both, strict=True))
     found = [*reading.problems, *(p for _, problems in cleaned.values() for p in problems)]
     by_file = sorted(found, key=lambda problem: problem.where.split(" › ")[0])
     return {name: rows for name, (rows, _) in cleaned.items()}, by_file
@@ -166,7 +169,7 @@ def _none(name: str) -> pd.DataFrame:
 def _load(path: Path, name: str) -> pd.DataFrame:
     if not path.exists():
         return _none(name)
-    rows = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], engine="pyarrow")
     return rows.astype(schema.dtypes(name) | {"row": "int64"})
 
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from hnfusion import codelists
+from hnfusion.arrow import is_among
 from hnfusion.quarter import Quarter
+from hnfusion.values import is_repeated
 
 
 def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
@@ -18,7 +20,8 @@ def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
     Of several certificates the first one counts: an enterprise is new in the quarter in which
     it got its first (一: 新增获证企业). ``is_new_this_year`` is the same from 1 January.
     """
-    held = rows[rows["issue_date"] <= pd.Timestamp(quarter.end)]
+    is_held = rows["issue_date"] <= pd.Timestamp(quarter.end)
+    held = rows if is_held.all() else rows[is_held]
     return _with_novelty(_each_once(held, "issue_date"), "issue_date", quarter)
 
 
@@ -42,12 +45,13 @@ def started(
         this quarter's list, but claims a start before it: 三.3).
     """
     each = _with_novelty(_each_once(rows, "start_date"), "start_date", quarter)
-    seen_before = each["identity"].isin([i for past in earlier.values() for i in past["identity"]])
+    seen = [past["identity"] for past in earlier.values()]
+    is_first_seen = ~is_among(each["identity"], pd.concat(seen)) if seen else False
     claims_earlier = each["start_date"] < pd.Timestamp(quarter.start)
     return each.assign(
         is_self_run=each["consultant"].isna(),
-        is_pilot=each["identity"].isin(pilots["identity"]),
-        is_backdated=~seen_before & claims_earlier & bool(earlier),
+        is_pilot=is_among(each["identity"], pilots["identity"]),
+        is_backdated=is_first_seen & claims_earlier,
     )
 
 
@@ -65,9 +69,9 @@ def change_by_city(started: pd.DataFrame, before: pd.DataFrame | None) -> pd.Dat
     """
     if before is None:
         return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
-    previous = _count(_each_once(before, "start_date"), "city")
+    previous = _count(_each_once(before, "start_date")["city"])
     return (
-        pd.DataFrame({"previous": previous, "total": _count(started, "city")})
+        pd.DataFrame({"previous": previous, "total": _count(started["city"])})
         .rename_axis("city")
         .reset_index()
     )
@@ -114,11 +118,13 @@ def pilots_by_city(
     A pilot has started if it is in progress or certified.
     """
     each = pilots.drop_duplicates("identity")
-    has_started = each["identity"].isin(started["identity"]) | each["identity"].isin(
-        certified["identity"]
-    )
+    found = [
+        rows.loc[is_among(rows["identity"], each["identity"]), "identity"]
+        for rows in (started, certified)
+    ]
+    has_started = is_among(each["identity"], pd.concat(found))
     counts = pd.DataFrame(
-        {"pilots": _count(each, "city"), "started": _count(each[has_started], "city")}
+        {"pilots": _count(each["city"]), "started": _count(each.loc[has_started, "city"])}
     )
     return counts.assign(not_started=counts["pilots"] - counts["started"]).reset_index()
 
@@ -195,7 +201,11 @@ def share(part: pd.Series, whole: int) -> pd.Series:
 
 
 def _each_once(rows: pd.DataFrame, date: str) -> pd.DataFrame:
-    return rows.sort_values(date, kind="stable").drop_duplicates("identity").sort_index()
+    is_several = is_repeated(rows["identity"])
+    if not is_several.any():
+        return rows.sort_index()
+    first = rows[is_several].sort_values(date, kind="stable").drop_duplicates("identity")
+    return pd.concat([rows[~is_several], first]).sort_index()
 
 
 def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.DataFrame:
@@ -207,20 +217,12 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 
 
 def _new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
-    return (
-        pd.DataFrame(
-            {
-                "new": _count(enterprises[enterprises["is_new"]], column),
-                "total": _count(enterprises, column),
-            }
-        )
-        .fillna(0)
-        .astype("int64")
-    )
+    marks = enterprises.groupby(column, observed=False)["is_new"]
+    return pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")
 
 
-def _count(enterprises: pd.DataFrame, column: str) -> pd.Series:
-    return enterprises.groupby(column, observed=False).size()
+def _count(values: pd.Series) -> pd.Series:
+    return values.groupby(values, observed=False).size()
 
 
 def _self_run(rows: pd.DataFrame) -> int:

@@ -6,6 +6,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from hnfusion import arrow
+from hnfusion.arrow import replaced
 
 INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
@@ -36,7 +40,13 @@ EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 TENS = re.compile(r"(\d?)十(\d?)")
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)])
+USCC_VALUES = bytes(USCC_ALPHABET.find(chr(byte)) % 32 for byte in range(256))
+"""The value of each byte as a character of the alphabet; 31 of any other."""
+USCC_WEIGHTS = np.array([[pow(3, i, 31)] for i in range(17)], dtype=np.uint16)
+USCC_LENGTH = 18
+DIGITS = 10
+MIXED = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
+"""Odd numbers by which characters are mixed into one number."""
 LOOKALIKES = str.maketrans("OI", "01")
 """Letters that the alphabet of GB 32100 leaves out because they look like digits."""
 
@@ -102,9 +112,11 @@ def parse_uscc(codes: pd.Series) -> pd.Series:
     >>> parse_uscc(pd.Series(["9143 01000000o00000", "Ox"])).tolist()
     ['914301000000000000', 'OX']
     """
-    plain = codes.str.replace(r"[\s-]", "", regex=True).str.upper()
-    read = plain.str.translate(LOOKALIKES)
-    return plain.mask(read.ne(plain) & is_valid_uscc(read), read)
+    is_doubtful = ~is_valid_uscc(codes)
+    doubtful = codes[is_doubtful]
+    plain = doubtful.str.replace(r"[\s-]", "", regex=True).str.upper()
+    read = plain.str.replace("O", "0", regex=False).str.replace("I", "1", regex=False)
+    return replaced(codes, is_doubtful, plain.mask(read.ne(plain) & is_valid_uscc(read), read))
 
 
 def is_valid_uscc(codes: pd.Series) -> pd.Series:
@@ -116,12 +128,39 @@ def is_valid_uscc(codes: pd.Series) -> pd.Series:
     >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
     [True, False, False]
     """
-    shaped = codes.str.fullmatch(f"[0-9]{{8}}[{USCC_ALPHABET}]{{10}}", na=False).astype(bool)
-    if not shaped.any():
-        return shaped
-    letters = np.array(codes[shaped].tolist(), dtype="U18").view("U1").reshape(-1, 18)
-    values = np.searchsorted(np.array(list(USCC_ALPHABET)), letters)
-    check = (31 - values[:, :17] @ USCC_WEIGHTS) % 31
-    verdict = shaped.copy()
-    verdict[shaped] = check == values[:, 17]
+    return pd.Series(arrow.told(codes, _is_code), codes.index)
+
+
+def is_repeated(identities: pd.Series) -> pd.Series:
+    """Say for each identity whether another row has the same.
+
+    Codes are told apart by a number that is made of all their characters. Equal ones have equal
+    numbers; who shares a number with another, and what is no code, is compared as text.
+
+    >>> is_repeated(pd.Series(["914301000000000000", "甲", "乙", "甲"])).tolist()
+    [False, True, False, True]
+    """
+    suspects = pd.Series(arrow.told(identities, _numbers)).duplicated(keep=False).to_numpy()
+    verdict = suspects.copy()
+    verdict[suspects] = identities[suspects].duplicated(keep=False)
+    return pd.Series(verdict, identities.index)
+
+
+def _numbers(content: arrow.Bytes, begins: arrow.Begins) -> NDArray[np.uint64]:
+    is_long, rows = arrow.wide(content, begins, USCC_LENGTH)
+    ends = np.ascontiguousarray(rows[:, -16:]).view(np.uint64)
+    numbers = np.zeros(len(is_long), dtype=np.uint64)
+    numbers[is_long] = ends @ MIXED ^ rows[:, 0] ^ rows[:, 1]
+    return numbers
+
+
+def _is_code(content: arrow.Bytes, begins: arrow.Begins) -> NDArray[np.bool_]:
+    is_long, rows = arrow.wide(content, begins, USCC_LENGTH)
+    letters = np.ascontiguousarray(rows.T)
+    told = letters.tobytes().translate(USCC_VALUES)
+    values = np.frombuffer(told, np.uint8).reshape(letters.shape)
+    is_shaped = (values[:8].max(axis=0) < DIGITS) & (values.max(axis=0) < len(USCC_ALPHABET))
+    weighted = (values[:17] * USCC_WEIGHTS).sum(axis=0, dtype=np.int32)
+    verdict = is_long.copy()
+    verdict[is_long] = is_shaped & (-weighted % len(USCC_ALPHABET) == values[17])
     return verdict

@@ -24,6 +24,17 @@ def test_what_is_loaded_is_what_was_prepared():
         pd.testing.assert_frame_equal(rows, lists[name], check_dtype=True)
 
 
+def test_names_of_sheets_and_enterprises_may_hold_anything():
+    lists = snapshot.prepare(snapshot.read_raw(Q))
+    odd = (
+        lists["started"]
+        .head(3)
+        .assign(sheet=['第"1"页,新', "上\n下", "NA"], enterprise=["nan", "示例,厂", "01"])
+    )
+    snapshot.save({"started": odd}, Q)
+    pd.testing.assert_frame_equal(snapshot.load(Q)["started"], odd)
+
+
 def test_saving_again_replaces_the_lists_as_a_whole():
     lists = snapshot.prepare(snapshot.read_raw(Q))
     folder = snapshot.save(lists, Q)

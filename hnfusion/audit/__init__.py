@@ -5,6 +5,7 @@ Each rule is a function of one ``Case`` to the findings it makes; none knows ano
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from hnfusion.quarter import Quarter
 
 __all__ = [
     "COLUMNS",
+    "PROVINCE",
     "RULES",
     "Case",
     "Snapshots",
@@ -27,6 +29,7 @@ __all__ = [
     "find",
     "find_last",
     "honest_sentence",
+    "in_order",
     "judge",
     "progress_flow",
     "rules",
@@ -59,6 +62,28 @@ RULES: Mapping[str, Callable[[Case], pd.DataFrame]] = MappingProxyType(
 )
 
 
+class Province(NamedTuple):
+    """A rule that looks at the whole province, in two steps: apart and together.
+
+    Attributes:
+        gather: what it takes from the enterprises of one case; of several cases these stand
+            below one another.
+        judge: the findings, from that, the quarter and the quarters before it.
+    """
+
+    gather: Callable[[Case], pd.DataFrame]
+    judge: Callable[[pd.DataFrame, Quarter, tuple[Quarter, ...]], pd.DataFrame]
+
+
+PROVINCE: Mapping[str, Province] = MappingProxyType(
+    {
+        "city_without_start": Province(gaps.starts, gaps.without_start),
+        "self_run_surge": Province(self_run_flow, gaps.surge),
+        "consultant_batch": Province(bodies.newly_filed, bodies.batches),
+    }
+)
+
+
 def find(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return all findings of a quarter, in the columns of ``findings.csv``.
 
@@ -81,12 +106,14 @@ def judge(of: Case, only: tuple[str, ...] = tuple(RULES)) -> pd.DataFrame:
         of: what the quarter is judged on.
         only: the rules to apply.
     """
-    applicable = rules.applicable(has_earlier=bool(of.earlier))
-    parts = [
-        RULES[name](of).assign(rule=name, severity=severity)
-        for name, severity in applicable["severity"].items()
-        if name in only
-    ]
+    applicable = rules.applicable(has_earlier=bool(of.earlier)).index
+    return in_order({name: RULES[name](of) for name in applicable if name in only})
+
+
+def in_order(found: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the findings of each rule as one table, in the columns and order of the contract."""
+    severity = rules.table()["severity"]
+    parts = [rows.assign(rule=name, severity=severity[name]) for name, rows in found.items()]
     return _sorted(pd.concat(parts, ignore_index=True)[COLUMNS].astype("str"))
 
 

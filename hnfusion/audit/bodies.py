@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtrc
 
-from hnfusion.audit.claims import Case
+from hnfusion.audit.claims import Case, first_rows, firsts
 from hnfusion.audit.evidence import FOUND, nobody, place
 
 MANY = 5
@@ -14,6 +14,8 @@ WORKDAYS = 50
 BY_CHANCE = 0.001
 """Largest probability that any body has such a day by chance (Bonferroni over bodies and days)."""
 DAY = ["consultant", "start_date"]
+FILED = [*DAY, "enterprise", "file", "sheet", "row"]
+"""What a batch is told by."""
 CONFIDENCE = 0.95
 GRAVE = ("error", "warning")
 """Severities that count against a body."""
@@ -26,11 +28,31 @@ def consultant_batch(case: Case) -> pd.DataFrame:
     that quarter and how busy the day was with all others (binomial, Bonferroni). Starts that
     earlier lists had already are not filed again.
     """
-    rows = _newly_filed(case)
+    return batches(newly_filed(case))
+
+
+def newly_filed(case: Case) -> pd.DataFrame:
+    """Return the starts by a body that the enterprise's latest earlier list does not have."""
+    started, before = firsts(case.now["started"]), case.before["started"]
+    first = first_rows(before["who"].to_numpy(), started["who"].to_numpy())
+    former = before["start_date"].array.take(first, allow_fill=True)
+    is_new = np.asarray(former) != started["start_date"].to_numpy()
+    filed: pd.DataFrame = started.loc[is_new & started["consultant"].notna(), FILED]
+    return filed
+
+
+def batches(filed: pd.DataFrame, *_: object) -> pd.DataFrame:
+    """Return the findings of ``consultant_batch``.
+
+    Args:
+        filed: ``newly_filed``, of one partition or of several below one another, with the index
+            that the list has.
+    """
+    rows = filed.sort_index()
     days = _busy_days(rows)
     chance = bdtrc(days["many"] - 1, days["whole"], days["share"]) * len(days)
-    batches = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
-    told = [_batch(rows, *batch) for batch in batches[DAY].itertuples(index=False)]
+    unlikely = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
+    told = [_batch(rows, *day) for day in unlikely[DAY].itertuples(index=False)]
     return pd.DataFrame(told, columns=FOUND, dtype="str")
 
 
@@ -65,15 +87,6 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
     )
     order = ["low", "named", "consultant"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
-
-
-def _newly_filed(case: Case) -> pd.DataFrame:
-    """Return the starts by a body that the enterprise's latest earlier list does not have."""
-    started = case.now["started"].drop_duplicates("who")
-    former = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
-    is_new = former.reindex(started["who"]).to_numpy() != started["start_date"].to_numpy()
-    filed: pd.DataFrame = started[is_new & started["consultant"].notna()]
-    return filed
 
 
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:

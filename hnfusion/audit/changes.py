@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hnfusion import schema
-from hnfusion.audit.claims import Case, bare, once
+from hnfusion.audit.claims import Case, among, bare, first_rows, firsts, once
 from hnfusion.audit.evidence import found, place, text
 
 
@@ -18,7 +18,7 @@ def backdated_start(case: Case) -> pd.DataFrame:
     First seen: in no started list of any earlier quarter (contract 1.2).
     """
     started = once(case.now["started"], "start_date")
-    is_first_seen = ~started["who"].isin(case.before["started"]["who"])
+    is_first_seen = ~among(started["who"], case.before["started"]["who"])
     claims_earlier = started["start_date"] < pd.Timestamp(case.quarter.start)
     rows = started[is_first_seen & claims_earlier]
     absent = "、".join(map(str, case.earlier))
@@ -46,10 +46,9 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
 def vanished(case: Case) -> pd.DataFrame:
     """Name who was in progress in an earlier quarter and is now in neither list (通报三、3)."""
-    before = case.before["started"].drop_duplicates("who")
-    is_listed = before["who"].isin(case.now["started"]["who"]) | before["who"].isin(
-        case.now["certified"]["who"]
-    )
+    before = firsts(case.before["started"])
+    started, certified = case.now["started"]["who"], case.now["certified"]["who"]
+    is_listed = among(before["who"], started) | among(before["who"], certified)
     rows = before[~is_listed]
     message = "{quarter} 在启动名单(阶段 {stage}),本期两份名单均无此企业"
     return found(rows.assign(previous=rows["stage"]), "started", "", "", message)
@@ -69,7 +68,8 @@ def consultant_changed(case: Case) -> pd.DataFrame:
     """
     certified = case.before["certified"]
     in_progress = case.before["started"]
-    is_new = ~in_progress["who"].isin(certified["who"])
+    is_certified = among(in_progress["who"], case.now["certified"]["who"])
+    is_new = is_certified & ~among(in_progress["who"], certified["who"])
     columns = ["who", "consultant", "file", "sheet", "row", "quarter"]
     former = pd.concat([certified[columns], in_progress.loc[is_new, columns]], ignore_index=True)
     lists = {"started": in_progress, "certified": former}
@@ -102,23 +102,22 @@ def changed(
     Returns:
         The rows with ``previous``, ``previous_place`` and its ``quarter``.
     """
-    former = before.drop_duplicates("who")
-    position = pd.Index(former["who"]).get_indexer(pd.Index(now["who"]))
-    is_known = position >= 0
-    rows: pd.DataFrame = now[is_known]
-    then = former.iloc[position[is_known]]
-    value, former_value = rows[column].array, then[column].array
+    former = first_rows(before["who"].to_numpy(), now["who"].to_numpy())
+    at = np.flatnonzero(former >= 0)
+    value, former_value = now[column].array.take(at), before[column].array.take(former[at])
     differs = np.asarray(differ(value, former_value)) & ~(value.isna() & former_value.isna())
-    then, rows = then[differs], rows[differs]
+    at = at[differs]
+    rows, then = now.iloc[at], before.iloc[former[at]]
     rows = rows.assign(
         previous=text(then[column]).to_numpy(),
         previous_place=place(then).to_numpy(),
         quarter=then["quarter"].to_numpy(),
     )
-    filed = before[before["who"].isin(rows["who"])]
+    filed = before[among(before["who"], rows["who"])]
     known = set(zip(filed["who"], text(filed[column]).map(bare), strict=True))
     pairs = zip(rows["who"], text(rows[column]).map(bare), strict=True)
-    return rows[np.array([pair not in known for pair in pairs], dtype=bool)]
+    refiled: pd.DataFrame = rows[np.array([pair not in known for pair in pairs], dtype=bool)]
+    return refiled
 
 
 def _changed_field(case: Case, field: str, title: str) -> pd.DataFrame:

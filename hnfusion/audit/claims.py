@@ -6,6 +6,7 @@ names that differ only in width, brackets and case.
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +15,16 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from hnfusion.arrow import is_among, is_bare, lengths, replaced
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
 Snapshots = Mapping[Quarter, Lists]
+Numbers = NDArray[np.int64]
 LISTS = ("certified", "started", "pilots")
 """The lists that name enterprises."""
 KEYS = ["identity", "enterprise"]
+ASCII_MARKS = r"[ -/:-@\[-`{-~]"
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,11 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
         past: one list by quarter.
         none: the same list without rows.
     """
-    parts, seen = [], pd.Index([], dtype="int64")
+    parts: list[pd.DataFrame] = []
+    seen = pd.Index([], dtype="int64")
     for quarter in sorted(past, reverse=True):
-        rows = past[quarter][~past[quarter]["who"].isin(seen)]
+        rows = past[quarter]
+        rows = rows[~rows["who"].isin(seen)] if parts else rows
         parts.append(rows.assign(quarter=str(quarter)))
         seen = seen.union(pd.Index(rows["who"].unique()))
     return pd.concat(parts, ignore_index=True) if parts else none.assign(quarter="")
@@ -92,9 +98,37 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
 
 def once(rows: pd.DataFrame, date: str) -> pd.DataFrame:
     """Return each enterprise once, by its earliest row, as the bulletin counts it."""
-    if rows["who"].is_unique:
+    first = firsts(rows)
+    if len(first) == len(rows):
         return rows
-    return rows.sort_values(date, kind="stable").drop_duplicates("who").sort_index()
+    return firsts(rows.sort_values(date, kind="stable")).sort_index()
+
+
+def firsts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the first row of each enterprise."""
+    who = rows["who"].to_numpy()
+    is_first = first_rows(who, who) == np.arange(len(rows))
+    return rows if is_first.all() else rows[is_first]
+
+
+def among(who: pd.Series, others: pd.Series) -> pd.Series:
+    """Say for each enterprise whether it is among the others.
+
+    >>> among(pd.Series([3, 1]), pd.Series([1, 2])).tolist()
+    [False, True]
+    """
+    return pd.Series(first_rows(others.to_numpy(), who.to_numpy()) >= 0, who.index)
+
+
+def first_rows(filed: Numbers, asked: Numbers) -> Numbers:
+    """Return where each enterprise that is asked for is first filed, -1 where it is not.
+
+    >>> first_rows(np.array([3, 1, 3]), np.array([1, 2, 3])).tolist()
+    [1, -1, 0]
+    """
+    first = np.full(max(filed.max(initial=-1), asked.max(initial=-1)) + 1, -1)
+    first[filed[::-1]] = np.arange(len(filed))[::-1]
+    return first[asked]
 
 
 def bare(name: str) -> str:
@@ -107,38 +141,58 @@ def bare(name: str) -> str:
     return letters.upper() or name
 
 
-def _connected(claims: pd.DataFrame, number: NDArray[np.int64]) -> NDArray[np.int64]:
-    identity, identities = pd.factorize(claims["identity"].to_numpy(dtype=object))
-    spelling, spellings = pd.factorize(claims["enterprise"].to_numpy(dtype=object))
-    merged = _merged(spellings)
-    name = merged[spelling]
-    ties = pd.unique(name * len(identities) + identity)
-    tied, bearer = ties // len(identities), ties % len(identities)
-    is_shared = np.bincount(tied, minlength=merged.max(initial=0) + 1) > 1
-    doubtful = claims[is_shared[name]].assign(name=name[is_shared[name]])
-    refused = _borne_by_two(doubtful, number[is_shared[name]])
-    is_sure = ~np.isin(tied, refused)
-    ends = (bearer[is_sure], len(identities) + tied[is_sure])
-    size = len(identities) + merged.max(initial=0) + 1
-    graph = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(size, size))
-    labels: NDArray[np.int64] = connected_components(graph, directed=False)[1].astype(np.int64)
+def _names(spellings: pd.Series) -> Numbers:
+    """Return a number for each name, the same for those that differ in formatting only."""
+    numbers, distinct = pd.factorize(spellings)
+    texts = pd.Series(distinct)
+    is_formatted = ~is_bare(texts)
+    plain = _bare(texts[is_formatted])
+    alike = is_formatted | is_among(texts, plain).to_numpy()
+    same = np.arange(len(texts))
+    forms = replaced(texts[alike], is_formatted[alike], plain)
+    same[alike] = len(texts) + pd.factorize(forms)[0]
+    return same[numbers]
+
+
+def bare_names(names: pd.Series) -> pd.Series:
+    """Return each name ``bare``; most are, as their bytes tell."""
+    is_formatted = ~is_bare(names)
+    return replaced(names, is_formatted, _bare(names[is_formatted]))
+
+
+def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
+    """Return a number for each claim, the same for all that are connected.
+
+    A name that one identity alone bears connects nothing, so only the others are looked at.
+    """
+    with ThreadPoolExecutor() as pool:
+        names = pool.submit(_names, claims["enterprise"])
+        identity, identities = pd.factorize(claims["identity"])
+        name = names.result()
+    bearer = np.zeros(name.max(initial=-1) + 1, dtype=np.int64)
+    bearer[name] = identity
+    is_shared = np.zeros(len(bearer), dtype=np.bool_)
+    is_shared[name[bearer[name] != identity]] = True
+    at = np.flatnonzero(is_shared[name])
+    filed = {"name": name[at], "identity": identity[at], "quarter": quarter[at]}
+    ties = pd.DataFrame(filed)[~_is_refused(pd.DataFrame(filed), claims.iloc[at])]
+    tied, shared = pd.factorize(ties["name"])
+    ends = (ties["identity"], len(identities) + tied)
+    size = len(identities) + len(shared)
+    graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
+    labels: Numbers = connected_components(graph, directed=False)[1].astype(np.int64)
     return labels[identity]
 
 
-def _merged(spellings: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Return a number for each spelling, the same for those that differ in formatting only."""
-    numbers = np.arange(len(spellings), dtype=np.int64)
-    plain = {n: name for n, text in enumerate(spellings) if (name := bare(text)) != text}
-    forms = set(plain.values())
-    alike = [n for n, text in enumerate(spellings) if n in plain or text in forms]
-    names = np.array([plain.get(n, spellings[n]) for n in alike], dtype=object)
-    numbers[alike] = len(spellings) + pd.factorize(names)[0]
-    return numbers
+def _bare(names: pd.Series) -> pd.Series:
+    """Return each name ``bare``; most have no other marks than those of ASCII."""
+    plain = names.str.replace(ASCII_MARKS, "", regex=True).str.upper()
+    is_odd = ~is_bare(plain) | (lengths(plain) == 0)
+    return replaced(plain, is_odd, pd.Series(map(bare, names[is_odd]), dtype="str"))
 
 
-def _borne_by_two(claims: pd.DataFrame, number: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the names that two codes bear in one quarter."""
-    is_code = claims["identity"] != claims["enterprise"]
-    bearers = claims.assign(number=number)[is_code].drop_duplicates(["number", "name", "identity"])
-    shared: NDArray[np.int64] = bearers.loc[bearers.duplicated(["number", "name"]), "name"].unique()
-    return shared
+def _is_refused(ties: pd.DataFrame, claims: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say for each claim whether two codes bear its name in one quarter."""
+    is_code = (claims["identity"] != claims["enterprise"]).to_numpy()
+    bearers = ties[is_code].drop_duplicates()
+    return np.isin(ties["name"], bearers.loc[bearers.duplicated(["quarter", "name"]), "name"])

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from hnfusion.audit.claims import Case
+from hnfusion.audit.claims import Case, among, first_rows
 from hnfusion.audit.evidence import found, place, text
 
 SCHEME_BEGINS = date(2013, 9, 1)
@@ -57,8 +57,8 @@ def certified_in_progress(case: Case) -> pd.DataFrame:
     """Name who is in progress though certified by the quarter's end (通报一、二)."""
     certified, started = case.now["certified"], case.now["started"]
     held = certified[certified["issue_date"] <= pd.Timestamp(case.quarter.end)]
-    rows = started[started["who"].isin(held["who"])]
-    first = held[held["who"].isin(rows["who"])].sort_values("issue_date", kind="stable")
+    rows = started[among(started["who"], held["who"])]
+    first = held[among(held["who"], rows["who"])].sort_values("issue_date", kind="stable")
     first = first.drop_duplicates("who").set_index("who")
     told = rows.assign(
         previous=rows["who"].map(text(first["issue_date"])), held=rows["who"].map(place(first))
@@ -100,13 +100,12 @@ def _with_start(case: Case) -> pd.DataFrame:
     before = case.before["started"]
     columns = ["who", "start_date", "file", "sheet", "row", "quarter"]
     claims = pd.concat([started[columns], before.loc[:, columns]], ignore_index=True)
-    claims = claims.drop_duplicates("who")
     certified = case.now["certified"]
-    position = pd.Index(claims["who"]).get_indexer(pd.Index(certified["who"]))
-    rows: pd.DataFrame = certified[position >= 0]
-    claim = claims.iloc[position[position >= 0]]
-    is_soon = rows["issue_date"].to_numpy() < (claim["start_date"] + SHORTEST).to_numpy()
-    rows, claim = rows[is_soon], claim[is_soon]
+    former = first_rows(claims["who"].to_numpy(), certified["who"].to_numpy())
+    at = np.flatnonzero(former >= 0)
+    latest = claims["start_date"].iloc[former[at]] + SHORTEST
+    at = at[certified["issue_date"].to_numpy()[at] < latest.to_numpy()]
+    rows, claim = certified.iloc[at], claims.iloc[former[at]]
     return rows.assign(
         start_date=claim["start_date"].to_numpy(),
         previous=text(claim["start_date"]).to_numpy(),

@@ -1,0 +1,136 @@
+"""What is told of whole columns is what is told of each text."""
+
+import unicodedata
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from hnfusion import arrow, clean, values
+from hnfusion.audit import claims
+
+EVERY = [chr(code) for code in range(0x11000) if not 0xD800 <= code < 0xE000]
+PIECES = [
+    *"长沙示例(集团)ABz09 '’`·-—《》#㐀䷀一鿿가",
+    "（",
+    "）",
+    "Ａ",
+    "\u3000",
+    "\u200b",
+    "\n",
+    "无",
+    "null",
+    "\x7f",
+]
+
+
+def drawn(count=4000, seed=7):
+    chance = np.random.default_rng(seed)
+    texts = ["".join(chance.choice(PIECES, chance.integers(0, 12))) for _ in range(count)]
+    column = pd.Series(texts, index=range(count, 0, -1), dtype="str")
+    return column.mask(chance.random(count) < 0.05)
+
+
+def chunked(texts):
+    """The same column as it comes from files: in pieces, each a slice of something longer."""
+    whole = pa.array(["头", *texts.array, "尾"], pa.large_string(), from_pandas=True)
+    at = [1, 2, 2, len(texts) // 2, len(texts) + 1]
+    parts = [whole.slice(a, b - a) for a, b in pairwise(at)]
+    return pd.Series(pd.array(pa.chunked_array(parts), dtype="str"), texts.index)
+
+
+def one_by_one(texts, tell):
+    return [None if pd.isna(text) else tell(text) for text in texts]
+
+
+def told(column):
+    return [None if pd.isna(value) else value for value in column]
+
+
+@pytest.mark.parametrize("form", [lambda texts: texts, chunked])
+@pytest.mark.parametrize("kind", ["text", "uscc", "consultant", "city"])
+def test_a_column_is_tidied_as_its_cells_are(form, kind):
+    texts = drawn()
+    tidied = clean.tidy(form(texts), kind)
+    assert told(tidied) == one_by_one(texts, clean._tidy_or_none)
+    assert tidied.index.equals(texts.index)
+
+
+def test_every_character_is_tidied_as_by_itself():
+    around = pd.Series([f"示例{character}企业" for character in EVERY], dtype="str")
+    known = [unicodedata.category(character) != "Cn" for character in EVERY]
+    found, expected = clean.tidy(around, "text")[known], around[known].map(values.tidy_text)
+    assert found.tolist() == expected.tolist()
+
+
+def test_plain_texts_are_those_that_no_normal_form_changes():
+    alone = pd.Series(EVERY, dtype="str")
+    plain = alone[arrow.is_plain(alone)]
+    assert (plain.map(values.tidy_text) == plain).all()
+    assert set(plain) >= {chr(code) for code in range(0x4E00, 0x9FFF)}
+    assert not {"'", " ", "（", "䷀", "\x7f"} & set(plain)
+    assert all(unicodedata.combining(character) == 0 for character in plain)
+
+
+@pytest.mark.parametrize("form", [lambda texts: texts, chunked])
+def test_bare_names_are_bare_one_by_one(form):
+    names = drawn().fillna("示例")
+    assert told(claims.bare_names(form(names))) == one_by_one(names, claims.bare)
+    alone = pd.Series(EVERY, dtype="str")
+    assert all(claims.bare(character) == character for character in alone[arrow.is_bare(alone)])
+
+
+def test_names_have_one_number_where_only_their_formatting_differs():
+    names = pd.Series(
+        ["示例(甲)厂", "示例甲厂", "示例乙厂", "示例（甲）厂", "示例iso", "示例ISO"], dtype="str"
+    )
+    numbers = claims._names(names)
+    assert pd.factorize(numbers)[0].tolist() == [0, 0, 1, 0, 2, 2]
+    many = drawn().fillna("示例")
+    expected = pd.factorize(pd.Series(map(claims.bare, many)))[0]
+    assert (pd.factorize(claims._names(many))[0] == expected).all()
+
+
+def test_repeated_identities_are_those_that_pandas_finds():
+    codes = pd.Series(
+        ["91430100000K4UT157", "91430100000K4UT15X", "示例甲厂", "示例甲", None], dtype="str"
+    )
+    drawn_ones = codes.sample(500, replace=True, random_state=1)
+    rare = pd.Series([f"9143010000{n:08d}" for n in range(300)], dtype="str")
+    every = pd.concat([drawn_ones, rare, codes.iloc[:1]], ignore_index=True)
+    for identities in (every, codes, codes.iloc[:0], rare):
+        expected = identities.duplicated(keep=False)
+        pd.testing.assert_series_equal(values.is_repeated(identities), expected)
+
+
+def test_identities_that_share_a_number_are_told_apart(monkeypatch):
+    codes = pd.Series(
+        ["91430100000K4UT157", "91430100000K4UT15X", "91430100000K4UT157"], dtype="str"
+    )
+    same = np.zeros(2, np.uint64)
+    monkeypatch.setattr(values, "MIXED", same)
+    assert values.is_repeated(codes).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("form", [lambda texts: texts, chunked])
+def test_replacing_and_looking_up_do_not_care_how_a_column_is_kept(form):
+    texts = drawn()
+    where = texts.str.len().fillna(0) > 5
+    by = texts[where] + "!"
+    expected = texts.mask(where, texts + "!")
+    pd.testing.assert_series_equal(arrow.replaced(form(texts), where, chunked(by)), expected)
+    some = texts.dropna().sample(50, random_state=2)
+    pd.testing.assert_series_equal(
+        arrow.is_among(form(texts), chunked(some)), texts.isin(some), check_names=False
+    )
+
+
+def test_bytes_are_those_of_the_text():
+    texts = drawn()
+    plain = texts.fillna("")
+    for form in (texts, chunked(texts)):
+        assert arrow.lengths(form).tolist() == [len(text.encode()) for text in plain]
+        second = [text.encode()[1] if len(text.encode()) > 1 else 0 for text in plain]
+        assert arrow.bytes_at(form, 1).tolist() == second
