@@ -11,7 +11,7 @@ import platform
 import re
 import sysconfig
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -43,24 +43,24 @@ def sources(step: Step) -> dict[str, str]:
     Its notebook, every module that the notebook and the step's module import, now or later, and
     what is not Python in the package; of ``1_prepare`` the quarter's lists, else all to date.
     """
-    code = {name: first_digest(places.CHECKOUT / name) for name in program(step)}
-    lists = _data(step.edition, places.given if step.notebook == PREPARE else places.inputs)
-    return code | lists | versions()
+    return _digests_of(program(step)) | _lists(step) | versions()
 
 
 def agree(order: Order) -> None:
-    """See to it that whoever runs a step has what it was ordered with.
+    """See to it that whoever does a step has what it was ordered with.
 
     Raises:
         BulletinError: with each source that is another here.
     """
-    here = sources(order.step)
-    differing = sorted(n for n, d in {**here, **order.sources}.items() if here.get(n) != d)
-    differing += [name for name in here if name not in order.sources]
+    lists = _lists(order.step)
+    code = [name for name in order.sources if name.startswith((PACKAGE, NOTEBOOKS))]
+    here = _digests_of(code) | lists | versions()
+    differing = {*here.items()} ^ {*order.sources.items()}
     if differing:
+        names = "、".join(sorted({name for name, _ in differing}))
         raise BulletinError(
-            f"{order.step.edition}:执行“{order.step.name}”的进程所见与下达任务时不同:"
-            f"{'、'.join(differing)}。请使各处的程序、名单和环境一致,然后重试"
+            f"{order.step.edition}:执行“{order.step.name}”的进程所见与下达任务时不同:{names}。"
+            "请使各处的程序、名单和环境一致,然后重试"
         )
 
 
@@ -117,6 +117,15 @@ def _imports(notebook: Path) -> Iterator[str]:
             for node in ast.walk(ast.parse("".join(cell["source"]))):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     yield ast.unparse(node)
+
+
+def _digests_of(code: Iterable[str]) -> dict[str, str]:
+    paths = {name: places.CHECKOUT / name for name in code}
+    return {name: first_digest(path) for name, path in paths.items() if path.is_file()}
+
+
+def _lists(step: Step) -> dict[str, str]:
+    return _data(step.edition, places.given if step.notebook == PREPARE else places.inputs)
 
 
 def _data(edition: Edition, files: Callable[[Quarter], list[Path]]) -> dict[str, str]:
