@@ -1,6 +1,7 @@
 """Work fanned out over an engine: the cores of this machine, or a cluster by its address."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ def each(
     tasks: Sequence[Task],
     name: Callable[[Task], str],
     on: str = "",
-    begin: Callable[[], None] | None = None,
+    begin: Callable[[int], None] | None = None,
 ) -> list[Result]:
     """Return what the work makes of each task, in the tasks' order.
 
@@ -38,8 +39,9 @@ def each(
         work: a function of a module; what it takes and gives back is pickled.
         tasks: what is to be done.
         name: what to call a task.
-        on: the address of a Dask scheduler; without it, processes of joblib's loky.
-        begin: makes such a process ready.
+        on: the address of a Dask scheduler; without it, processes of joblib's loky, or this one
+            for a single task.
+        begin: makes such a process ready; it gets the id of this one.
 
     Raises:
         Exception: what the first task to fail raised; the others are given up then.
@@ -47,20 +49,17 @@ def each(
         BulletinError: if there is no scheduler at the address.
     """
     results: dict[int, Result] = {}
-    with _bar(len(tasks)) as bar:
-        running: dict[int, str] = {}
-
-        def handed_out() -> Iterator[Any]:
-            for number, task in enumerate(tasks):
-                running[number] = name(task)
-                _tell(bar, running, number)
-                yield joblib.delayed(_numbered)(work, number, task)
-
-        with _engine(on, begin) as parallel:
-            for number, result in _guarded(parallel(handed_out())):
-                results[number] = result
-                del running[number]
-                bar.update()
+    waiting = [*enumerate(map(name, tasks))]
+    running: dict[int, str] = {}
+    local = min(processes.cores(), len(tasks))
+    with _bar(len(tasks)) as bar, _engine(on, local, begin) as (parallel, at_once):
+        calls = (joblib.delayed(_numbered)(work, number, task) for number, task in enumerate(tasks))
+        _tell(bar, running, waiting, at_once)
+        for number, result in _guarded(parallel(calls)):
+            results[number] = result
+            running.pop(number, None)
+            bar.update()
+            _tell(bar, running, waiting, at_once)
     return [results[number] for number in range(len(tasks))]
 
 
@@ -76,23 +75,36 @@ def _bar(total: int) -> Iterator[Any]:
         yield bar
 
 
-def _tell(bar: Any, running: dict[int, str], number: int) -> None:
-    if bar.disable:
-        log.info("%s", running[number])
-    else:
-        bar.set_description_str("、".join(running.values()))
+def _tell(bar: Any, running: dict[int, str], waiting: list[tuple[int, str]], at_once: int) -> None:
+    """Tell what runs now: an engine begins in order, as many at once as it can."""
+    while waiting and len(running) < at_once:
+        number, told = waiting.pop(0)
+        running[number] = told
+        if bar.disable:
+            log.info("%s", told)
+    bar.set_description_str("、".join(running.values()))
 
 
 @contextmanager
-def _engine(on: str, begin: Callable[[], None] | None) -> Iterator[joblib.Parallel]:
+def _engine(
+    on: str, cores: int, begin: Callable[[int], None] | None
+) -> Iterator[tuple[joblib.Parallel, int]]:
+    """Give joblib's call and how many tasks it does at once.
+
+    All tasks are handed over at once, so that none is begun while an interrupt ends the others.
+    """
     with ExitStack() as stack:
         if on:
             client = stack.enter_context(_client(on))
             stack.enter_context(joblib.parallel_config("dask", client=client))
+            cores = sum(client.ncores().values())
         else:
-            local = joblib.parallel_config("loky", n_jobs=processes.cores(), initializer=begin)
-            stack.enter_context(local)
-        yield joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="n_jobs")
+            ready = {"initializer": begin, "initargs": (os.getpid(),)} if begin else {}
+            stack.enter_context(joblib.parallel_config("loky", n_jobs=max(1, cores), **ready))
+        yield (
+            joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="all"),
+            cores,
+        )
 
 
 def _client(address: str) -> Any:

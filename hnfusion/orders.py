@@ -48,8 +48,8 @@ def draw_once() -> None:
     charts.svg(charts.tiles(pd.DataFrame({"city": [], "n": []}), "n"), "", "", "")
 
 
-def begin() -> None:
-    """Make a process ready for steps; it dies with the one that started it."""
-    processes.follow()
+def begin(parent: int) -> None:
+    """Make a process ready for steps; it ends with the one that started it, whose id it gets."""
+    processes.follow(parent)
     for name in ("bulletin", "audit", "trend", "city"):
         importlib.import_module(f"hnfusion.steps.{name}")

@@ -48,11 +48,17 @@ def stop(process: BaseProcess) -> None:
     process.join()
 
 
-def follow() -> None:
-    """Leave interrupts to the process that started this one, and end when that ends."""
+def follow(parent: int) -> None:
+    """Leave interrupts to the process that started this one, and end when that ends.
+
+    Args:
+        parent: its id; it may have ended already, before this one could say that it follows.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if CAN_FORK:
         _end_with_parent()
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def _bound(parent: int, work: Callable[..., None], connection: Connection, *arguments: Any) -> None:

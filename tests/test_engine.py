@@ -224,15 +224,15 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
         "time.sleep(60)"
     )
     code = (
-        "import signal\nfrom pathlib import Path\nfrom functools import partial\n"
+        "import signal, time\nfrom pathlib import Path\nfrom functools import partial\n"
         "from operator import call\nfrom hnfusion import fanout, notebooks, processes\n"
         "from hnfusion.quarter import Quarter\n"
         "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
         f"folder = Path({str(tmp_path)!r})\n"
-        "def begin():\n    processes.follow()\n    notebooks.NOTEBOOKS = folder\n"
+        "def begin(parent):\n    processes.follow(parent)\n    notebooks.NOTEBOOKS = folder\n"
         "processes.cores = lambda: 2\n"
         "run = partial(notebooks.execute, 'tiny', Quarter(2020, 1), folder)\n"
-        "fanout.each(call, [run], str, begin=begin)"
+        "fanout.each(call, [run, partial(time.sleep, 60)], str, begin=begin)"
     )
     started = subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, stderr=subprocess.PIPE)
     child = waited_for(tmp_path / "pid")

@@ -56,9 +56,22 @@ def test_a_process_that_ends_by_itself_is_told(monkeypatch):
 
 def test_a_process_is_made_ready_before_its_first_task(monkeypatch):
     monkeypatch.setattr(processes, "cores", lambda: 2)
-    begin = partial(os.putenv, "HNFUSION_READY", "1")
-    told = partial(subprocess.getoutput, "printenv HNFUSION_READY")
-    assert fanout.each(call, [told], str, begin=begin) == ["1"]
+    told = partial(subprocess.getoutput, "printenv HNFUSION_PARENT")
+
+    def begin(parent):
+        os.putenv("HNFUSION_PARENT", str(parent))
+
+    assert fanout.each(call, [told, told], str, begin=begin) == [str(os.getpid())] * 2
+
+
+def test_a_process_whose_parent_has_ended_before_it_could_follow_ends_too():
+    code = "import os\nfrom hnfusion import processes\nprocesses.follow(os.getppid() + 1)\nprint(1)"
+    left = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True)
+    assert (left.returncode, left.stdout) == (1, b"")
+
+
+def test_a_single_task_is_done_in_this_process():
+    assert fanout.each(call, [os.getpid], str) == [os.getpid()]
 
 
 @pytest.mark.usefixtures("cores")

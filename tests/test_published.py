@@ -17,7 +17,7 @@ LIMIT, CITIES = 1_750_000, 1_000_000
 pytestmark = pytest.mark.xdist_group("published")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def verified():
     """What was said of all published reports, made anew in one go."""
     return run("verify", *QUARTERS).stderr
