@@ -115,8 +115,9 @@ def reports(options: argparse.Namespace) -> list[Path]:
             from hnfusion import contents
 
             with places.of(data):
-                pages.append(contents.write(folder))
+                contents.write(folder)
             freshness.remember_index(folder)
+        pages.append(folder / "index.html")
     return pages
 
 

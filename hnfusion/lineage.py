@@ -43,7 +43,7 @@ def sources(step: Step) -> dict[str, str]:
     Its notebook, every module that the notebook and the step's module import, now or later, and
     what is not Python in the package; of ``1_prepare`` the quarter's lists, else all to date.
     """
-    return _digests_of(program(step)) | _lists(step) | versions()
+    return _digests_of(program(step.notebook, step.module)) | _lists(step) | versions()
 
 
 def agree(order: Order) -> None:
@@ -74,11 +74,6 @@ def summary(sources: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(sources, sort_keys=True).encode()).hexdigest()
 
 
-def program(step: Step) -> list[str]:
-    """Return the files that a step's code is made of, by their paths inside the checkout."""
-    return [*_loaded(step.notebook, step.module)]
-
-
 @cache
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the locked packages that are installed, as digests."""
@@ -94,7 +89,8 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def _loaded(notebook: str, module: str) -> list[str]:
+def program(notebook: str, module: str) -> list[str]:
+    """Return the files that a step's code is made of, by their paths inside the checkout."""
     from modulefinder import ModuleFinder
 
     root = places.CHECKOUT

@@ -196,11 +196,8 @@ def render(
 
 
 @contextmanager
-def kernel_environment(data: Path | None = None) -> Iterator[Path]:
+def kernel_environment() -> Iterator[Path]:
     """Let kernels find this package and its data, and nobody's own IPython settings.
-
-    Args:
-        data: the data folder; without it the one that is in use.
 
     Yields:
         The folder that gets the cleaned lists meanwhile; it goes with the block.
@@ -211,7 +208,7 @@ def kernel_environment(data: Path | None = None) -> Iterator[Path]:
         os.environ |= {
             "PYTHONPATH": os.pathsep.join(filter(None, paths)),
             "IPYTHONDIR": str(Path(home, "ipython")),
-            places.DATA: str((data or places.data()).resolve()),
+            places.DATA: str(places.data().resolve()),
             places.PROCESSED: str(Path(home, "processed")),
         }
         try:

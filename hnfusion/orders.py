@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hnfusion import charts, folders, lineage, notebooks, processes, snapshot
+from hnfusion import charts, folders, lineage, notebooks, places, processes, snapshot
 from hnfusion.errors import NotebookFailure
 from hnfusion.steps import PREPARE, Order
 
@@ -26,7 +26,7 @@ def fill(order: Order) -> dict[str, bytes]:
         NotebookFailure: if the notebook failed.
     """
     step, (quarter, data, *_) = order.step, order.step.edition
-    with TURN, notebooks.kernel_environment(data) as processed:
+    with TURN, places.of(data), notebooks.kernel_environment() as processed:
         lineage.agree(order)
         draw_once()
         (snapshot.read_raw if step.notebook == PREPARE else snapshot.earlier)(quarter)

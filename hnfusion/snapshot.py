@@ -1,6 +1,5 @@
 """The lists of a quarter: read, cleaned, saved and loaded."""
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
@@ -151,7 +150,7 @@ def _state(quarter: Quarter) -> State:
 
 def _digest(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return folders.digest(path)
     except OSError as error:
         return str(error)
 

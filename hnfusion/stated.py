@@ -1,6 +1,5 @@
 """What is stated beside the lists: where they came from, what was printed, the office's prose."""
 
-import hashlib
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import places
+from hnfusion import folders, places
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
 
@@ -88,13 +87,13 @@ def sources(quarter: Quarter) -> pd.DataFrame:
     yearly list) gives for the file: ``same``, ``changed``, or ``absent`` where it gives none;
     ``synthetic`` is what that register says of its files.
     """
-    folders = [(places.raw(quarter), "quarter.toml"), (places.yearly(quarter), "list.toml")]
+    registers = [(places.raw(quarter), "quarter.toml"), (places.yearly(quarter), "list.toml")]
     rows = []
-    for folder, register in folders:
+    for folder, register in registers:
         stated = _toml(folder / register)
         known = {f.get("name"): f.get("sha256") for f in stated.get("file", [])}
         for path in places.spreadsheets(folder):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = folders.digest(path)
             states = {None: "absent", digest: "same"}
             registered = states.get(known.get(path.name), "changed")
             rows.append((path.name, digest, registered, stated.get("synthetic", False)))

@@ -4,14 +4,13 @@ What a sheet is, is recognised by its header row. Only the columns of the schema
 else a sheet holds (序号, contact names, telephone numbers) never passes this module.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from hnfusion import schema, tables
+from hnfusion import folders, schema, tables
 from hnfusion.containers import Sheet, letter, sheets
 from hnfusion.errors import Problem, UnreadableError
 from hnfusion.personal import is_personal, masked
@@ -71,7 +70,7 @@ def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
     parts: list[Part] = []
     for path in paths:
         try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = folders.digest(path)
             if first.setdefault(digest, path.name) == path.name:
                 parts += _file(path, list_names)
             else:
