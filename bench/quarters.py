@@ -71,22 +71,21 @@ def cpu_of_pages(rounds: int) -> tuple[list[float], list[float]]:
 
 def steps() -> tuple[Callable[[], object], list[Callable[[], object]]]:
     """Return what makes the bulletin, and the page of each city, once all is imported and read."""
-    from hnfusion import cities, lineage, orders, publish, revisions
+    from hnfusion import cities, editions, folders, lineage, orders, publish
     from hnfusion.quarter import Quarter
     from hnfusion.steps import PREPARE, Edition, Order, Step
 
     edition = Edition(Quarter.parse(QUARTER), ROOT / "data", ROOT / "reports")
 
-    def step(notebook, city="", lists=None, past=()):
+    def step(notebook, city="", lists=None, past=None):
         named = Step(edition, notebook, city)
-        return partial(orders.fill, Order(named, lineage.sources(named), lists or {}, past))
+        return partial(orders.fill, Order(named, lineage.sources(named), lists or {}, past or {}))
 
-    orders.begin()
-    publish.check(edition)
+    orders.begin(os.getppid())
+    editions.check(edition)
     prepared = publish.Done(Step(edition, PREPARE), {}, step(PREPARE)())
     lists = publish.cleaned([prepared])
-    revised, _ = revisions.published(edition.folder)
-    bulletin = step("2_bulletin", lists=lists, past=(revised, None))
+    bulletin = step("2_bulletin", lists=lists, past=folders.contents(edition.folder))
     return bulletin, [step("5_city", city.code, lists) for city in cities.cities()]
 
 

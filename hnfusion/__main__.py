@@ -112,10 +112,9 @@ def reports(options: argparse.Namespace) -> list[Path]:
     indices = {edition.reports: edition.data for edition in editions}
     for folder, data in (indices or {options.reports: places.data()}).items():
         if not freshness.is_indexed(folder):
-            from hnfusion import contents
+            from hnfusion import publish
 
-            with places.of(data):
-                contents.write(folder)
+            publish.index(folder, data)
             freshness.remember_index(folder)
         pages.append(folder / "index.html")
     return pages

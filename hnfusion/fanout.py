@@ -2,11 +2,14 @@
 
 import logging
 import os
+import pkgutil
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
-import joblib
+from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
@@ -15,56 +18,66 @@ from hnfusion import processes
 from hnfusion.errors import BulletinError, NotebookFailure
 
 Task = TypeVar("Task")
-Result = TypeVar("Result")
 PATIENCE = 10
 """Seconds until a scheduler must have answered."""
+IDLE = 300
+"""Seconds that a process waits for the next work."""
+ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
+"""What keeps a process to the core that is its own."""
 BAR = "{desc} {n_fmt}/{total_fmt} |{bar}| 已用 {elapsed} 还需 {remaining}{postfix}"
 
 log = logging.getLogger(__name__)
 
 
 def each(
-    work: Callable[[Task], Result],
+    work: str,
     tasks: Sequence[Task],
     name: Callable[[Task], str],
     on: str = "",
-    begin: Callable[[int], None] | None = None,
-) -> list[Result]:
+    begin: str = "",
+) -> list[Any]:
     """Return what the work makes of each task, in the tasks' order.
 
     They are begun in that order, too: the longest belongs first. On a terminal a bar tells what
     runs, what is left and how long; elsewhere a line tells what begins.
 
+    Functions go by their names, as ``hnfusion.orders:fill``: only who does the work loads what it
+    takes. The processes stay for a while, ready for the next call.
+
     Args:
-        work: a function of a module; what it takes and gives back is pickled.
+        work: the function; what it takes and gives back is pickled.
         tasks: what is to be done.
         name: what to call a task.
-        on: the address of a Dask scheduler; without it, processes of joblib's loky, or this one
-            for a single task.
-        begin: makes such a process ready; it gets the id of this one.
+        on: the address of a Dask scheduler; without it, processes of joblib's loky, one a core.
+        begin: the function that makes such a process ready; it gets the id of this one.
 
     Raises:
         Exception: what the first task to fail raised; the others are given up then.
         NotebookFailure: if a process ended by itself.
         BulletinError: if there is no scheduler at the address.
     """
-    results: dict[int, Result] = {}
-    waiting = [*enumerate(map(name, tasks))]
-    running: dict[int, str] = {}
-    local = min(processes.cores(), len(tasks))
-    with _bar(len(tasks)) as bar, _engine(on, local, begin) as (parallel, at_once):
-        calls = (joblib.delayed(_numbered)(work, number, task) for number, task in enumerate(tasks))
-        _tell(bar, running, waiting, at_once)
-        for number, result in _guarded(parallel(calls)):
-            results[number] = result
-            running.pop(number, None)
-            bar.update()
-            _tell(bar, running, waiting, at_once)
+    results: dict[int, Any] = {}
+    waiting = deque(enumerate(tasks))
+    running: dict[Future[Any], int] = {}
+    with _bar(len(tasks)) as bar, _engine(on, begin) as (engine, at_once):
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                number, task = waiting.popleft()
+                running[engine.submit(_done, work, task)] = number
+                _tell(bar, name(task))
+            bar.set_description_str("、".join(name(tasks[number]) for number in running.values()))
+            for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                results[running.pop(ended)] = ended.result()
+                bar.update()
     return [results[number] for number in range(len(tasks))]
 
 
-def _numbered(work: Callable[[Task], Result], number: int, task: Task) -> tuple[int, Result]:
-    return number, work(task)
+def _done(work: str, task: Any) -> Any:
+    return pkgutil.resolve_name(work)(task)
+
+
+def _begin(name: str, parent: int) -> None:
+    pkgutil.resolve_name(name)(parent)
 
 
 @contextmanager
@@ -75,36 +88,28 @@ def _bar(total: int) -> Iterator[Any]:
         yield bar
 
 
-def _tell(bar: Any, running: dict[int, str], waiting: list[tuple[int, str]], at_once: int) -> None:
-    """Tell what runs now: an engine begins in order, as many at once as it can."""
-    while waiting and len(running) < at_once:
-        number, told = waiting.pop(0)
-        running[number] = told
-        if bar.disable:
-            log.info("%s", told)
-    bar.set_description_str("、".join(running.values()))
+def _tell(bar: Any, begun: str) -> None:
+    if bar.disable:
+        log.info("%s", begun)
 
 
 @contextmanager
-def _engine(
-    on: str, cores: int, begin: Callable[[int], None] | None
-) -> Iterator[tuple[joblib.Parallel, int]]:
-    """Give joblib's call and how many tasks it does at once.
-
-    All tasks are handed over at once, so that none is begun while an interrupt ends the others.
-    """
-    with ExitStack() as stack:
-        if on:
-            client = stack.enter_context(_client(on))
-            stack.enter_context(joblib.parallel_config("dask", client=client))
-            cores = sum(client.ncores().values())
-        else:
-            ready = {"initializer": begin, "initargs": (os.getpid(),)} if begin else {}
-            stack.enter_context(joblib.parallel_config("loky", n_jobs=max(1, cores), **ready))
-        yield (
-            joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="all"),
-            cores,
-        )
+def _engine(on: str, begin: str) -> Iterator[tuple[Executor, int]]:
+    """Give what does tasks, and how many at once; it does none any more when the block fails."""
+    if on:
+        with _client(on) as client:
+            yield client.get_executor(pure=False), sum(client.ncores().values())
+        return
+    cores = processes.cores()
+    ready = {"initializer": _begin, "initargs": (begin, os.getpid())} if begin else {}
+    executor = get_reusable_executor(cores, timeout=IDLE, env=ONE_THREAD, **ready)
+    try:
+        yield executor, cores
+    except TerminatedWorkerError as error:
+        raise NotebookFailure("一个子进程意外结束") from error
+    except BaseException:
+        executor.shutdown(kill_workers=True)
+        raise
 
 
 def _client(address: str) -> Any:
@@ -116,10 +121,3 @@ def _client(address: str) -> Any:
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise BulletinError(f"--on {address}:连接不上调度程序({error})。请核对地址") from None
-
-
-def _guarded(results: Iterator[Any]) -> Iterator[Any]:
-    try:
-        yield from results
-    except TerminatedWorkerError as error:
-        raise NotebookFailure("一个子进程意外结束") from error

@@ -1,5 +1,6 @@
 """Work in a process of its own, forked from this one, and gone with whoever started it."""
 
+import atexit
 import ctypes
 import multiprocessing
 import os
@@ -49,12 +50,15 @@ def stop(process: BaseProcess) -> None:
 
 
 def follow(parent: int) -> None:
-    """Leave interrupts to the process that started this one, and end when that ends.
+    """Leave interrupts to the process that started this one, and end when that ends, at once.
+
+    To take down all that a process has loaded, module by module, takes half a second.
 
     Args:
         parent: its id; it may have ended already, before this one could say that it follows.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(os._exit, 0)
     if CAN_FORK:
         _end_with_parent()
         if os.getppid() != parent:

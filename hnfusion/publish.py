@@ -4,28 +4,14 @@ A report is made aside and takes its place as a whole: a run that fails leaves w
 A step whose lists, notebook and code are as they were is not done again.
 """
 
+import csv
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
-
-from hnfusion import (
-    cities,
-    fanout,
-    folders,
-    freshness,
-    lineage,
-    notebooks,
-    orders,
-    places,
-    provenance,
-    remarks,
-    revisions,
-    snapshot,
-)
+from hnfusion import cities, fanout, folders, freshness, lineage, places
 from hnfusion.errors import BulletinError
 from hnfusion.folders import Files
 from hnfusion.steps import LISTS, PREPARE, Edition, Order, Step
@@ -38,6 +24,8 @@ ACTIONS = {
     "5_city": "编写{}专报",
 }
 """What the steps do, by their notebooks."""
+REVISIONS, FIGURES = "tables/revisions.csv", "tables/figures.csv"
+"""What of a report that stands the bulletin looks at that takes its place."""
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +34,13 @@ class Past(NamedTuple):
     """What a report leaves to the one that takes its place.
 
     Attributes:
-        revised: its revisions (``revisions.published``).
-        figures: its figures, or None where the new report is not to differ from it.
+        told: its revisions and its figures (``revisions.published``), or its revisions alone
+            where the new report is not to differ from it.
         memory: what it was made from (``freshness``).
         files: the files that stand.
     """
 
-    revised: pd.DataFrame
-    figures: pd.DataFrame | None
+    told: Files
     memory: Mapping[str, Any] = {}
     files: Mapping[str, Path] = {}
 
@@ -81,9 +68,11 @@ def report(editions: Sequence[Edition], on: str = "") -> None:
     with ExitStack() as aside:
         new = {e: _asides(e, aside) for e in sources}
         done = build({e: _past(e) for e in sources}, on)
-        for edition, (lists, folder) in new.items():
+        for edition, files in finish(done).items():
+            lists, folder = new[edition]
             folders.write(cleaned(done[edition]), lists)
-            finish(edition, done[edition], folder)
+            folders.write(files, folder)
+            warn_of_differences(folder)
     for edition, made_from in sources.items():
         freshness.remember(edition, made_from, done[edition])
 
@@ -94,28 +83,14 @@ def refuse_bad_input(editions: Sequence[Edition]) -> None:
     Raises:
         BulletinError: with every problem of every report; what several share is told of the first.
     """
+    found = _each("editions:check", editions, "{}:核对名单".format)
     told: dict[str, Edition] = {}
-    for edition in editions:
-        try:
-            check(edition)
-        except BulletinError as error:
-            told.setdefault(str(error), edition)
+    for edition, problems in zip(editions, found, strict=True):
+        told.setdefault(problems, edition)
+    told.pop("", None)
     if told:
         of_one = len(editions) == 1
         raise BulletinError("\n".join(t if of_one else f"{e}:{t}" for t, e in told.items()))
-
-
-def check(edition: Edition) -> None:
-    """Read all that the report is made from, so that bad input is refused before anything runs.
-
-    Raises:
-        BulletinError: with every problem of the quarter's lists, else of what else it needs.
-    """
-    log.info("%s:核对名单", edition)
-    with places.of(edition.data):
-        snapshot.prepared(edition.quarter)
-        snapshot.earlier(edition.quarter)
-        remarks.examine(edition.quarter)
 
 
 def build(past: Mapping[Edition, Past], on: str = "") -> dict[Edition, list[Done]]:
@@ -128,40 +103,40 @@ def build(past: Mapping[Edition, Past], on: str = "") -> dict[Edition, list[Done
     Returns:
         Every step of each report, whether done now or before.
     """
-    first = [_order(Step(edition, PREPARE)) for edition in past]
+    first = [order for edition in past for order in _orders(edition, PREPARE, {}, {})]
     prepared = {done.step.edition: done for done in _done(first, past, on)}
     rest = [
-        _order(step, cleaned([prepared[step.edition]]), past[step.edition])
+        order
         for notebook in [*ACTIONS][1:]
-        for edition in past
-        for step in _steps(edition, notebook)
+        for edition, before in past.items()
+        for order in _orders(edition, notebook, cleaned([prepared[edition]]), before.told)
     ]
     every = [*prepared.values(), *_done(rest, past, on)]
     return {e: [done for done in every if done.step.edition == e] for e in past}
 
 
-def finish(edition: Edition, steps: Iterable[Done], folder: Path) -> None:
-    """Write a whole report into an empty folder.
+def finish(done: Mapping[Edition, Sequence[Done]]) -> dict[Edition, Files]:
+    """Return the files of whole reports, with what each was made from (``provenance``).
 
     Args:
-        edition: the report.
-        steps: its steps (``build``).
-        folder: the empty folder.
+        done: the steps of each report (``build``).
     """
-    for _, _, files in steps:
-        report = {name: content for name, content in files.items() if not name.startswith(LISTS)}
-        folders.write(report, folder)
-    revised, _ = revisions.published(folder)
-    made_by = {notebooks.source(path) for path in (folder / "internal").glob("*.ipynb")}
-    with places.of(edition.data):
-        cited = revisions.cited(edition.quarter, revised)
-        provenance.write(folder, edition.quarter, cited, made_by)
-    warn_of_differences(folder)
+    made = [
+        (e, {n: file for n, file in _files(steps).items() if not n.startswith(LISTS)})
+        for e, steps in done.items()
+    ]
+    whole = _each("editions:finish", made, lambda one: f"{one[0]}:登记来源")
+    return dict(zip(done, whole, strict=True))
+
+
+def index(reports: Path, data: Path) -> None:
+    """Write the page that lists every report of a province, from its data folder."""
+    _each("editions:index", [(reports, data)], lambda _: "编写目录")
 
 
 def cleaned(steps: Iterable[Done]) -> dict[str, bytes]:
     """Return the cleaned lists as csv, by the names of their files."""
-    every = {name: content for done in steps for name, content in done.files.items()}
+    every = _files(steps)
     return {n.removeprefix(LISTS): content for n, content in every.items() if n.startswith(LISTS)}
 
 
@@ -172,11 +147,11 @@ def warn_of_differences(folder: Path) -> None:
         folder: the report.
     """
     path = folder / "tables" / "reconciliation.csv"
-    compared = pd.read_csv(path, dtype="str", keep_default_na=False)
-    is_same = (compared["agrees"] == "True") & (compared["is_worded"] == "True")
-    for row in compared[~is_same].itertuples():
-        said = row.phrase, row.published, row.computed, row.id
-        log.warning("与公开通报不一致:“%s”:通报 %s,计算 %s(%s)", *said)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            if (row["agrees"], row["is_worded"]) != ("True", "True"):
+                said = row["phrase"], row["published"], row["computed"], row["id"]
+                log.warning("与公开通报不一致:“%s”:通报 %s,计算 %s(%s)", *said)
 
 
 def _asides(edition: Edition, stack: ExitStack) -> list[Path]:
@@ -186,33 +161,34 @@ def _asides(edition: Edition, stack: ExitStack) -> list[Path]:
 
 
 def _past(edition: Edition) -> Past:
-    published, memory = revisions.published(edition.folder), freshness.recall(edition)
+    standing, memory = freshness.standing(edition), freshness.recall(edition)
+    told = {name: standing[name].read_bytes() for name in (REVISIONS, FIGURES) if name in standing}
     changed = freshness.changes(edition, memory)
     if changed:
         log.info("%s:自上次生成以来有变化:%s", edition, "、".join(changed))
-    return Past(*published, memory, freshness.standing(edition))
+    return Past(told, memory, standing)
 
 
-def _steps(edition: Edition, notebook: str) -> list[Step]:
-    if notebook == "5_city":
-        return [Step(edition, notebook, city.code) for city in cities.cities()]
-    return [Step(edition, notebook)]
+def _files(steps: Iterable[Done]) -> dict[str, bytes]:
+    return {name: content for done in steps for name, content in done.files.items()}
 
 
-def _order(step: Step, lists: Files | None = None, past: Past | None = None) -> Order:
-    is_bulletin = step.notebook == "2_bulletin"
-    leaves = past[:2] if past and is_bulletin else ()
-    return Order(step, lineage.sources(step), lists or {}, leaves)
+def _orders(edition: Edition, notebook: str, lists: Files, told: Files) -> list[Order]:
+    codes = [city.code for city in cities.cities()] if notebook == "5_city" else [""]
+    steps = [Step(edition, notebook, code) for code in codes]
+    sources = lineage.sources(steps[0])
+    past = told if notebook == "2_bulletin" else {}
+    return [Order(step, sources, lists, past) for step in steps]
 
 
 def _done(ordered: Sequence[Order], past: Mapping[Edition, Past], on: str) -> list[Done]:
     files: dict[Step, Files | None] = {}
     sources = {order.step: {**order.sources, **lineage.of_lists(order.lists)} for order in ordered}
     for step, made_from in sources.items():
-        _, _, memory, standing = past[step.edition]
+        _, memory, standing = past[step.edition]
         files[step] = freshness.kept(step, made_from, memory, standing)
     wanted = [order for order in ordered if files[order.step] is None]
-    made = fanout.each(orders.fill, wanted, _said, on, orders.begin)
+    made = _each("orders:fill", wanted, _said, on)
     files |= {order.step: new for order, new in zip(wanted, made, strict=True)}
     return [Done(step, made_from, files[step] or {}) for step, made_from in sources.items()]
 
@@ -221,3 +197,8 @@ def _said(order: Order) -> str:
     step = order.step
     what = ACTIONS[step.notebook].format(step.city and cities.City.parse(step.city).name)
     return f"{step.edition}:{what}({step.notebook}.ipynb)"
+
+
+def _each(work: str, tasks: Sequence[Any], name: Callable[[Any], str], on: str = "") -> list[Any]:
+    """Do work of this package in processes that are ready for all of it."""
+    return fanout.each(f"hnfusion.{work}", tasks, name, on, "hnfusion.orders:begin")

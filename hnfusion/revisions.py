@@ -5,6 +5,7 @@ A report that is made anew is compared with the one it replaces: where a figure 
 next version. The same figures again are the same version, to the byte.
 """
 
+import io
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,18 +15,22 @@ import pandas as pd
 
 from hnfusion import citation, documents, reconcile, stated
 from hnfusion.captions import CAPTIONS
+from hnfusion.folders import Files
 from hnfusion.quarter import Quarter
 
-FIGURES, REVISIONS = ["id", "value"], ["version", "id", "was", "now"]
+FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
+COLUMNS = {FIGURES: ["id", "value"], REVISIONS: ["version", "id", "was", "now"]}
 
 log = logging.getLogger(__name__)
 
 
-def published(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the revisions and the figures of a report that stands; empty where none does."""
-    revised = _read(folder / "tables" / "revisions.csv", REVISIONS)
-    figures = _read(folder / "tables" / "figures.csv", FIGURES)
-    return revised, figures
+def published(report: Files) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the revisions and the figures of a report, empty where it has none.
+
+    Args:
+        report: its files, of which two tables are read.
+    """
+    return _read(report, REVISIONS), _read(report, FIGURES)
 
 
 def record(
@@ -33,7 +38,7 @@ def record(
     facts: Mapping[str, Any],
     folder: Path,
     revised: pd.DataFrame,
-    before: pd.DataFrame | None = None,
+    before: pd.DataFrame,
 ) -> pd.DataFrame:
     """Write a report's figures and revisions and return the revisions.
 
@@ -42,7 +47,7 @@ def record(
         facts: ``quarter.toml``.
         folder: the report as it is being made; it has its ``tables/``.
         revised: the revisions of the report whose place it takes.
-        before: the figures of that report; without them nothing counts as changed.
+        before: the figures of that report; without any nothing counts as changed.
 
     Returns:
         ``version, id, was, now``: those of the published report, then what changed since it;
@@ -50,12 +55,12 @@ def record(
     """
     counted = {name: rows for name, rows in tables.items() if name in {"headline", *CAPTIONS}}
     figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")
-    _write(figures.reset_index(name="value"), folder / "tables" / "figures.csv")
-    if before is not None and not before.empty:
-        now = _read(folder / "tables" / "figures.csv", FIGURES)
+    _write(figures.reset_index(name="value"), folder / FIGURES)
+    if not before.empty:
+        now = _read({FIGURES: (folder / FIGURES).read_bytes()}, FIGURES)
         changed = changes(before, now, version(revised) + 1)
         revised = pd.concat([revised, changed], ignore_index=True)
-    _write(revised, folder / "tables" / "revisions.csv")
+    _write(revised, folder / REVISIONS)
     return revised
 
 
@@ -70,7 +75,7 @@ def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFram
     every = values["now"].index.union(values["was"].index, sort=False)
     beside = pd.DataFrame({k: v.reindex(every, fill_value="") for k, v in values.items()})
     changed = beside[beside["was"] != beside["now"]].rename_axis("id").reset_index()
-    return changed.assign(version=str(number))[REVISIONS]
+    return changed.assign(version=str(number))[COLUMNS[REVISIONS]]
 
 
 def version(revisions: pd.DataFrame) -> int:
@@ -95,13 +100,15 @@ def _write(rows: pd.DataFrame, path: Path) -> None:
     path.write_bytes(documents.csv_bytes(rows))
 
 
-def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+def _read(report: Files, name: str) -> pd.DataFrame:
+    columns = COLUMNS[name]
     nothing = pd.DataFrame(columns=columns, dtype="str")
-    if not path.exists():
+    if name not in report:
         return nothing
+    file = io.BytesIO(report[name])
     try:
-        rows = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")[columns]
+        rows = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")[columns]
     except (ValueError, KeyError):  # what pandas raises of bytes, rows and columns that are wrong
-        log.warning("已发布的 %s 无法读取,不作为上一版", path)
+        log.warning("已发布的 %s 无法读取,不作为上一版", name)
         return nothing
     return rows

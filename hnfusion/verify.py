@@ -1,10 +1,8 @@
 """Rebuild a published report aside and compare the two, byte by byte."""
 
-import tempfile
-from pathlib import Path
-
-from hnfusion import folders, publish, revisions
+from hnfusion import folders, publish
 from hnfusion.errors import BulletinError
+from hnfusion.folders import Files
 from hnfusion.steps import Edition
 
 
@@ -27,17 +25,15 @@ def report(edition: Edition, on: str = "") -> list[str]:
     published, quarter = edition.folder, edition.quarter
     if not published.is_dir():
         raise BulletinError(f"没有已发布的报告:{published}。请先运行 make report QUARTER={quarter}")
-    publish.check(edition)
-    revised, _ = revisions.published(published)
-    with tempfile.TemporaryDirectory() as aside:
-        steps = publish.build({edition: publish.Past(revised, None)}, on)
-        publish.finish(edition, steps[edition], Path(aside))
-        names = differing(published, Path(aside))
+    publish.refuse_bad_input([edition])
+    standing = folders.contents(published)
+    revised = {n: content for n, content in standing.items() if n == publish.REVISIONS}
+    made = publish.finish(publish.build({edition: publish.Past(revised)}, on))[edition]
+    names = differing(standing, made)
     has_internal = (published / "internal").is_dir()
     return [name for name in names if has_internal or not name.startswith("internal/")]
 
 
-def differing(first: Path, second: Path) -> list[str]:
-    """Return the files, by their path inside the folders, that are not the same in both."""
-    one, other = folders.contents(first), folders.contents(second)
+def differing(one: Files, other: Files) -> list[str]:
+    """Return the files, by their path inside the report, that are not the same in both."""
     return [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]

@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
-from hnfusion import folders, lineage, notebooks, orders, publish, revisions
+from hnfusion import folders, lineage, notebooks, orders, publish
 from hnfusion.publish import Done
 from hnfusion.quarter import Quarter
 from hnfusion.steps import Edition, Order, Step
@@ -98,8 +98,9 @@ def bulletin(data, tmp_path):
     def make():
         edition = Edition(Quarter(2020, 1), data, tmp_path / "reports")
         prepare, tell = Step(edition, "1_prepare"), Step(edition, "2_bulletin")
-        prepared = Done(prepare, {}, orders.fill(Order(prepare, lineage.sources(prepare))))
-        lists, past = publish.cleaned([prepared]), revisions.published(edition.folder)
+        first = Order(prepare, lineage.sources(prepare), {}, {})
+        prepared = Done(prepare, {}, orders.fill(first))
+        lists, past = publish.cleaned([prepared]), folders.contents(edition.folder)
         folders.write(orders.fill(Order(tell, lineage.sources(tell), lists, past)), edition.folder)
         publish.warn_of_differences(edition.folder)
         return edition.folder

@@ -99,7 +99,6 @@ def test_a_memory_that_cannot_be_read_is_none(house):
 
 WATCHED = """
 import os, sys
-import pandas as pd
 from hnfusion import lineage, orders, places, snapshot
 from hnfusion.quarter import Quarter
 from hnfusion.steps import Edition, Order, Step
@@ -113,8 +112,7 @@ def watch(event, arguments):
 
 lists = snapshot.prepared(edition.quarter) if step.notebook != "1_prepare" else {}
 csv = {f"{n}.csv": rows.to_csv(index=False).encode() for n, rows in lists.items()}
-past = (pd.DataFrame(columns=["version", "id", "was", "now"]), None)
-order = Order(step, lineage.sources(step), csv, past)
+order = Order(step, lineage.sources(step), csv, {})
 snapshot._prepared.cache_clear()
 sys.addaudithook(watch)
 orders.fill(order)
@@ -147,7 +145,7 @@ def test_who_does_a_step_with_other_sources_than_ordered_is_told_which():
     step = KINDS[0]
     sources = lineage.sources(step) | {"notebooks/1_prepare.ipynb": "0", "data/raw/多.xlsx": "1"}
     del sources["python"]
-    order = Order(step, sources)
+    order = Order(step, sources, {}, {})
     expected = r"2019Q2.*“1_prepare”.*data/raw/多\.xlsx、notebooks/1_prepare\.ipynb、python"
     with pytest.raises(BulletinError, match=expected):
         orders.fill(order)

@@ -7,8 +7,7 @@ anywhere and in any order, and one whose ingredients are the same need not run a
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hnfusion.folders import Files
 from hnfusion.quarter import Quarter
@@ -81,11 +80,10 @@ class Order(NamedTuple):
         step: what is to be made; the data folder is at the same place for all.
         sources: what the step is made from (``lineage.sources``), by name and digest.
         lists: the cleaned lists as csv by name, of steps after the first.
-        past: of the bulletin, the revisions of the published report and its figures or None
-            (``revisions.published``); without figures nothing counts as changed.
+        past: of the bulletin, what ``revisions.published`` reads of the report that stands.
     """
 
     step: Step
     sources: Mapping[str, str]
-    lists: Files = MappingProxyType({})
-    past: tuple[Any, ...] = ()
+    lists: Files
+    past: Files

@@ -16,7 +16,7 @@ def save(executed: Notebook, order: Order, folder: Path) -> None:
     document = documents.bulletin(pieces, facts.get("issued", quarter.end))
     (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
     (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(pieces)))
-    history = revisions.record(tables, facts, folder, *order.past)
+    history = revisions.record(tables, facts, folder, *revisions.published(order.past))
     cited = revisions.cited(quarter, history)
     around = citation.head(cited), citation.colophon(cited, history)
     page = notebooks.render(
