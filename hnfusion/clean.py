@@ -227,9 +227,9 @@ def _where(cell: Mapping[Any, Any]) -> str:
 
 def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
     """Return each cell that contradicts what another file says of the same enterprise."""
-    if rows["file"].nunique() < len(("one", "other")):
-        return
     twice = rows[is_repeated(rows["identity"])]
+    if twice["file"].nunique() < len(("one", "other")):
+        return
     first = twice.drop_duplicates("identity").set_index("identity")
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
     headers = _headers(reading, list_name)
