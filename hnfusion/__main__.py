@@ -162,13 +162,13 @@ def verify(options: argparse.Namespace) -> list[Path]:
     from hnfusion import verify as verification
 
     told = []
-    for of in quarters:
-        differing = verification.report(_edition(of, options), options.on)
+    editions = [_edition(of, options) for of in quarters]
+    for edition, differing in verification.reports(editions, options.on).items():
         if differing:
             names = "\n  ".join(differing)
-            told.append(f"{of}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
+            told.append(f"{edition}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
         else:
-            log.info("%s:与重新生成的逐字节一致", of)
+            log.info("%s:与重新生成的逐字节一致", edition)
     if told:
         sys.exit("\n".join(told))
     return [options.reports / str(of) for of in quarters]

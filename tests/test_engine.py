@@ -223,16 +223,22 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
         f"Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid()))\n"
         "time.sleep(60)"
     )
-    code = (
-        "import signal, time\nfrom pathlib import Path\nfrom functools import partial\n"
-        "from operator import call\nfrom hnfusion import fanout, notebooks, processes\n"
+    work = (
+        "import time\nfrom pathlib import Path\nfrom hnfusion import notebooks, processes\n"
         "from hnfusion.quarter import Quarter\n"
-        "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
         f"folder = Path({str(tmp_path)!r})\n"
         "def begin(parent):\n    processes.follow(parent)\n    notebooks.NOTEBOOKS = folder\n"
+        "def do(name):\n"
+        "    if name: notebooks.execute(name, Quarter(2020, 1), folder)\n"
+        "    time.sleep(60)\n"
+    )
+    (tmp_path / "work.py").write_text(work, encoding="utf-8")
+    code = (
+        "import signal, sys\nfrom hnfusion import fanout, processes\n"
+        "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
+        f"sys.path.append({str(tmp_path)!r})\n"
         "processes.cores = lambda: 2\n"
-        "run = partial(notebooks.execute, 'tiny', Quarter(2020, 1), folder)\n"
-        "fanout.each(call, [run, partial(time.sleep, 60)], str, begin=begin)"
+        "fanout.each('work:do', ['tiny', ''], str, begin='work:begin')"
     )
     started = subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, stderr=subprocess.PIPE)
     child = waited_for(tmp_path / "pid")

@@ -1,6 +1,7 @@
 """The published reports are what the code makes of the lists, byte for byte."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -35,6 +36,11 @@ def test_a_published_report_is_small(quarter):
     of_cities = sum(size for path, size in sizes.items() if path.parent.name == "cities")
     assert of_cities < CITIES
     assert sum(sizes.values()) - of_cities < LIMIT
+
+
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="one worker has every group")
+def test_tests_of_a_group_stay_with_one_worker(request):
+    assert request.node.nodeid.endswith("@published"), "reports and pages are made once a worker"
 
 
 def test_the_index_is_what_the_code_makes(tmp_path):
