@@ -81,7 +81,7 @@ def steps() -> tuple[Callable[[], object], list[Callable[[], object]]]:
         named = Step(edition, notebook, city)
         return partial(orders.fill, Order(named, lineage.sources(named), lists or {}, past or {}))
 
-    orders.begin(os.getppid())
+    orders.load()
     editions.check(edition)
     prepared = publish.Done(Step(edition, PREPARE), {}, step(PREPARE)())
     lists = publish.cleaned([prepared])

@@ -5,7 +5,7 @@ import os
 import pkgutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
@@ -53,7 +53,7 @@ def each(
 
     Raises:
         Exception: what the first task to fail raised; the others are given up then.
-        NotebookFailure: if a process ended by itself.
+        NotebookFailure: if a process ended by itself, or the scheduler did.
         BulletinError: if there is no scheduler at the address.
     """
     results: dict[int, Any] = {}
@@ -97,8 +97,8 @@ def _tell(bar: Any, begun: str) -> None:
 def _engine(on: str, begin: str) -> Iterator[tuple[Executor, int]]:
     """Give what does tasks, and how many at once; it does none any more when the block fails."""
     if on:
-        with _client(on) as client:
-            yield client.get_executor(pure=False), sum(client.ncores().values())
+        with _cluster(on) as cluster:
+            yield cluster
         return
     cores = processes.cores()
     ready = {"initializer": _begin, "initargs": (begin, os.getpid())} if begin else {}
@@ -112,12 +112,18 @@ def _engine(on: str, begin: str) -> Iterator[tuple[Executor, int]]:
         raise
 
 
-def _client(address: str) -> Any:
+@contextmanager
+def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError:
         raise BulletinError("--on 需要 distributed。请按 requirements-dev.txt 安装") from None
     try:
-        return Client(address, timeout=PATIENCE, set_as_default=False)
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise BulletinError(f"--on {address}:连接不上调度程序({error})。请核对地址") from None
+    with client:
+        try:
+            yield client.get_executor(pure=False), sum(client.ncores().values())
+        except (KilledWorker, CancelledError) as error:
+            raise NotebookFailure(f"{address} 的进程一再意外结束,或调度程序已停止") from error

@@ -51,5 +51,10 @@ def draw_once() -> None:
 def begin(parent: int) -> None:
     """Make a process ready for steps; it ends with the one that started it, whose id it gets."""
     processes.follow(parent)
+    load()
+
+
+def load() -> None:
+    """Load what the steps take, whichever come."""
     for name in ("bulletin", "audit", "trend", "city"):
         importlib.import_module(f"hnfusion.steps.{name}")

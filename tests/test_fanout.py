@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 
@@ -115,9 +116,20 @@ def test_a_cluster_that_is_not_there_is_told_in_one_line():
         fanout.each("builtins:len", ["a"], str, on="这不是地址")
 
 
+def test_a_task_that_ends_every_process_of_a_cluster_is_told():
+    from distributed import LocalCluster
+
+    options = {"threads_per_worker": 1, "dashboard_address": ":0"}
+    with (
+        LocalCluster(n_workers=1, **options) as cluster,
+        pytest.raises(NotebookFailure, match="意外结束"),
+    ):
+        fanout.each("os:_exit", [0], str, on=cluster.scheduler_address)
+
+
 @pytest.fixture
 def cluster(tmp_path):
-    """A Dask scheduler and two workers, each a process of its own; its address and the workers."""
+    """A Dask scheduler and two workers, each a process of its own; its address and these three."""
     about = {"cwd": tmp_path, "env": {**os.environ, "PYTHONPATH": str(CHECKOUT)}}
     file = tmp_path / "scheduler.json"
     programs = {
@@ -135,16 +147,23 @@ def cluster(tmp_path):
     with Client(scheduler_file=str(file), timeout=30, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
         address = client.scheduler.address
-    yield address, started[1:]
+    yield address, started
     for process in reversed(started):
         process.kill()
         process.wait()
 
 
+def test_a_scheduler_that_stops_is_told(cluster):
+    address, (scheduler, *_) = cluster
+    threading.Timer(0.5, scheduler.kill).start()
+    with pytest.raises(NotebookFailure, match="调度程序已停止"):
+        fanout.each("time:sleep", [60], str, on=address)
+
+
 def test_a_cluster_makes_every_report_once_and_whole_though_a_worker_is_killed(
     cluster, data, tmp_path
 ):
-    address, (first, _) = cluster
+    address, (_, first, _) = cluster
     reports = tmp_path / "reports"
     command = [sys.executable, "-m", "hnfusion", "report", *Q, "--on", address]
     places = ["--data", str(data), "--reports", str(reports)]
