@@ -1,7 +1,5 @@
 """How reading, cleaning, tallying, comparing and the audit grow with the number of enterprises.
 
-    python -m bench.scale [enterprises ...]
-
 Two quarters are written once, as offices type them: as workbooks up to a hundred thousand (more
 rows of those are measured by ``bench.reading``), and as the texts that were read, in Arrow's file
 format. A size is measured in a process of its own, stage by stage; memory is the peak so far.
@@ -17,10 +15,12 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pandas as pd
 
+from bench.measuring import ROOT, Bound, Measured, Options, tell
 from hnfusion import (
     audit,
     codelists,
@@ -34,61 +34,93 @@ from hnfusion import (
 )
 from hnfusion.quarter import Quarter
 
-ROOT = Path(__file__).resolve().parent.parent
 Q = Quarter(2020, 1)
 QUARTERS = (Q.previous, Q)
 LISTS = ("certified", "started", "pilots")
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 PIECE, MOST_XLSX = 1_000_000, 100_000
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 """What tells the names of a piece from those of the others."""
 SECONDS, MEBIBYTES, PIECES_MEBIBYTES = 3.0, 1.2 * 1024, 10 * 1024
 """The most that loading, cleaning, tallying and comparing 2 quarters of 10⁶ may take (7, 1e)."""
-SLOPE = 1.3
-"""The most by which time may outgrow n log n, from ten thousand on; below, it is start-up."""
+SLOPE, STARTUP = 1.3, 0.05
+"""The most by which time may outgrow n log n, of stages that take longer than start-up, seconds."""
 CHANGES = ("backdated_start", "changed_start", "changed_certificate")
 CHANGES += ("vanished", "stage_regressed", "consultant_changed")
 BOUNDED = ("load", "clean", "tally", "compare")
+WHOLE = " + ".join(BOUNDED)
 
 
-def rows(sizes=SIZES):
-    """Return a row a stage and size, with what is wrong in ``verdict``."""
-    found = []
-    for size in sorted(sizes):
+def measure(options: Options) -> Measured:
+    """Measure every size, those up to a million once a round."""
+    stages = []
+    for size in sorted(options.sizes or SIZES):
+        rounds = options.rounds if size <= PIECE else 1
         with tempfile.TemporaryDirectory() as folder:
             run("write", size, folder)
-            if size <= MOST_XLSX:
-                found += run("read", size, folder)
-            found += run("whole" if size <= PIECE else "pieces", size, folder)
-    return judged(found)
+            for kind in kinds(size):
+                own = [run(kind, size, folder) for _ in range(rounds)]
+                tell(f"  {size:,}, {kind}: {', '.join(f'{total(o):.2f}' for o in own)} s")
+                stages += map(middle, zip(*own, strict=True))
+    found = {(stage["what"], stage["n"]): stage for stage in stages}
+    return Measured([row(stage, found) for stage in stages], bounds(found))
 
 
-def judged(found):
-    """Return the rows with the growth against n log n, and the bounds that are broken."""
-    told, last = [], {}
-    for row in found:
-        size, seconds = row["n"], row["s"]
-        cost = seconds / (size * math.log(size))
-        before = last.get(row["what"]) if size > SIZES[1] else None
-        growth = cost / before if before else None
-        last[row["what"]] = cost
-        is_steep = growth is not None and growth > SLOPE and row["stage"]
-        limit = row.get("limit")
-        is_over = limit is not None and (seconds > limit or row["MiB"] > MEBIBYTES)
-        is_over |= size > PIECE and row["MiB"] > PIECES_MEBIBYTES
-        verdict = "too much" if is_over else "steeper than n log n" if is_steep else "kept"
-        told.append(
-            {
-                "what": row["what"],
-                "n": f"{size:,}",
-                "s": f"{seconds:.2f}",
-                "CPU s": f"{row['cpu']:.2f}",
-                "peak MiB": f"{row['MiB']:.0f}",
-                "growth / n log n": f"{growth:.2f}" if growth else "",
-                "verdict": verdict,
-            }
-        )
-    return told
+def kinds(size):
+    """Return how so many enterprises are measured."""
+    is_measured = {"read": size <= MOST_XLSX, "whole": size <= PIECE, "pieces": size >= PIECE}
+    return [kind for kind in is_measured if is_measured[kind]]
+
+
+def total(stages):
+    """Return the seconds of all stages of a run."""
+    return sum(stage["s"] for stage in stages if stage["what"] != WHOLE)
+
+
+def middle(own):
+    """Return the medians of what a stage took in each round."""
+    return own[0] | {key: median(stage[key] for stage in own) for key in ("s", "cpu", "MiB")}
+
+
+def row(stage, found):
+    """Return a stage as it is told, with how much it grew against n log n."""
+    grown = growth(stage, found)
+    return {
+        "what": stage["what"],
+        "n": f"{stage['n']:,}",
+        "s": f"{stage['s']:.2f}",
+        "CPU s": f"{stage['cpu']:.2f}",
+        "peak MiB": f"{stage['MiB']:.0f}",
+        "growth / n log n": f"{grown:.2f}" if grown else "",
+    }
+
+
+def growth(stage, found):
+    """Return by how much a stage outgrew n log n since the size before; nothing of start-up."""
+    size = stage["n"]
+    before = found.get((stage["what"], size // 10))
+    if before is None or size <= SIZES[1]:
+        return None
+    return stage["s"] / before["s"] * cost(size // 10) / cost(size)
+
+
+def cost(size):
+    return size * math.log(size)
+
+
+def bounds(found):
+    """Return the bounds that the sizes measured have."""
+    kept = []
+    grown = [growth(stage, found) for stage in found.values() if stage["s"] > STARTUP]
+    if any(grown):
+        kept.append(Bound("steepest growth / n log n", max(filter(None, grown)), SLOPE))
+    if (of := found.get((WHOLE, PIECE))) is not None:
+        kept.append(Bound(f"{WHOLE}, 1,000,000", of["s"], SECONDS, "s"))
+        kept.append(Bound("its memory", of["MiB"], MEBIBYTES, "MiB"))
+    pieces = [stage["MiB"] for (_, size), stage in found.items() if size > PIECE]
+    if pieces:
+        kept.append(Bound("memory in pieces", max(pieces), PIECES_MEBIBYTES, "MiB"))
+    return kept
 
 
 def run(what, size, folder):
@@ -117,14 +149,11 @@ class Clock:
     def tell(self, *bounded):
         """Print a line a stage, and one of all that are bounded together."""
         for what, (seconds, cpu, peak) in self.split.items():
-            say(what=what, n=self.size, s=seconds, cpu=cpu, MiB=peak, stage=seconds > 0.05)
+            say(what=what, n=self.size, s=seconds, cpu=cpu, MiB=peak)
         if bounded:
             own = [self.split[what] for what in bounded]
-            limit = SECONDS if self.size == PIECE else None
-            what = " + ".join(bounded)
             seconds, cpu = sum(o[0] for o in own), sum(o[1] for o in own)
-            peak = max(o[2] for o in own)
-            say(what=what, n=self.size, s=seconds, cpu=cpu, MiB=peak, stage=False, limit=limit)
+            say(what=WHOLE, n=self.size, s=seconds, cpu=cpu, MiB=max(o[2] for o in own))
 
 
 def say(**row):
@@ -287,14 +316,5 @@ def again(folder, quarter, name, number):
 STAGES = {"--write": write, "--read": read, "--whole": whole, "--pieces": pieces}
 
 
-def main(arguments):
-    if arguments and arguments[0] in STAGES:
-        STAGES[arguments[0]](int(arguments[1]), arguments[2])
-        return 0
-    table = pd.DataFrame(rows([int(size) for size in arguments] or SIZES))
-    sys.stdout.write(f"{table.to_string(index=False)}\n")
-    return int((table["verdict"] != "kept").any())
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    STAGES[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

@@ -27,6 +27,11 @@ UNCHANGED = ((0x21, 0x26), (0x28, 0x5F), (0x61, 0x7E))
 """ASCII without spaces, controls and apostrophes."""
 CAPITALS = ((0x30, 0x39), (0x41, 0x5A))
 """0 to 9 and A to Z."""
+WORD = 8
+FIRST_BYTES = np.array([(1 << 8 * count) - 1 for count in range(WORD + 1)], dtype=np.uint64)
+"""What is kept of a word to keep so many of its bytes."""
+MIXER, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
+"""By what the words of a text are mixed into one number."""
 
 
 def by_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
@@ -102,6 +107,30 @@ def bytes_at(texts: pd.Series, place: int) -> Bytes:
     def tell(content: Bytes, begins: Begins) -> Bytes:
         padded = np.append(content, np.zeros(place + 1, np.uint8))
         return padded[begins[:-1] + place] * (np.diff(begins) > place)
+
+    return told(texts, tell)
+
+
+def numbers(texts: pd.Series) -> NDArray[np.uint64]:
+    """Return a number for each text: equal texts have the same, others all but never.
+
+    >>> one, other, again = numbers(pd.Series(["长沙示例甲有限公司", "长沙示例乙有限公司"] * 2))[:3]
+    >>> bool(one == again), bool(one == other)
+    (True, False)
+    """
+
+    def tell(content: Bytes, begins: Begins) -> NDArray[np.uint64]:
+        padded = np.append(content, np.zeros(WORD, np.uint8))
+        words = np.ndarray(len(content) + 1, dtype="<u8", buffer=padded, strides=(1,))
+        left = np.diff(begins)
+        number = left.astype(np.uint64)
+        for start in range(0, left.max(initial=0), WORD):
+            at = np.minimum(begins[:-1] + start, len(content))
+            word = words[at] & FIRST_BYTES[np.clip(left - start, 0, WORD)]
+            word *= MIXER
+            word ^= word >> SHIFT
+            number += word * np.uint64(pow(int(MIXER), start + 2, 1 << 64))
+        return number
 
     return told(texts, tell)
 

@@ -94,7 +94,7 @@ def tidy(texts: pd.Series, kind: str) -> pd.Series:
     if kind not in VARIOUS:
         return by_distinct(written, _normal)
     is_doubtful = ~_is_tidy(written)
-    return replaced(written, is_doubtful, by_distinct(written[is_doubtful], _normal))
+    return replaced(written, is_doubtful, _normal(written[is_doubtful]))
 
 
 def find_problems(
@@ -179,8 +179,7 @@ def _normal(texts: pd.Series) -> pd.Series:
     """Return each text tidied, by ``tidy_text`` where NFKC is not enough."""
     normal = arrow.normal(texts)
     is_odd = ~_is_tidy(normal)
-    odd = [_tidy_or_none(text) for text in texts[is_odd]]
-    return replaced(normal, is_odd, pd.Series(odd, dtype="str"))
+    return replaced(normal, is_odd, each(texts[is_odd], _tidy_or_none, "str"))
 
 
 def _is_tidy(texts: pd.Series) -> arrow.Marks:

@@ -86,11 +86,29 @@ def test_names_have_one_number_where_only_their_formatting_differs():
     names = pd.Series(
         ["示例(甲)厂", "示例甲厂", "示例乙厂", "示例（甲）厂", "示例iso", "示例ISO"], dtype="str"
     )
-    numbers = claims._names(names)
+    numbers = claims._numbered(names)
     assert pd.factorize(numbers)[0].tolist() == [0, 0, 1, 0, 2, 2]
     many = drawn().fillna("示例")
     expected = pd.factorize(pd.Series(map(claims.bare, many)))[0]
-    assert (pd.factorize(claims._names(many))[0] == expected).all()
+    assert (pd.factorize(claims._numbered(many))[0] == expected).all()
+
+
+@pytest.mark.parametrize("form", [lambda texts: texts, chunked])
+def test_texts_have_one_number_where_they_are_the_same(form):
+    texts = drawn()
+    numbers = arrow.numbers(form(texts))
+    assert [arrow.numbers(texts.iloc[[n]])[0] for n in range(50)] == numbers[:50].tolist()
+    assert (pd.factorize(numbers)[0] == pd.factorize(texts.fillna(""))[0]).all()
+
+
+def test_names_that_chance_gives_one_number_connect_nobody(monkeypatch):
+    names = drawn().fillna("示例")
+    claim = {"enterprise": names, "identity": [f"9143{n % 97}" for n in range(len(names))]}
+    quarters = np.arange(len(names)) % 2
+    linked = claims._connected(pd.DataFrame(claim), quarters)
+    monkeypatch.setattr(claims, "numbers", lambda texts: np.zeros(len(texts), np.uint64))
+    assert (claims._connected(pd.DataFrame(claim), quarters) == linked).all()
+    assert 1 < len({*linked}) < len({*claim["identity"]})
 
 
 def test_repeated_identities_are_those_that_pandas_finds():

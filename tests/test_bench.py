@@ -8,8 +8,8 @@ from importlib.util import find_spec
 import pytest
 
 from bench import __main__ as command
-from bench import again, checkout, measuring, results
-from bench.measuring import Bound, Measured, Options, Took
+from bench import again, checkout, measuring, results, scale
+from bench.measuring import Bound, Measured, Took
 
 HERE = [name for name in command.PARTS if find_spec(f"bench.{name}")]
 ROUNDS = {"ours": [Took(3, 6, 50), Took(1, 2, 70), Took(2, 4, 60)], "theirs": [Took(8, 8, 90)]}
@@ -38,7 +38,7 @@ def test_the_examples_of_the_harness_hold():
 @pytest.mark.parametrize("name", HERE)
 def test_each_part_is_a_module_that_measures(name):
     module = importlib.import_module(f"bench.{name}")
-    assert callable(getattr(module, "measure", None) or module.rows)
+    assert callable(module.measure)
 
 
 def test_ways_take_turns_within_a_round_and_rare_ones_sit_out_every_second():
@@ -175,16 +175,15 @@ def test_the_machine_is_told_without_its_name_and_folders():
     assert "/" not in stamp
 
 
-def test_a_module_may_give_rows_with_verdicts(monkeypatch):
-    class Scale:
-        @staticmethod
-        def rows(sizes):
-            return [{"n": str(n), "verdict": "kept" if n < 5 else "too slow"} for n in sizes]
+def test_growth_is_told_against_n_log_n_past_start_up():
+    def stage(size, seconds):
+        return {"what": "tally", "n": size, "s": seconds, "cpu": 1, "MiB": 1}
 
-    monkeypatch.setattr(importlib, "import_module", lambda _: Scale)
-    found = measuring.part("scale", Options(1, (1, 9)))
-    assert [row["n"] for row in found.rows] == ["1", "9"]
-    assert [bound.is_kept for bound in found.bounds] == [False]
+    stages = [stage(1_000, 0.3), stage(10_000, 0.3), stage(100_000, 1), stage(1_000_000, 24)]
+    found = {(one["what"], one["n"]): one for one in stages}
+    told = [scale.row(one, found)["growth / n log n"] for one in stages]
+    assert told == ["", "", "0.27", "2.00"]
+    assert [bound.is_kept for bound in scale.bounds(found)] == [False]
 
 
 def test_the_notebooks_that_ran_are_known_by_what_was_said():

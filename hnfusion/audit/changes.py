@@ -17,10 +17,10 @@ def backdated_start(case: Case) -> pd.DataFrame:
 
     First seen: in no started list of any earlier quarter (contract 1.2).
     """
-    started = once(case.now["started"], "start_date")
+    started = case.now["started"]
     is_first_seen = ~among(started["who"], case.before["started"]["who"])
-    claims_earlier = started["start_date"] < pd.Timestamp(case.quarter.start)
-    rows = started[is_first_seen & claims_earlier]
+    rows = once(started[is_first_seen], "start_date")
+    rows = rows[rows["start_date"] < pd.Timestamp(case.quarter.start)]
     absent = "、".join(map(str, case.earlier))
     message = (
         f"{absent} 的启动名单均无此企业,{case.quarter} 首次出现,填报的启动时间却为 {{current}}"
@@ -46,10 +46,10 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
 def vanished(case: Case) -> pd.DataFrame:
     """Name who was in progress in an earlier quarter and is now in neither list (通报三、3)."""
-    before = firsts(case.before["started"])
+    before = case.before["started"]
     started, certified = case.now["started"]["who"], case.now["certified"]["who"]
     is_listed = among(before["who"], started) | among(before["who"], certified)
-    rows = before[~is_listed]
+    rows = firsts(before[~is_listed])
     message = "{quarter} 在启动名单(阶段 {stage}),本期两份名单均无此企业"
     return found(rows.assign(previous=rows["stage"]), "started", "", "", message)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hnfusion.arrow import is_among, is_bare, lengths, replaced
+from hnfusion.arrow import is_bare, lengths, numbers, replaced
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
@@ -141,32 +141,31 @@ def bare(name: str) -> str:
     return letters.upper() or name
 
 
-def _names(spellings: pd.Series) -> Numbers:
-    """Return a number for each name, the same for those that differ in formatting only."""
-    numbers, distinct = pd.factorize(spellings)
-    texts = pd.Series(distinct)
-    is_formatted = ~is_bare(texts)
-    plain = _bare(texts[is_formatted])
-    alike = is_formatted | is_among(texts, plain).to_numpy()
-    same = np.arange(len(texts))
-    forms = replaced(texts[alike], is_formatted[alike], plain)
-    same[alike] = len(texts) + pd.factorize(forms)[0]
-    return same[numbers]
-
-
 def bare_names(names: pd.Series) -> pd.Series:
     """Return each name ``bare``; most are, as their bytes tell."""
     is_formatted = ~is_bare(names)
     return replaced(names, is_formatted, _bare(names[is_formatted]))
 
 
+def _numbered(names: pd.Series) -> Numbers:
+    """Return a number for each name, the same for those that are alike ``bare``.
+
+    That other names have the same is all but impossible, and to be reckoned with.
+    """
+    number = numbers(names)
+    is_formatted = ~is_bare(names)
+    number[is_formatted] = numbers(_bare(names[is_formatted]))
+    return pd.factorize(number)[0]
+
+
 def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
     """Return a number for each claim, the same for all that are connected.
 
-    A name that one identity alone bears connects nothing, so only the others are looked at.
+    A name that one identity alone bears connects nothing, so only the others are looked at, and
+    these by their texts.
     """
     with ThreadPoolExecutor() as pool:
-        names = pool.submit(_names, claims["enterprise"])
+        names = pool.submit(_numbered, claims["enterprise"])
         identity, identities = pd.factorize(claims["identity"])
         name = names.result()
     bearer = np.zeros(name.max(initial=-1) + 1, dtype=np.int64)
@@ -174,7 +173,11 @@ def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
     is_shared = np.zeros(len(bearer), dtype=np.bool_)
     is_shared[name[bearer[name] != identity]] = True
     at = np.flatnonzero(is_shared[name])
-    filed = {"name": name[at], "identity": identity[at], "quarter": quarter[at]}
+    filed = {
+        "name": pd.factorize(bare_names(claims["enterprise"].iloc[at]))[0],
+        "identity": identity[at],
+        "quarter": quarter[at],
+    }
     ties = pd.DataFrame(filed)[~_is_refused(pd.DataFrame(filed), claims.iloc[at])]
     tied, shared = pd.factorize(ties["name"])
     ends = (ties["identity"], len(identities) + tied)
