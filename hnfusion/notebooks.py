@@ -38,6 +38,9 @@ LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 """What a kernel tells of itself, without its version."""
 PARAMETERS = {"parameters", "injected-parameters"}
 Notebook = NotebookNode
+WIRE = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "auto"}
+"""How kernels are spoken with. A file cannot clash with another's; a port, chosen long before the
+kernel takes it, can, where many begin at once. Windows has no such files."""
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
 ENGINE = "HNFUSION_ENGINE"
@@ -72,7 +75,7 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
             request_save_on_cell_execute=False,
             execution_timeout=CELL_TIMEOUT,
             shutdown_kernel="immediate",
-            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+            config=Config({"KernelManager": WIRE}),
         )
     except PapermillExecutionError as error:
         if error.ename == BulletinError.__name__:
