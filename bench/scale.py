@@ -294,7 +294,8 @@ def pieces(size, folder):
     }
     tables(*partitions.enterprises(kept, Q), Q)
     clock.stop("tally, in pieces")
-    assert partitions.findings(kept, Q).empty
+    found = partitions.findings(kept, Q)
+    assert {*found["rule"]} <= {"consultant_batch"}  # the pieces are copies, with the same days
     clock.stop("compare and audit, in pieces")
     clock.tell()
 
