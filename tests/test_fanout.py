@@ -29,23 +29,14 @@ def cores(request, monkeypatch):
 
 @pytest.mark.usefixtures("cores")
 def test_results_come_in_the_order_of_the_tasks_whichever_ends_first():
-    assert fanout.each(CALL, [partial(time.sleep, 0.3), partial(pow, 2, 3)], str) == [
-        None,
-        8,
-    ]
+    assert fanout.each(CALL, [partial(time.sleep, 0.3), partial(pow, 2, 3)], str) == [None, 8]
     assert fanout.each(CALL, [], str) == []
 
 
 @pytest.mark.usefixtures("cores")
 def test_more_tasks_than_cores_take_turns():
     tasks = [partial(Problem, str(number), "", "") for number in range(5)]
-    assert [problem.where for problem in fanout.each(CALL, tasks, str)] == [
-        "0",
-        "1",
-        "2",
-        "3",
-        "4",
-    ]
+    assert [problem.where for problem in fanout.each(CALL, tasks, str)] == ["0", "1", "2", "3", "4"]
 
 
 def test_the_first_failure_is_told_with_its_place_and_stops_the_rest(monkeypatch):
@@ -53,9 +44,7 @@ def test_the_first_failure_is_told_with_its_place_and_stops_the_rest(monkeypatch
     began = time.monotonic()
     with pytest.raises(ValueError, match="invalid literal") as failure:
         fanout.each(
-            CALL,
-            [partial(time.sleep, 60), partial(int, "x"), partial(time.sleep, 60)],
-            str,
+            CALL, [partial(time.sleep, 60), partial(int, "x"), partial(time.sleep, 60)], str
         )
     assert "in _done" in str(failure.value.__cause__)
     assert time.monotonic() - began < 30

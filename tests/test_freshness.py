@@ -82,6 +82,9 @@ def test_files_of_the_report_that_were_changed_or_lost_are_made_again(house, spo
         spoil(report / name)
     assert house.steps("report", Q) == {"3_audit": 1, "5_city": 1}
     assert folders.contents(report) == whole
+    spoil(report / "manifest.json")
+    assert house.steps("report", Q) == {}
+    assert folders.contents(report) == whole
     assert house.run("report", Q) == f"{Q}:没有变化,不必重新生成\n"
 
 

@@ -15,7 +15,7 @@ def make(tmp_path):
 
     def make(facts=None, **counts):
         folder = tmp_path / "2020Q1"
-        revised, before = revisions.published(folders.contents(tmp_path / "2020Q1"))
+        revised, before = revisions.published(folders.contents(folder))
         (folder / "tables").mkdir(parents=True, exist_ok=True)
         rows = pd.DataFrame({"city": list(counts), "new": list(counts.values())}, dtype="object")
         return revisions.record(
