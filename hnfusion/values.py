@@ -140,7 +140,11 @@ def is_repeated(identities: pd.Series) -> pd.Series:
     >>> is_repeated(pd.Series(["914301000000000000", "甲", "乙", "甲"])).tolist()
     [False, True, False, True]
     """
-    suspects = pd.Series(arrow.told(identities, _numbers)).duplicated(keep=False).to_numpy()
+    numbers = arrow.told(identities, _numbers)
+    in_order = np.sort(numbers)
+    if (in_order[1:] != in_order[:-1]).all():
+        return pd.Series(data=False, index=identities.index)
+    suspects = pd.Series(numbers).duplicated(keep=False).to_numpy()
     verdict = suspects.copy()
     verdict[suspects] = identities[suspects].duplicated(keep=False)
     return pd.Series(verdict, identities.index)

@@ -70,11 +70,13 @@ def consultant_changed(case: Case) -> pd.DataFrame:
     in_progress = case.before["started"]
     is_certified = among(in_progress["who"], case.now["certified"]["who"])
     is_new = is_certified & ~among(in_progress["who"], certified["who"])
-    columns = ["who", "consultant", "file", "sheet", "row", "quarter"]
-    former = pd.concat([certified[columns], in_progress.loc[is_new, columns]], ignore_index=True)
-    lists = {"started": in_progress, "certified": former}
+    lasts = [
+        ("started", in_progress),
+        ("certified", certified),
+        ("certified", in_progress[is_new]),
+    ]
     parts = []
-    for name, before in lists.items():
+    for name, before in lasts:
         rows = changed(case.now[name], before, "consultant")
         rows = rows.assign(previous=rows["previous"].replace("", schema.SELF_RUN))
         message = "咨询服务机构原为 {previous}({quarter}:{previous_place}),本期为 {current}"

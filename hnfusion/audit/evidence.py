@@ -51,6 +51,8 @@ def found(
         current: what is filed there now.
         message: what is said; it may use every column of the rows, and ``current``.
     """
+    if rows.empty:
+        return pd.DataFrame(columns=FOUND, dtype="str")
     told = pd.DataFrame({c: text(rows[c]) for c in rows.columns}, index=rows.index)
     told = told.assign(
         list=list_name,
