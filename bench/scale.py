@@ -2,8 +2,9 @@
 
 Two quarters are written once, as offices type them: as workbooks up to a hundred thousand (more
 rows of those are measured by ``bench.reading``), and as the texts that were read, in Arrow's file
-format. A size is measured in a process of its own, stage by stage; memory is the peak so far.
-More than a million are kept in pieces of a million and run by Dask.
+format, where a column of few values keeps each once. A size is measured in a process of its own,
+stage by stage; memory is the peak so far. More than a million are kept in pieces of a million and
+run by Dask.
 """
 
 import json
@@ -32,6 +33,7 @@ from hnfusion import (
     values,
     workbooks,
 )
+from hnfusion.clean import VARIOUS
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -179,7 +181,7 @@ def write(size, folder):
             for number in range(max(size // PIECE, 1)):
                 renamed(texts, number).to_feather(
                     Path(folder, f"{quarter}-{name}-{number}.feather"),
-                    compression="zstd",
+                    compression="lz4",
                     chunksize=PIECE,
                 )
 
@@ -201,7 +203,11 @@ def typed(rows, name, quarter):
         days = rows[column].dt.strftime("%Y-%m-%d")
         days = days.mask(number % 4 == 1, rows[column].dt.strftime("%Y年%m月%d日"))
         texts[column] = days.mask(number % 8 == 2, rows[column].dt.strftime("%Y/%m/%d"))
-    columns = {c: texts[c].astype("str").fillna("") for c in rows}
+    kinds = schema.columns(name)["type"]
+    columns = {
+        c: texts[c].astype("str").fillna("").astype("str" if kinds[c] in VARIOUS else "category")
+        for c in rows
+    }
     files = f"{quarter}" + texts["city"].astype("str") + f"{name}.xlsx"
     return pd.DataFrame(columns).assign(file=files, sheet="Sheet1", row=number + 2)
 

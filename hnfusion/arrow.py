@@ -4,7 +4,7 @@ A column is one buffer with the bytes of all its texts, and where each begins. T
 bytes costs a nanosecond a byte, to call a function of Python a microsecond a text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,8 @@ MIXER, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 def by_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """Return the values as a function changes them, which sees each distinct one once.
 
+    Of a category the distinct ones are known, and need not be looked for.
+
     >>> by_distinct(pd.Series(["a", None, "a"]), lambda distinct: distinct.str.upper()).tolist()
     ['A', nan, 'A']
     """
@@ -49,14 +51,12 @@ def by_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> 
 
 
 def each(values: pd.Series, change: Callable[[str], object], dtype: Any) -> pd.Series:
-    """Return the values changed one by one, each distinct one only once; blanks stay.
+    """Return the values changed one by one; blanks stay.
 
     >>> each(pd.Series(["a", None, "b"]), {"a": "A"}.get, "str").tolist()
     ['A', nan, nan]
     """
-    return by_distinct(
-        values, lambda distinct: pd.Series(map(change, distinct), dtype="object").astype(dtype)
-    )
+    return values.astype("object").map(change, na_action="ignore").astype(dtype)
 
 
 def replaced(values: pd.Series, where: pd.Series | Marks, by: pd.Series) -> pd.Series:
@@ -79,12 +79,7 @@ def told(texts: pd.Series, tell: Callable[[Bytes, Begins], NDArray[Any]]) -> NDA
         texts: of dtype ``str``.
         tell: takes the bytes of some texts and where they begin, returns a value for each.
     """
-    column = pa.chunked_array(_column(texts))
-    parts = [
-        tell(*_buffers(chunk.slice(start, STEP)))
-        for chunk in column.chunks
-        for start in range(0, len(chunk), STEP)
-    ]
+    parts = [tell(*step) for step in _steps(texts)]
     return np.concatenate(parts or [tell(np.zeros(0, np.uint8), np.zeros(1, np.int64))])
 
 
@@ -94,7 +89,7 @@ def lengths(texts: pd.Series) -> NDArray[np.int64]:
     >>> lengths(pd.Series(["长沙市", "ISO", None], dtype="str")).tolist()
     [9, 3, 0]
     """
-    return told(texts, lambda _, begins: np.diff(begins))
+    return np.asarray(pc.fill_null(pc.binary_length(_column(texts)), 0))
 
 
 def bytes_at(texts: pd.Series, place: int) -> Bytes:
@@ -105,8 +100,9 @@ def bytes_at(texts: pd.Series, place: int) -> Bytes:
     """
 
     def tell(content: Bytes, begins: Begins) -> Bytes:
-        padded = np.append(content, np.zeros(place + 1, np.uint8))
-        return padded[begins[:-1] + place] * (np.diff(begins) > place)
+        filled = content if len(content) else np.zeros(1, np.uint8)
+        at = np.minimum(begins[:-1] + place, len(filled) - 1)
+        return filled[at] * (np.diff(begins) > place)
 
     return told(texts, tell)
 
@@ -122,17 +118,42 @@ def numbers(texts: pd.Series) -> NDArray[np.uint64]:
     def tell(content: Bytes, begins: Begins) -> NDArray[np.uint64]:
         padded = np.append(content, np.zeros(WORD, np.uint8))
         words = np.ndarray(len(content) + 1, dtype="<u8", buffer=padded, strides=(1,))
-        left = np.diff(begins)
-        number = left.astype(np.uint64)
-        for start in range(0, left.max(initial=0), WORD):
-            at = np.minimum(begins[:-1] + start, len(content))
-            word = words[at] & FIRST_BYTES[np.clip(left - start, 0, WORD)]
+        length = np.diff(begins)
+        longest = int(length.max(initial=0))
+        is_even = len(content) == longest * len(length)
+        number = length.astype(np.uint64)
+        for start in range(0, longest, WORD):
+            if is_even:
+                word = (
+                    words[start : len(content) : longest] & FIRST_BYTES[min(longest - start, WORD)]
+                )
+            else:
+                at = np.minimum(begins[:-1] + start, len(content))
+                word = words[at] & FIRST_BYTES[np.clip(length - start, 0, WORD)]
             word *= MIXER
             word ^= word >> SHIFT
             number += word * np.uint64(pow(int(MIXER), start + 2, 1 << 64))
         return number
 
     return told(texts, tell)
+
+
+def is_repeated(texts: pd.Series) -> pd.Series:
+    """Say for each text whether another row has the same.
+
+    Equal ones have equal numbers; who shares a number with another is compared as text.
+
+    >>> is_repeated(pd.Series(["914301000000000000", "甲", "乙", "甲"])).tolist()
+    [False, True, False, True]
+    """
+    number = numbers(texts)
+    in_order = np.sort(number)
+    if (in_order[1:] != in_order[:-1]).all():
+        return pd.Series(data=False, index=texts.index)
+    suspects = pd.Series(number).duplicated(keep=False).to_numpy()
+    verdict = suspects.copy()
+    verdict[suspects] = texts[suspects].duplicated(keep=False)
+    return pd.Series(verdict, texts.index)
 
 
 def is_plain(texts: pd.Series) -> Marks:
@@ -165,6 +186,15 @@ def normal(texts: pd.Series) -> pd.Series:
     return pd.Series(pd.array(plain, dtype="str"), texts.index)
 
 
+def together(texts: pd.Series) -> pd.Series:
+    """Return the texts in one piece; to take some of several pieces costs a copy of all.
+
+    >>> together(pd.concat([pd.Series(["甲"]), pd.Series(["乙"])])).tolist()
+    ['甲', '乙']
+    """
+    return pd.Series(pd.array(_whole(_column(texts)), dtype="str"), texts.index)
+
+
 def wide(content: Bytes, begins: Begins, width: int) -> tuple[Marks, Bytes]:
     """Return which texts have that many bytes, and the bytes of those, a row each."""
     is_wide = np.diff(begins) == width
@@ -178,11 +208,18 @@ def wide(content: Bytes, begins: Begins, width: int) -> tuple[Marks, Bytes]:
 def is_among(texts: pd.Series, others: pd.Series) -> pd.Series:
     """Say for each text whether it is among the others.
 
+    It is looked for by its number, and what is met there is proved by the texts.
+
     >>> is_among(pd.Series(["甲", "乙"]), pd.Series(["乙", "丙"])).tolist()
     [False, True]
     """
-    found = pc.is_in(_column(texts), value_set=_whole(_column(others)))
-    return pd.Series(np.asarray(found), texts.index)
+    known = pd.Series(numbers(others)).drop_duplicates()
+    at = pd.Index(known).get_indexer(pd.Index(numbers(texts)))
+    is_met = at >= 0
+    met = others.array.take(known.index.to_numpy()[at[is_met]])
+    if not (texts.array[is_met] == met).all():
+        is_met = np.asarray(pc.is_in(_column(texts), value_set=_whole(_column(others))))
+    return pd.Series(is_met, texts.index)
 
 
 def _has_only(content: Bytes, begins: Begins, ascii_: tuple[tuple[int, int], ...]) -> Marks:
@@ -204,9 +241,13 @@ def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _buffers(texts: pa.LargeStringArray) -> tuple[Bytes, Begins]:
-    filled = texts.fill_null("") if texts.null_count else texts
-    _, begins, content = filled.buffers()
-    ends = np.frombuffer(begins, np.int64)[filled.offset : filled.offset + len(filled) + 1]
-    data = np.frombuffer(content, np.uint8) if content else np.zeros(0, np.uint8)
-    return data[ends[0] : ends[-1]], ends - ends[0]
+def _steps(texts: pd.Series) -> Iterator[tuple[Bytes, Begins]]:
+    """Return the bytes of some texts after others, and where each of them begins."""
+    for chunk in pa.chunked_array(_column(texts)).chunks:
+        filled = chunk.fill_null("") if chunk.null_count else chunk
+        _, begins, content = filled.buffers()
+        ends = np.frombuffer(begins, np.int64)[filled.offset : filled.offset + len(filled) + 1]
+        data = np.frombuffer(content, np.uint8) if content else np.zeros(0, np.uint8)
+        for start in range(0, len(filled), STEP):
+            own = ends[start : start + STEP + 1]
+            yield data[own[0] : own[-1]], own - own[0]

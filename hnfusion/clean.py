@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hnfusion import arrow, codelists, schema
-from hnfusion.arrow import by_distinct, each, replaced
+from hnfusion.arrow import by_distinct, each, is_repeated, replaced
 from hnfusion.errors import Problem
 from hnfusion.personal import masked
 from hnfusion.values import (
@@ -20,7 +20,6 @@ from hnfusion.values import (
     LOST_DIGITS,
     SELF_RUN_SPELLINGS,
     is_blank,
-    is_repeated,
     is_valid_uscc,
     parse_date,
     parse_uscc,
@@ -79,10 +78,18 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
 
 
 def understood(texts: pd.Series, kind: str) -> pd.Series:
-    """Return texts as written, tidied and parsed as values of a type."""
+    """Return texts as written, tidied and parsed as values of a type.
+
+    A valid code is as it must be, so only the others are looked at. Of a type with few values
+    each is looked at once; such a column may come as a category.
+    """
+    if kind == "uscc":
+        written = texts.astype("str")
+        is_doubtful = ~is_valid_uscc(written)
+        return replaced(written, is_doubtful, parse(tidy(written[is_doubtful], kind), kind))
     if kind in VARIOUS:
         return parse(tidy(texts, kind), kind)
-    return by_distinct(texts.astype("str"), lambda distinct: parse(_normal(distinct), kind))
+    return by_distinct(texts, lambda distinct: parse(_normal(distinct.astype("str")), kind))
 
 
 def tidy(texts: pd.Series, kind: str) -> pd.Series:
@@ -115,6 +122,8 @@ def find_problems(
         suspicious = is_suspect(parsed[column], kind)
         if presence == "filled":
             suspicious = suspicious | parsed[column].isna().to_numpy()
+        if not suspicious.any():
+            continue
         suspects = rows.loc[suspicious, [*schema.PLACE, column]]
         written = tidy(suspects[column], kind)
         faults = [text for text in written.dropna().unique() if is_fault(text, kind)]
@@ -179,6 +188,8 @@ def _normal(texts: pd.Series) -> pd.Series:
     """Return each text tidied, by ``tidy_text`` where NFKC is not enough."""
     normal = arrow.normal(texts)
     is_odd = ~_is_tidy(normal)
+    if not is_odd.any():
+        return normal
     return replaced(normal, is_odd, each(texts[is_odd], _tidy_or_none, "str"))
 
 

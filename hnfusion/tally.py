@@ -9,9 +9,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from hnfusion import codelists
-from hnfusion.arrow import is_among
+from hnfusion.arrow import is_among, is_repeated
 from hnfusion.quarter import Quarter
-from hnfusion.values import is_repeated
 
 
 def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
@@ -116,12 +115,15 @@ def pilots_by_city(
     """Return ``city, pilots, started, not_started`` of all fourteen cities (三.2).
 
     A pilot has started if it is in progress or certified.
+
+    Args:
+        pilots: the cleaned list of the year's pilots.
+        started: ``started``, of the same pilots.
+        certified: ``certified``.
     """
     each = pilots.drop_duplicates("identity")
-    found = [
-        rows.loc[is_among(rows["identity"], each["identity"]), "identity"]
-        for rows in (started, certified)
-    ]
+    is_held = is_among(certified["identity"], each["identity"])
+    found = [started.loc[started["is_pilot"], "identity"], certified.loc[is_held, "identity"]]
     has_started = is_among(each["identity"], pd.concat(found))
     counts = pd.DataFrame(
         {"pilots": _count(each["city"]), "started": _count(each.loc[has_started, "city"])}

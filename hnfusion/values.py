@@ -45,8 +45,6 @@ USCC_VALUES = bytes(USCC_ALPHABET.find(chr(byte)) % 32 for byte in range(256))
 USCC_WEIGHTS = np.array([[pow(3, i, 31)] for i in range(17)], dtype=np.uint16)
 USCC_LENGTH = 18
 DIGITS = 10
-MIXED = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
-"""Odd numbers by which characters are mixed into one number."""
 LOOKALIKES = str.maketrans("OI", "01")
 """Letters that the alphabet of GB 32100 leaves out because they look like digits."""
 
@@ -114,7 +112,7 @@ def parse_uscc(codes: pd.Series) -> pd.Series:
     """
     is_doubtful = ~is_valid_uscc(codes)
     doubtful = codes[is_doubtful]
-    plain = doubtful.str.replace(r"[\s-]", "", regex=True).str.upper()
+    plain = doubtful.str.replace(r"[ -]", "", regex=True).str.upper()
     read = plain.str.replace("O", "0", regex=False).str.replace("I", "1", regex=False)
     return replaced(codes, is_doubtful, plain.mask(read.ne(plain) & is_valid_uscc(read), read))
 
@@ -129,33 +127,6 @@ def is_valid_uscc(codes: pd.Series) -> pd.Series:
     [True, False, False]
     """
     return pd.Series(arrow.told(codes, _is_code), codes.index)
-
-
-def is_repeated(identities: pd.Series) -> pd.Series:
-    """Say for each identity whether another row has the same.
-
-    Codes are told apart by a number that is made of all their characters. Equal ones have equal
-    numbers; who shares a number with another, and what is no code, is compared as text.
-
-    >>> is_repeated(pd.Series(["914301000000000000", "甲", "乙", "甲"])).tolist()
-    [False, True, False, True]
-    """
-    numbers = arrow.told(identities, _numbers)
-    in_order = np.sort(numbers)
-    if (in_order[1:] != in_order[:-1]).all():
-        return pd.Series(data=False, index=identities.index)
-    suspects = pd.Series(numbers).duplicated(keep=False).to_numpy()
-    verdict = suspects.copy()
-    verdict[suspects] = identities[suspects].duplicated(keep=False)
-    return pd.Series(verdict, identities.index)
-
-
-def _numbers(content: arrow.Bytes, begins: arrow.Begins) -> NDArray[np.uint64]:
-    is_long, rows = arrow.wide(content, begins, USCC_LENGTH)
-    ends = np.ascontiguousarray(rows[:, -16:]).view(np.uint64)
-    numbers = np.zeros(len(is_long), dtype=np.uint64)
-    numbers[is_long] = ends @ MIXED ^ rows[:, 0] ^ rows[:, 1]
-    return numbers
 
 
 def _is_code(content: arrow.Bytes, begins: arrow.Begins) -> NDArray[np.bool_]:

@@ -82,15 +82,18 @@ def test_bare_names_are_bare_one_by_one(form):
     assert all(claims.bare(character) == character for character in alone[arrow.is_bare(alone)])
 
 
-def test_names_have_one_number_where_only_their_formatting_differs():
-    names = pd.Series(
-        ["示例(甲)厂", "示例甲厂", "示例乙厂", "示例（甲）厂", "示例iso", "示例ISO"], dtype="str"
+def test_names_connect_where_only_their_formatting_differs():
+    names = pd.concat(
+        [
+            drawn().fillna("示例"),
+            pd.Series(["示例(甲)厂", "示例甲厂", "示例（甲）厂", "示例iso", "示例ISO"]),
+        ],
+        ignore_index=True,
     )
-    numbers = claims._numbered(names)
-    assert pd.factorize(numbers)[0].tolist() == [0, 0, 1, 0, 2, 2]
-    many = drawn().fillna("示例")
-    expected = pd.factorize(pd.Series(map(claims.bare, many)))[0]
-    assert (pd.factorize(claims._numbered(many))[0] == expected).all()
+    number = np.arange(len(names))
+    claim = pd.DataFrame({"enterprise": names, "identity": [f"9143{n}" for n in number]})
+    linked = claims._connected(claim, number)
+    assert (pd.factorize(linked)[0] == pd.factorize(names.map(claims.bare))[0]).all()
 
 
 @pytest.mark.parametrize("form", [lambda texts: texts, chunked])
@@ -120,16 +123,14 @@ def test_repeated_identities_are_those_that_pandas_finds():
     every = pd.concat([drawn_ones, rare, codes.iloc[:1]], ignore_index=True)
     for identities in (every, codes, codes.iloc[:0], rare):
         expected = identities.duplicated(keep=False)
-        pd.testing.assert_series_equal(values.is_repeated(identities), expected)
+        pd.testing.assert_series_equal(arrow.is_repeated(identities), expected)
 
 
-def test_identities_that_share_a_number_are_told_apart(monkeypatch):
-    codes = pd.Series(
-        ["91430100000K4UT157", "91430100000K4UT15X", "91430100000K4UT157"], dtype="str"
-    )
-    same = np.zeros(2, np.uint64)
-    monkeypatch.setattr(values, "MIXED", same)
-    assert values.is_repeated(codes).tolist() == [True, False, True]
+def test_texts_that_share_a_number_are_told_apart(monkeypatch):
+    texts, others = drawn().fillna("示例"), drawn(seed=8).fillna("示例")
+    monkeypatch.setattr(arrow, "numbers", lambda texts: np.zeros(len(texts), np.uint64))
+    assert arrow.is_repeated(texts).tolist() == texts.duplicated(keep=False).tolist()
+    assert arrow.is_among(texts, others).tolist() == texts.isin(others).tolist()
 
 
 @pytest.mark.parametrize("form", [lambda texts: texts, chunked])

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from hnfusion import places, schema, snapshot, stated
+from hnfusion import clean, places, schema, snapshot, stated
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
@@ -22,6 +22,33 @@ def test_what_is_loaded_is_what_was_prepared():
     snapshot.save(lists, Q)
     for name, rows in snapshot.load(Q).items():
         pd.testing.assert_frame_equal(rows, lists[name], check_dtype=True)
+
+
+def spoiled(reading):
+    started = reading.lists["started"].copy()
+    started.loc[[3, 5], "city"] = ["没有市", ""]
+    started.loc[[3, 7], "start_date"] = "2020-13-01"
+    return reading._replace(lists=reading.lists | {"started": started})
+
+
+def each_value_once(rows, name):
+    kinds = schema.columns(name)["type"]
+    few = rows.columns.intersection(kinds.index[~kinds.isin(clean.VARIOUS)])
+    return rows.astype(dict.fromkeys(few, "category"))
+
+
+@pytest.mark.parametrize(("change", "faults"), [(lambda reading: reading, 0), (spoiled, 4)])
+def test_lists_are_cleaned_alike_whether_a_column_keeps_each_text_or_each_value_once(
+    change, faults
+):
+    texts = change(snapshot.read_raw(Q))
+    lists = {name: each_value_once(rows, name) for name, rows in texts.lists.items()}
+    expected, problems = snapshot.examine(texts)
+    found, same = snapshot.examine(texts._replace(lists=lists))
+    assert same == problems
+    assert len(problems) == faults
+    for name, rows in found.items():
+        pd.testing.assert_frame_equal(rows, expected[name])
 
 
 def test_names_of_sheets_and_enterprises_may_hold_anything():

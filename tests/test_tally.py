@@ -135,9 +135,8 @@ def test_the_quarter_before_counts_each_self_run_enterprise_once(started):
 
 def test_a_pilot_that_holds_a_certificate_has_started():
     pilots = drawn([(i, "长沙市", "机械", None, None) for i in "甲乙丙丙"], "start_date")
-    table = tally.pilots_by_city(
-        pilots, pd.DataFrame({"identity": ["甲"]}), pd.DataFrame({"identity": ["乙"]})
-    )
+    started = pd.DataFrame({"identity": ["甲", "丁"], "is_pilot": [True, False]})
+    table = tally.pilots_by_city(pilots, started, pd.DataFrame({"identity": ["乙"]}))
     assert table.set_index("city").loc["长沙市"].tolist() == [3, 2, 1]
     assert table["pilots"].sum() == 3
 

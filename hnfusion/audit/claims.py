@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hnfusion.arrow import is_bare, lengths, numbers, replaced
+from hnfusion.arrow import Marks, is_bare, lengths, numbers, replaced, together
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
@@ -147,17 +147,6 @@ def bare_names(names: pd.Series) -> pd.Series:
     return replaced(names, is_formatted, _bare(names[is_formatted]))
 
 
-def _numbered(names: pd.Series) -> Numbers:
-    """Return a number for each name, the same for those that are alike ``bare``.
-
-    That other names have the same is all but impossible, and to be reckoned with.
-    """
-    number = numbers(names)
-    is_formatted = ~is_bare(names)
-    number[is_formatted] = numbers(_bare(names[is_formatted]))
-    return pd.factorize(number)[0]
-
-
 def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
     """Return a number for each claim, the same for all that are connected.
 
@@ -165,26 +154,53 @@ def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
     these by their texts.
     """
     with ThreadPoolExecutor() as pool:
-        names = pool.submit(_numbered, claims["enterprise"])
-        identity, identities = pd.factorize(claims["identity"])
-        name = names.result()
-    bearer = np.zeros(name.max(initial=-1) + 1, dtype=np.int64)
-    bearer[name] = identity
-    is_shared = np.zeros(len(bearer), dtype=np.bool_)
-    is_shared[name[bearer[name] != identity]] = True
-    at = np.flatnonzero(is_shared[name])
-    filed = {
-        "name": pd.factorize(bare_names(claims["enterprise"].iloc[at]))[0],
-        "identity": identity[at],
-        "quarter": quarter[at],
-    }
-    ties = pd.DataFrame(filed)[~_is_refused(pd.DataFrame(filed), claims.iloc[at])]
+        identities = pool.submit(_numbered, claims["identity"])
+        number, is_plain = pool.map(lambda tell: tell(claims["enterprise"]), (numbers, is_bare))
+        identity = identities.result()
+    number[~is_plain] = numbers(_bare(claims["enterprise"][~is_plain]))
+    is_shared = _is_shared(number, identity)
+    names = claims["enterprise"][is_shared]
+    filed = pd.DataFrame(
+        {
+            "name": pd.factorize(bare_names(names))[0],
+            "identity": identity[is_shared],
+            "quarter": quarter[is_shared],
+        }
+    )
+    ties = filed[~_is_refused(filed, (claims["identity"][is_shared] != names).to_numpy())]
     tied, shared = pd.factorize(ties["name"])
-    ends = (ties["identity"], len(identities) + tied)
-    size = len(identities) + len(shared)
+    count = identity.max(initial=-1) + 1
+    size = count + len(shared)
+    ends = (ties["identity"], count + tied)
     graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
-    labels: Numbers = connected_components(graph, directed=False)[1].astype(np.int64)
-    return labels[identity]
+    _, labels = connected_components(graph, directed=False)
+    connected: Numbers = labels.astype(np.int64)[identity]
+    return connected
+
+
+def _numbered(texts: pd.Series) -> Numbers:
+    """Return a number from 0 on for each text, the same for equal ones; none is missing.
+
+    Texts are told apart by what ``arrow.numbers`` makes of them; the texts prove it.
+    """
+    number: Numbers
+    number, _ = pd.factorize(numbers(texts).view(np.int64))
+    first = first_rows(number, number)
+    again = np.flatnonzero(first != np.arange(len(first)))
+    whole = together(texts).array
+    is_proved = (whole.take(again) == whole.take(first[again])).all()
+    if not is_proved:
+        number, _ = pd.factorize(texts)
+    return number
+
+
+def _is_shared(number: NDArray[np.uint64], identity: Numbers) -> Marks:
+    """Say for each claim whether the number of its name may be another identity's too."""
+    first = first_rows(identity, identity)
+    is_news = (number != number[first]) | (first == np.arange(len(first)))
+    in_order = np.sort(number[is_news])
+    shared = in_order[1:][in_order[1:] == in_order[:-1]]
+    return np.asarray(pd.Series(number).isin(shared))
 
 
 def _bare(names: pd.Series) -> pd.Series:
@@ -194,8 +210,7 @@ def _bare(names: pd.Series) -> pd.Series:
     return replaced(plain, is_odd, pd.Series(map(bare, names[is_odd]), dtype="str"))
 
 
-def _is_refused(ties: pd.DataFrame, claims: pd.DataFrame) -> NDArray[np.bool_]:
+def _is_refused(ties: pd.DataFrame, is_code: Marks) -> Marks:
     """Say for each claim whether two codes bear its name in one quarter."""
-    is_code = (claims["identity"] != claims["enterprise"]).to_numpy()
     bearers = ties[is_code].drop_duplicates()
     return np.isin(ties["name"], bearers.loc[bearers.duplicated(["quarter", "name"]), "name"])
