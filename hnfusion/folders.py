@@ -46,8 +46,7 @@ def digests(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
 
 def digest(path: Path) -> str:
     """Return the sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache

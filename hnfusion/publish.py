@@ -78,7 +78,7 @@ def report(editions: Sequence[Edition], on: str = "") -> None:
 
 
 def refuse_bad_input(editions: Sequence[Edition]) -> None:
-    """Check all reports before anything runs (``check``).
+    """Check all reports before anything runs (``editions.check``).
 
     Raises:
         BulletinError: with every problem of every report; what several share is told of the first.
