@@ -213,10 +213,12 @@ def is_among(texts: pd.Series, others: pd.Series) -> pd.Series:
     >>> is_among(pd.Series(["甲", "乙"]), pd.Series(["乙", "丙"])).tolist()
     [False, True]
     """
-    known = pd.Series(numbers(others)).drop_duplicates()
-    at = pd.Index(known).get_indexer(pd.Index(numbers(texts)))
+    known, firsts = pd.Index(numbers(others)), others
+    if not known.is_unique:
+        known, firsts = known.unique(), others[~known.duplicated()]
+    at = known.get_indexer(pd.Index(numbers(texts)))
     is_met = at >= 0
-    met = others.array.take(known.index.to_numpy()[at[is_met]])
+    met = firsts.array.take(at[is_met])
     if not (texts.array[is_met] == met).all():
         is_met = np.asarray(pc.is_in(_column(texts), value_set=_whole(_column(others))))
     return pd.Series(is_met, texts.index)
@@ -244,10 +246,15 @@ def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 def _steps(texts: pd.Series) -> Iterator[tuple[Bytes, Begins]]:
     """Return the bytes of some texts after others, and where each of them begins."""
     for chunk in pa.chunked_array(_column(texts)).chunks:
-        filled = chunk.fill_null("") if chunk.null_count else chunk
-        _, begins, content = filled.buffers()
-        ends = np.frombuffer(begins, np.int64)[filled.offset : filled.offset + len(filled) + 1]
-        data = np.frombuffer(content, np.uint8) if content else np.zeros(0, np.uint8)
-        for start in range(0, len(filled), STEP):
-            own = ends[start : start + STEP + 1]
-            yield data[own[0] : own[-1]], own - own[0]
+        content, begins = _buffers(chunk)
+        if chunk.null_count and np.diff(begins)[np.asarray(chunk.is_null())].any():
+            content, begins = _buffers(chunk.fill_null(""))
+        for start in range(0, len(chunk), STEP):
+            own = begins[start : start + STEP + 1]
+            yield content[own[0] : own[-1]], own - own[0]
+
+
+def _buffers(texts: pa.LargeStringArray) -> tuple[Bytes, Begins]:
+    _, begins, content = texts.buffers()
+    data = np.frombuffer(content, np.uint8) if content else np.zeros(0, np.uint8)
+    return data, np.frombuffer(begins, np.int64)[texts.offset : texts.offset + len(texts) + 1]

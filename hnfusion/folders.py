@@ -1,6 +1,5 @@
 """What a folder holds, as a value; and a folder that takes another's place in one step, or not."""
 
-import ctypes
 import hashlib
 import os
 import shutil
@@ -23,7 +22,7 @@ Files = Mapping[str, bytes]
 
 def held(folder: Path) -> list[Path]:
     """Return every file in a folder and below it."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return sorted(Path(at, name) for at, _, names in os.walk(folder) for name in names)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -104,6 +103,8 @@ def take_place(aside: Path, target: Path) -> None:
 def _exchange(first: Path, second: Path) -> bool:
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes  # a run without changes exchanges nothing
+
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     names = os.fsencode(first), os.fsencode(second)
     return (

@@ -135,7 +135,7 @@ def _is_code(content: arrow.Bytes, begins: arrow.Begins) -> NDArray[np.bool_]:
     told = letters.tobytes().translate(USCC_VALUES)
     values = np.frombuffer(told, np.uint8).reshape(letters.shape)
     is_shaped = (values[:8].max(axis=0) < DIGITS) & (values.max(axis=0) < len(USCC_ALPHABET))
-    weighted = (values[:17] * USCC_WEIGHTS).sum(axis=0, dtype=np.int32)
+    checked = (values[:17] * USCC_WEIGHTS).sum(axis=0, dtype=np.uint16) + values[17]
     verdict = is_long.copy()
-    verdict[is_long] = is_shaped & (-weighted % len(USCC_ALPHABET) == values[17])
+    verdict[is_long] = is_shaped & (checked % np.uint16(len(USCC_ALPHABET)) == 0)
     return verdict

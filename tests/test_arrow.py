@@ -146,6 +146,17 @@ def test_replacing_and_looking_up_do_not_care_how_a_column_is_kept(form):
     )
 
 
+def test_a_missing_text_has_no_bytes_even_where_arrow_keeps_some():
+    bytes_, begins = (
+        pa.py_buffer("甲乙丙".encode()),
+        pa.array([0, 3, 6, 9], pa.int64()).buffers()[1],
+    )
+    kept = pa.Array.from_buffers(pa.large_string(), 3, [pa.py_buffer(b"\x05"), begins, bytes_], 1)
+    texts = pd.Series(pd.array(kept, dtype="str"))
+    assert told(texts) == ["甲", None, "丙"]
+    assert arrow.numbers(texts).tolist() == arrow.numbers(texts.fillna("")).tolist()
+
+
 def test_bytes_are_those_of_the_text():
     texts = drawn()
     plain = texts.fillna("")
