@@ -20,6 +20,7 @@ from statistics import median
 
 import numpy as np
 import pandas as pd
+from pyarrow import feather
 
 from bench.measuring import ROOT, Bound, Measured, Options, tell
 from hnfusion import (
@@ -181,7 +182,7 @@ def write(size, folder):
             for number in range(max(size // PIECE, 1)):
                 renamed(texts, number).to_feather(
                     Path(folder, f"{quarter}-{name}-{number}.feather"),
-                    compression="lz4",
+                    compression="uncompressed",
                     chunksize=PIECE,
                 )
 
@@ -235,7 +236,9 @@ def read(size, folder):
 
 
 def loaded(folder, quarter, name, number):
-    return pd.read_feather(Path(folder, f"{quarter}-{name}-{number}.feather"))
+    """Return a list as its file lies in memory; what nobody looks at is never read."""
+    path = Path(folder, f"{quarter}-{name}-{number}.feather")
+    return feather.read_table(path, memory_map=True).to_pandas()
 
 
 def read_as(lists):

@@ -141,7 +141,7 @@ def find_problems(
 
 def is_suspect(parsed: pd.Series, kind: str) -> arrow.Marks:
     """Say for each parsed value whether what is written there can be at fault."""
-    if kind in CODED:
+    if kind not in VARIOUS:
         return np.asarray(parsed.isna())
     is_odd: arrow.Marks = arrow.bytes_at(parsed, 0) == ord("#")
     is_odd |= arrow.lengths(parsed) > LONGEST
@@ -204,8 +204,10 @@ def _tidy_or_none(text: str) -> str | None:
 
 
 def _body(text: str) -> str | None:
-    """Return the full name of a consulting body, nothing for 自行贯标."""
-    return None if text in SELF_RUN_SPELLINGS else codelists.spellings("consultant").get(text, text)
+    """Return the full name of a consulting body, nothing for 自行贯标 and for what is at fault."""
+    if text in SELF_RUN_SPELLINGS or _fault(text, "consultant"):
+        return None
+    return codelists.spellings("consultant").get(text, text)
 
 
 def _fault(text: str, kind: str) -> str | None:
@@ -237,7 +239,10 @@ def _where(cell: Mapping[Any, Any]) -> str:
 
 def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
     """Return each cell that contradicts what another file says of the same enterprise."""
-    twice = rows[is_repeated(rows["identity"])]
+    is_several = is_repeated(rows["identity"])
+    if not is_several.any():
+        return
+    twice = rows[is_several]
     if twice["file"].nunique() < len(("one", "other")):
         return
     first = twice.drop_duplicates("identity").set_index("identity")

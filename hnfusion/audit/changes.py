@@ -109,6 +109,8 @@ def changed(
     value, former_value = now[column].array.take(at), before[column].array.take(former[at])
     differs = np.asarray(differ(value, former_value)) & ~(value.isna() & former_value.isna())
     at = at[differs]
+    if not len(at):
+        return now.iloc[:0].assign(previous="", previous_place="", quarter="")
     rows, then = now.iloc[at], before.iloc[former[at]]
     rows = rows.assign(
         previous=text(then[column]).to_numpy(),
