@@ -124,13 +124,12 @@ def find_problems(
             suspicious = suspicious | parsed[column].isna().to_numpy()
         if not suspicious.any():
             continue
-        suspects = rows.loc[suspicious, [*schema.PLACE, column]]
-        written = tidy(suspects[column], kind)
+        written = tidy(rows[column][suspicious], kind)
         faults = [text for text in written.dropna().unique() if is_fault(text, kind)]
         is_faulty = written.isin(faults) | (written.isna() & (presence == "filled"))
         if is_faulty.any():
-            cells = suspects.assign(value=written, column=column, kind=kind)[is_faulty]
-            faulty.append(cells.drop(columns=column))
+            places = rows.loc[suspicious, [*schema.PLACE]][is_faulty]
+            faulty.append(places.assign(value=written[is_faulty], column=column, kind=kind))
     if not faulty:
         return []
     cells = pd.concat(faulty).sort_index(kind="stable")
