@@ -238,10 +238,7 @@ def _where(cell: Mapping[Any, Any]) -> str:
 
 def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
     """Return each cell that contradicts what another file says of the same enterprise."""
-    is_several = is_repeated(rows["identity"])
-    if not is_several.any():
-        return
-    twice = rows[is_several]
+    twice = rows[is_repeated(rows["identity"])]
     if twice["file"].nunique() < len(("one", "other")):
         return
     first = twice.drop_duplicates("identity").set_index("identity")
