@@ -147,13 +147,19 @@ def is_repeated(texts: pd.Series) -> pd.Series:
     [False, True, False, True]
     """
     number = numbers(texts)
-    in_order = np.sort(number)
-    if (in_order[1:] != in_order[:-1]).all():
+    twice = recurring(number)
+    if not len(twice):
         return pd.Series(data=False, index=texts.index)
-    suspects = pd.Series(number).duplicated(keep=False).to_numpy()
-    verdict = suspects.copy()
-    verdict[suspects] = texts[suspects].duplicated(keep=False)
-    return pd.Series(verdict, texts.index)
+    verdict = pd.Series(number, texts.index).isin(twice)
+    verdict[verdict] = texts[verdict].duplicated(keep=False).to_numpy()
+    return verdict
+
+
+def recurring(number: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the numbers that are there more than once."""
+    in_order = np.sort(number)
+    found: NDArray[np.uint64] = in_order[1:][in_order[1:] == in_order[:-1]]
+    return found
 
 
 def is_plain(texts: pd.Series) -> Marks:
@@ -186,23 +192,13 @@ def normal(texts: pd.Series) -> pd.Series:
     return pd.Series(pd.array(plain, dtype="str"), texts.index)
 
 
-def together(texts: pd.Series) -> pd.Series:
+def in_one_piece(texts: pd.Series) -> pd.Series:
     """Return the texts in one piece; to take some of several pieces costs a copy of all.
 
-    >>> together(pd.concat([pd.Series(["甲"]), pd.Series(["乙"])])).tolist()
+    >>> in_one_piece(pd.concat([pd.Series(["甲"]), pd.Series(["乙"])])).tolist()
     ['甲', '乙']
     """
     return pd.Series(pd.array(_whole(_column(texts)), dtype="str"), texts.index)
-
-
-def wide(content: Bytes, begins: Begins, width: int) -> tuple[Marks, Bytes]:
-    """Return which texts have that many bytes, and the bytes of those, a row each."""
-    is_wide = np.diff(begins) == width
-    if is_wide.all():
-        return is_wide, content.reshape(-1, width)
-    padded = np.append(content, np.zeros(width, np.uint8))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, width)
-    return is_wide, windows[begins[:-1][is_wide]]
 
 
 def is_among(texts: pd.Series, others: pd.Series) -> pd.Series:

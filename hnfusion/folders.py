@@ -22,7 +22,7 @@ Files = Mapping[str, bytes]
 
 def held(folder: Path) -> list[Path]:
     """Return every file in a folder and below it."""
-    return sorted(Path(at, name) for at, _, names in os.walk(folder) for name in names)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -103,7 +103,7 @@ def _arabic(text: str) -> str:
 
 
 def parse_uscc(codes: pd.Series) -> pd.Series:
-    """Return codes in capitals without spaces and dashes; O and I are 0 and 1 where that is proved.
+    """Return tidied codes in capitals, no space, no dash; O and I are 0 and 1 where that is proved.
 
     The proof is the check character: of the two readings only one satisfies it.
 
@@ -130,7 +130,7 @@ def is_valid_uscc(codes: pd.Series) -> pd.Series:
 
 
 def _is_code(content: arrow.Bytes, begins: arrow.Begins) -> NDArray[np.bool_]:
-    is_long, rows = arrow.wide(content, begins, USCC_LENGTH)
+    is_long, rows = _wide(content, begins, USCC_LENGTH)
     letters = np.ascontiguousarray(rows.T)
     told = letters.tobytes().translate(USCC_VALUES)
     values = np.frombuffer(told, np.uint8).reshape(letters.shape)
@@ -139,3 +139,15 @@ def _is_code(content: arrow.Bytes, begins: arrow.Begins) -> NDArray[np.bool_]:
     verdict = is_long.copy()
     verdict[is_long] = is_shaped & (checked % np.uint16(len(USCC_ALPHABET)) == 0)
     return verdict
+
+
+def _wide(
+    content: arrow.Bytes, begins: arrow.Begins, width: int
+) -> tuple[arrow.Marks, arrow.Bytes]:
+    """Return which texts have that many bytes, and the bytes of those, a row each."""
+    is_wide = np.diff(begins) == width
+    if is_wide.all():
+        return is_wide, content.reshape(-1, width)
+    padded = np.append(content, np.zeros(width, np.uint8))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, width)
+    return is_wide, windows[begins[:-1][is_wide]]

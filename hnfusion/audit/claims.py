@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hnfusion.arrow import Marks, is_bare, lengths, numbers, replaced, together
+from hnfusion.arrow import (
+    Marks,
+    in_one_piece,
+    is_bare,
+    lengths,
+    numbers,
+    recurring,
+    replaced,
+)
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
@@ -187,7 +195,7 @@ def _numbered(texts: pd.Series) -> Numbers:
     number, _ = pd.factorize(numbers(texts).view(np.int64))
     first = first_rows(number, number)
     again = np.flatnonzero(first != np.arange(len(first)))
-    whole = together(texts).array
+    whole = in_one_piece(texts).array
     is_proved = (whole.take(again) == whole.take(first[again])).all()
     if not is_proved:
         number, _ = pd.factorize(texts)
@@ -198,9 +206,7 @@ def _is_shared(number: NDArray[np.uint64], identity: Numbers) -> Marks:
     """Say for each claim whether the number of its name may be another identity's too."""
     first = first_rows(identity, identity)
     is_news = (number != number[first]) | (first == np.arange(len(first)))
-    in_order = np.sort(number[is_news])
-    shared = in_order[1:][in_order[1:] == in_order[:-1]]
-    return np.asarray(pd.Series(number).isin(shared))
+    return np.asarray(pd.Series(number).isin(recurring(number[is_news])))
 
 
 def _bare(names: pd.Series) -> pd.Series:
