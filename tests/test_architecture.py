@@ -13,7 +13,7 @@ from conftest import CHECKOUT
 
 MODULES = sorted((CHECKOUT / "hnfusion").rglob("*.py"))
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-pip.txt")
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 PARAMETERS = ['quarter = "2020Q1"', 'city = "430100"']
 """Of every notebook the first; of the cities' the second, too."""
@@ -74,12 +74,12 @@ def test_a_lock_names_no_address_and_hashes_everything(name):
 
 
 def test_every_requirement_is_locked_and_development_has_the_same_versions():
-    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    file = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
     locked = [set(PINNED.findall((CHECKOUT / name).read_text(encoding="utf-8"))) for name in LOCKS]
-    named = [
-        re.match(r"[A-Za-z0-9_-]+", r)[0].lower().replace("_", "-") for r in project["dependencies"]
-    ]
-    assert set(named) <= {name for name, _ in locked[0]}
+    wanted = (file["project"]["dependencies"], file["dependency-groups"]["pip"])
+    for requirements, own in zip(wanted, (locked[0], locked[2]), strict=True):
+        named = [re.match(r"[A-Za-z0-9_-]+", r)[0].lower().replace("_", "-") for r in requirements]
+        assert set(named) <= {name for name, _ in own}
     assert locked[0] <= locked[1]
 
 
