@@ -51,7 +51,7 @@ bench: $(VENV)/dev.done ## measure speed and memory, into bench/results.md; a pa
 	@$(BIN)/python -m bench $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZES),--sizes $(SIZES))
 
 soak: $(VENV)/dev.done ## a thousand random lists read back, a hundred killed runs
-	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/test_round_trip.py tests/test_folders.py
+	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/test_round_trip.py tests/test_replacement.py
 
 lock: $(VENV)/dev.done ## lock the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --group pip -o requirements-pip.txt

@@ -91,10 +91,10 @@ def check(options: argparse.Namespace) -> list[Path]:
 
 
 def _annotate(quarter: Quarter, problems: list[Problem], reports: Path) -> None:
-    from hnfusion import annotate, folders
+    from hnfusion import annotate, replacement
 
     target = reports / f"{quarter}-check"
-    with folders.replacing(target) as folder:
+    with replacement.replacing(target) as folder:
         copies = annotate.write(places.files(quarter), problems, folder)
     for copy in copies:
         sys.stdout.write(f"{target / copy.name}\n")

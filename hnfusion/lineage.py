@@ -4,13 +4,11 @@ Names are paths inside the checkout, ``data/…`` inside the data folder, or ``p
 ``packages``. Two that agree in all of them make the same bytes.
 """
 
-import ast
 import hashlib
 import json
-import platform
 import re
+import sys
 import sysconfig
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -83,7 +81,7 @@ def versions() -> dict[str, str]:
     found = sorted(p.name for p in installed if _normal(p.name.split("-")[0]) in wanted)
     return {
         LOCK: first_digest(lock),
-        "python": platform.python_version(),
+        "python": sys.version.split(" ")[0],
         "packages": hashlib.sha256("\n".join(found).encode()).hexdigest(),
     }
 
@@ -91,6 +89,7 @@ def versions() -> dict[str, str]:
 @cache
 def program(notebook: str, module: str) -> list[str]:
     """Return the files that a step's code is made of, by their paths inside the checkout."""
+    import tempfile  # a run without changes looks at no program
     from modulefinder import ModuleFinder
 
     root = places.CHECKOUT
@@ -108,6 +107,8 @@ def program(notebook: str, module: str) -> list[str]:
 
 
 def _imports(notebook: Path) -> Iterator[str]:
+    import ast
+
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             for node in ast.walk(ast.parse("".join(cell["source"]))):

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hnfusion import cities, fanout, folders, freshness, lineage, places
+from hnfusion import cities, fanout, folders, freshness, lineage, places, replacement
 from hnfusion.errors import BulletinError
 from hnfusion.folders import Files
 from hnfusion.steps import LISTS, PREPARE, Edition, Order, Step
@@ -157,7 +157,7 @@ def warn_of_differences(folder: Path) -> None:
 def _asides(edition: Edition, stack: ExitStack) -> list[Path]:
     with places.of(edition.data):
         targets = [places.processed(edition.quarter), edition.folder]
-    return [stack.enter_context(folders.replacing(target)) for target in targets]
+    return [stack.enter_context(replacement.replacing(target)) for target in targets]
 
 
 def _past(edition: Edition) -> Past:

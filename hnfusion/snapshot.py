@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hnfusion import clean, corrections, folders, places, schema, workbooks
+from hnfusion import clean, corrections, folders, places, replacement, schema, workbooks
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
 
@@ -62,7 +62,7 @@ def examine(reading: workbooks.Reading) -> tuple[dict[str, pd.DataFrame], list[P
 def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
     """Write the cleaned lists as csv and return their folder, replaced as a whole."""
     folder = places.processed(quarter)
-    with folders.replacing(folder) as aside:
+    with replacement.replacing(folder) as aside:
         for name, rows in lists.items():
             rows.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     return folder
