@@ -27,11 +27,6 @@ UNCHANGED = ((0x21, 0x26), (0x28, 0x5F), (0x61, 0x7E))
 """ASCII without spaces, controls and apostrophes."""
 CAPITALS = ((0x30, 0x39), (0x41, 0x5A))
 """0 to 9 and A to Z."""
-WORD = 8
-FIRST_BYTES = np.array([(1 << 8 * count) - 1 for count in range(WORD + 1)], dtype=np.uint64)
-"""What is kept of a word to keep so many of its bytes."""
-MIXER, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
-"""By what the words of a text are mixed into one number."""
 
 
 def by_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
@@ -107,61 +102,6 @@ def bytes_at(texts: pd.Series, place: int) -> Bytes:
     return told(texts, tell)
 
 
-def numbers(texts: pd.Series) -> NDArray[np.uint64]:
-    """Return a number for each text: equal texts have the same, others all but never.
-
-    >>> one, other, again = numbers(pd.Series(["长沙示例甲有限公司", "长沙示例乙有限公司"] * 2))[:3]
-    >>> bool(one == again), bool(one == other)
-    (True, False)
-    """
-
-    def tell(content: Bytes, begins: Begins) -> NDArray[np.uint64]:
-        padded = np.append(content, np.zeros(WORD, np.uint8))
-        words = np.ndarray(len(content) + 1, dtype="<u8", buffer=padded, strides=(1,))
-        length = np.diff(begins)
-        longest = int(length.max(initial=0))
-        is_even = len(content) == longest * len(length)
-        number = length.astype(np.uint64)
-        for start in range(0, longest, WORD):
-            if is_even:
-                word = (
-                    words[start : len(content) : longest] & FIRST_BYTES[min(longest - start, WORD)]
-                )
-            else:
-                at = np.minimum(begins[:-1] + start, len(content))
-                word = words[at] & FIRST_BYTES[np.clip(length - start, 0, WORD)]
-            word *= MIXER
-            word ^= word >> SHIFT
-            number += word * np.uint64(pow(int(MIXER), start + 2, 1 << 64))
-        return number
-
-    return told(texts, tell)
-
-
-def is_repeated(texts: pd.Series) -> pd.Series:
-    """Say for each text whether another row has the same.
-
-    Equal ones have equal numbers; who shares a number with another is compared as text.
-
-    >>> is_repeated(pd.Series(["914301000000000000", "甲", "乙", "甲"])).tolist()
-    [False, True, False, True]
-    """
-    number = numbers(texts)
-    twice = recurring(number)
-    if not len(twice):
-        return pd.Series(data=False, index=texts.index)
-    verdict = pd.Series(number, texts.index).isin(twice)
-    verdict[verdict] = texts[verdict].duplicated(keep=False).to_numpy()
-    return verdict
-
-
-def recurring(number: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the numbers that are there more than once."""
-    in_order = np.sort(number)
-    found: NDArray[np.uint64] = in_order[1:][in_order[1:] == in_order[:-1]]
-    return found
-
-
 def is_plain(texts: pd.Series) -> Marks:
     """Say for each text whether no normal form changes it: Chinese characters and printed ASCII.
 
@@ -199,25 +139,6 @@ def in_one_piece(texts: pd.Series) -> pd.Series:
     ['甲', '乙']
     """
     return pd.Series(pd.array(_whole(_column(texts)), dtype="str"), texts.index)
-
-
-def is_among(texts: pd.Series, others: pd.Series) -> pd.Series:
-    """Say for each text whether it is among the others.
-
-    It is looked for by its number, and what is met there is proved by the texts.
-
-    >>> is_among(pd.Series(["甲", "乙"]), pd.Series(["乙", "丙"])).tolist()
-    [False, True]
-    """
-    known, firsts = pd.Index(numbers(others)), others
-    if not known.is_unique:
-        known, firsts = known.unique(), others[~known.duplicated()]
-    at = known.get_indexer(pd.Index(numbers(texts)))
-    is_met = at >= 0
-    met = firsts.array.take(at[is_met])
-    if not (texts.array[is_met] == met).all():
-        is_met = np.asarray(pc.is_in(_column(texts), value_set=_whole(_column(others))))
-    return pd.Series(is_met, texts.index)
 
 
 def _has_only(content: Bytes, begins: Begins, ascii_: tuple[tuple[int, int], ...]) -> Marks:

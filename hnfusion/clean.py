@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from hnfusion import arrow, codelists, schema
-from hnfusion.arrow import by_distinct, each, is_repeated, replaced
+from hnfusion.alike import is_repeated
+from hnfusion.arrow import by_distinct, each, replaced
 from hnfusion.errors import Problem
 from hnfusion.personal import masked
 from hnfusion.values import (

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from hnfusion import codelists
-from hnfusion.arrow import is_among, is_repeated
+from hnfusion.alike import is_among, is_repeated
 from hnfusion.quarter import Quarter
 
 

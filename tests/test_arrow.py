@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from hnfusion import arrow, clean, values
+from hnfusion import alike, arrow, clean, values
 from hnfusion.audit import claims
 
 EVERY = [chr(code) for code in range(0x11000) if not 0xD800 <= code < 0xE000]
@@ -99,9 +99,21 @@ def test_names_connect_where_only_their_formatting_differs():
 @pytest.mark.parametrize("form", [lambda texts: texts, chunked])
 def test_texts_have_one_number_where_they_are_the_same(form):
     texts = drawn()
-    numbers = arrow.numbers(form(texts))
-    assert [arrow.numbers(texts.iloc[[n]])[0] for n in range(50)] == numbers[:50].tolist()
+    numbers = alike.numbers(form(texts))
+    assert [alike.numbers(texts.iloc[[n]])[0] for n in range(50)] == numbers[:50].tolist()
     assert (pd.factorize(numbers)[0] == pd.factorize(texts.fillna(""))[0]).all()
+
+
+def test_a_long_text_has_one_number_whatever_stands_beside_it():
+    letters = [100, 156, 128, 129, 127, 20_000, 1, 0]
+    texts = pd.Series(["甲" * 200, "乙" * 43, *("x" * n for n in letters)], dtype="str")
+    alone = [alike.numbers(texts.iloc[[n]])[0] for n in range(len(texts))]
+    assert len({*alone}) == len(texts)
+    for together in [[0], [0, 0], [2, 3], [2, 3, 0], [5, 6], [1, 4], range(len(texts))]:
+        assert alike.numbers(texts.iloc[together]).tolist() == [alone[n] for n in together]
+    ends = pd.Series(["x" * 200 + end for end in "aba"], dtype="str")
+    assert alike.is_repeated(ends).tolist() == [True, False, True]
+    assert alike.is_among(ends, ends.iloc[:1]).tolist() == [True, False, True]
 
 
 def test_names_that_chance_gives_one_number_connect_nobody(monkeypatch):
@@ -123,14 +135,14 @@ def test_repeated_identities_are_those_that_pandas_finds():
     every = pd.concat([drawn_ones, rare, codes.iloc[:1]], ignore_index=True)
     for identities in (every, codes, codes.iloc[:0], rare):
         expected = identities.duplicated(keep=False)
-        pd.testing.assert_series_equal(arrow.is_repeated(identities), expected)
+        pd.testing.assert_series_equal(alike.is_repeated(identities), expected)
 
 
 def test_texts_that_share_a_number_are_told_apart(monkeypatch):
     texts, others = drawn().fillna("示例"), drawn(seed=8).fillna("示例")
-    monkeypatch.setattr(arrow, "numbers", lambda texts: np.zeros(len(texts), np.uint64))
-    assert arrow.is_repeated(texts).tolist() == texts.duplicated(keep=False).tolist()
-    assert arrow.is_among(texts, others).tolist() == texts.isin(others).tolist()
+    monkeypatch.setattr(alike, "numbers", lambda texts: np.zeros(len(texts), np.uint64))
+    assert alike.is_repeated(texts).tolist() == texts.duplicated(keep=False).tolist()
+    assert alike.is_among(texts, others).tolist() == texts.isin(others).tolist()
 
 
 @pytest.mark.parametrize("form", [lambda texts: texts, chunked])
@@ -142,7 +154,7 @@ def test_replacing_and_looking_up_do_not_care_how_a_column_is_kept(form):
     pd.testing.assert_series_equal(arrow.replaced(form(texts), where, chunked(by)), expected)
     some = texts.dropna().sample(50, random_state=2)
     pd.testing.assert_series_equal(
-        arrow.is_among(form(texts), chunked(some)), texts.isin(some), check_names=False
+        alike.is_among(form(texts), chunked(some)), texts.isin(some), check_names=False
     )
 
 
@@ -154,7 +166,7 @@ def test_a_missing_text_has_no_bytes_even_where_arrow_keeps_some():
     kept = pa.Array.from_buffers(pa.large_string(), 3, [pa.py_buffer(b"\x05"), begins, bytes_], 1)
     texts = pd.Series(pd.array(kept, dtype="str"))
     assert told(texts) == ["甲", None, "丙"]
-    assert arrow.numbers(texts).tolist() == arrow.numbers(texts.fillna("")).tolist()
+    assert alike.numbers(texts).tolist() == alike.numbers(texts.fillna("")).tolist()
 
 
 def test_bytes_are_those_of_the_text():

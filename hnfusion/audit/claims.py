@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from hnfusion.alike import numbers, recurring
 from hnfusion.arrow import (
     Marks,
     in_one_piece,
     is_bare,
     lengths,
-    numbers,
-    recurring,
     replaced,
 )
 from hnfusion.quarter import Quarter
@@ -189,7 +188,7 @@ def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
 def _numbered(texts: pd.Series) -> Numbers:
     """Return a number from 0 on for each text, the same for equal ones; none is missing.
 
-    Texts are told apart by what ``arrow.numbers`` makes of them; the texts prove it.
+    Texts are told apart by what ``alike.numbers`` makes of them; the texts prove it.
     """
     number: Numbers
     number, _ = pd.factorize(numbers(texts).view(np.int64))
