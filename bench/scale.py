@@ -3,8 +3,8 @@
 Two quarters are written once, as offices type them: as workbooks up to a hundred thousand (more
 rows of those are measured by ``bench.reading``), and as the texts that were read, in Arrow's file
 format, where a column of few values keeps each once. A size is measured in a process of its own,
-stage by stage; memory is the peak so far. More than a million are kept in pieces of a million and
-run by Dask.
+stage by stage; memory is the peak so far. The lists of a quarter are cleaned side by side, and so
+are the quarters tallied. More than a million are kept in pieces of a million and run by Dask.
 """
 
 import json
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -262,22 +263,26 @@ def tables(certified, started, pilots, earlier, quarter):
     return tally.headline(certified, started, pilots, earlier, quarter)
 
 
+def tallied(history, quarter):
+    lists = history[quarter]
+    earlier = {past: history[past]["started"] for past in QUARTERS if past < quarter}
+    certified = tally.certified(lists["certified"], quarter)
+    started = tally.started(lists["started"], quarter, lists["pilots"], earlier)
+    return tables(certified, started, lists["pilots"], earlier, quarter)
+
+
 def whole(size, folder):
     """Measure the stages, each quarter in memory as a whole."""
-    clock, history, earlier = Clock(size), {}, {}
+    clock, history = Clock(size), {}
     for quarter in QUARTERS:
         reading = read_as({name: loaded(folder, quarter, name, 0) for name in LISTS})
         clock.stop("load")
         history[quarter] = snapshot.prepare(reading)
         del reading
         clock.stop("clean")
-    for quarter, lists in history.items():
-        certified = tally.certified(lists["certified"], quarter)
-        started = tally.started(lists["started"], quarter, lists["pilots"], earlier)
-        tables(certified, started, lists["pilots"], earlier, quarter)
-        earlier[quarter] = lists["started"]
-        del certified, started
-        clock.stop("tally")
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(partial(tallied, history), QUARTERS))
+    clock.stop("tally")
     case = audit.case(history, Q)
     audit.judge(case, CHANGES)
     clock.stop("compare")
