@@ -11,8 +11,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from hnfusion import freshness, places
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
@@ -23,11 +24,16 @@ log = logging.getLogger("hnfusion")
 DATA = "含 raw/ 与 processed/ 的文件夹"
 REPORTS = "输出文件夹"
 PROVINCES = "各省的文件夹所在,每省一个,内有 raw/;通报写入输出文件夹中同名的文件夹"
+WIDTH = 100
+"""Of the help; to ask the terminal for its own takes a twentieth of a run without changes."""
 ON = "由 Dask 集群生成:调度程序的地址,如 tcp://10.0.0.1:8786;不写则用本机的各个核"
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that says what is wrong in Chinese."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=WIDTH), **about)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line.

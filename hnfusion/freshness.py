@@ -56,8 +56,8 @@ def standing(edition: Edition) -> dict[str, Path]:
     """Return the files of a report and its cleaned lists, as a step names them."""
     with places.of(edition.data):
         report, lists = edition.folder, places.processed(edition.quarter)
-    return {p.relative_to(report).as_posix(): p for p in folders.held(report)} | {
-        LISTS + p.relative_to(lists).as_posix(): p for p in folders.held(lists)
+    return {folders.inside(report, p): p for p in folders.held(report)} | {
+        LISTS + folders.inside(lists, p): p for p in folders.held(lists)
     }
 
 
