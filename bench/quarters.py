@@ -1,7 +1,8 @@
 """All quarters with their cities on several cores against one; a city's page against a bulletin."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -24,6 +25,8 @@ from bench.measuring import (
 
 FASTER, CITY = 1.8, 1 / 3
 """The least that two cores are faster than one; the most that a city costs of a bulletin."""
+COUNT = "sum(number % 7 for number in range(10**8))"
+"""Work that touches no memory and no file."""
 
 
 def measure(options: Options) -> Measured:
@@ -41,11 +44,13 @@ def measure(options: Options) -> Measured:
         Bound("one core / two cores", faster, FASTER, is_least=True),
         Bound("CPU of a city's page / of a bulletin", cost, CITY),
     ]
-    told = (
+    told = [
         f"CPU s, medians: bulletin {median(bulletins):.2f}, "
         f"city {median(cities):.2f} ({min(cities):.2f} to {max(cities):.2f})."
-    )
-    return Measured(compared(samples, "one core"), bounds, (told,))
+    ]
+    if len(own) > 1:
+        told.append(f"Two processes that only count, and share nothing: {counted(own):.2f}.")
+    return Measured(compared(samples, "one core"), bounds, tuple(told))
 
 
 def all_quarters(of: Iterable[int]) -> Took:
@@ -53,6 +58,18 @@ def all_quarters(of: Iterable[int]) -> Took:
     with TemporaryDirectory() as folder:
         where = {"HNFUSION_PROCESSED": Path(folder, "processed")}
         return python("-m", "hnfusion", "reports", "--reports", folder, cores=of, **where)
+
+
+def counted(own: Sequence[int], rounds: int = 3) -> float:
+    """Return how much faster than one core this machine's first two are, at the most."""
+
+    def on(of: Sequence[int]) -> Took:
+        with ThreadPoolExecutor() as pool:
+            each = list(pool.map(lambda core: python("-c", COUNT, cores=[core]), of))
+        return max(each)
+
+    samples = turns({"one": lambda: on(own[:1]), "two": lambda: on(own[:2])}, rounds)
+    return 2 * ratio(samples, "one", "two")
 
 
 def cpu_of_pages(rounds: int) -> tuple[list[float], list[float]]:
