@@ -74,5 +74,5 @@ $(VENV)/report.done: requirements-pip.txt requirements.txt
 
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/report.done
 	@echo '安装 requirements-dev.txt …' >&2
-	@$(BIN)/python -m pip install $(LOCKED) -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
