@@ -49,7 +49,8 @@ def measure(options: Options) -> Measured:
         f"city {median(cities):.2f} ({min(cities):.2f} to {max(cities):.2f})."
     ]
     if len(own) > 1:
-        told.append(f"Two processes that only count, and share nothing: {counted(own):.2f}.")
+        alone = counted(own, options.rounds)
+        told.append(f"Two processes that only count, and share nothing: {alone:.2f}.")
     return Measured(compared(samples, "one core"), bounds, tuple(told))
 
 
@@ -60,13 +61,12 @@ def all_quarters(of: Iterable[int]) -> Took:
         return python("-m", "hnfusion", "reports", "--reports", folder, cores=of, **where)
 
 
-def counted(own: Sequence[int], rounds: int = 3) -> float:
+def counted(own: Sequence[int], rounds: int) -> float:
     """Return how much faster than one core this machine's first two are, at the most."""
 
     def on(of: Sequence[int]) -> Took:
         with ThreadPoolExecutor() as pool:
-            each = list(pool.map(lambda core: python("-c", COUNT, cores=[core]), of))
-        return max(each)
+            return max(pool.map(lambda core: python("-c", COUNT, cores=[core]), of))
 
     samples = turns({"one": lambda: on(own[:1]), "two": lambda: on(own[:2])}, rounds)
     return 2 * ratio(samples, "one", "two")

@@ -16,13 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from hnfusion.alike import numbers, recurring
-from hnfusion.arrow import (
-    Marks,
-    in_one_piece,
-    is_bare,
-    lengths,
-    replaced,
-)
+from hnfusion.arrow import Marks, in_one_piece, is_bare, lengths, replaced
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
