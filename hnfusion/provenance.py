@@ -33,7 +33,7 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iter
         _write(folder / name, text)
     _write(folder / "datapackage.json", datapackage.describe(folder, quarter, data))
     sources = inputs(quarter, notebooks)
-    results = [MANIFEST, *(p.relative_to(folder).as_posix() for p in public(folder))]
+    results = [MANIFEST, *(folders.inside(folder, p) for p in public(folder))]
     _write(folder / "ro-crate-metadata.json", crate.describe(report, quarter, sources, results))
     about = {"title": report.title, "version": report.version, **made_by(quarter), **sources}
     _write(folder / MANIFEST, _json({**about, "outputs": folders.digests(folder, public(folder))}))
@@ -69,7 +69,7 @@ def bundle(folder: Path) -> Path:
 
     ``SHA256SUMS`` in it is what ``sha256sum -c`` reads. The same report gives the same bytes.
     """
-    contents = {p.relative_to(folder).as_posix(): p.read_bytes() for p in public(folder)}
+    contents = {folders.inside(folder, p): p.read_bytes() for p in public(folder)}
     sums = "".join(f"{d}  {name}\n" for name, d in folders.digests(folder, public(folder)).items())
     contents[SUMS] = sums.encode()
     path = folder.with_name(f"{folder.name}.zip")

@@ -18,7 +18,7 @@ from docx.document import Document
 from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from hnfusion import charts, exhibits, narrate, punctuation
+from hnfusion import charts, exhibits, folders, narrate, punctuation
 from hnfusion.documents import grid
 from hnfusion.documents.files import printable, text_width
 from hnfusion.outputs import DRAWN, RESOURCE, Piece, frame
@@ -62,8 +62,8 @@ def _official(pieces: list[Piece]) -> list[Piece]:
 def _blank() -> io.BytesIO:
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as target:
-        for path in sorted(p for p in LAYOUT.rglob("*") if p.is_file()):
-            target.writestr(path.relative_to(LAYOUT).as_posix(), path.read_bytes())
+        for name, content in folders.contents(LAYOUT).items():
+            target.writestr(name, content)
     package.seek(0)
     return package
 
