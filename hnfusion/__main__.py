@@ -6,7 +6,6 @@ import is imported where it is needed: to find that nothing has changed takes a 
 """
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -20,7 +19,6 @@ from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
 from hnfusion.steps import Edition
 
-log = logging.getLogger("hnfusion")
 DATA = "含 raw/ 与 processed/ 的文件夹"
 REPORTS = "输出文件夹"
 PROVINCES = "各省的文件夹所在,每省一个,内有 raw/;通报写入输出文件夹中同名的文件夹"
@@ -54,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for path in options.command(options):
             sys.stdout.write(f"{path}\n")
     except BulletinError as error:
-        sys.stderr.write(f"{error}\n")
+        _tell(f"{error}")
         return 2
     except KeyboardInterrupt:
         return _failed("已中断")
@@ -69,14 +67,24 @@ def _settle() -> None:
     """Speak UTF-8 and stop in good order, whatever the shell that started us has set."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
-    log.setLevel(logging.INFO)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
 
 
+def _follow() -> None:
+    """Let what the library tells of its progress be seen; only who works loads what it takes."""
+    import logging
+
+    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
+    logging.getLogger("hnfusion").setLevel(logging.INFO)
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
 def _failed(what: str) -> int:
-    sys.stderr.write(f"{what};已发布的内容没有改动\n")
+    _tell(f"{what};已发布的内容没有改动")
     return 1
 
 
@@ -92,7 +100,7 @@ def check(options: argparse.Namespace) -> list[Path]:
     remarks.examine(quarter)
     for name, rows in lists.items():
         found = "未发现问题" if len(rows) else "名单是空的,通报中将全部为0"
-        log.info("%s %s:%d 行,%s", quarter, name, len(rows), found)
+        _tell(f"{quarter} {name}:{len(rows)} 行,{found}")
     return []
 
 
@@ -129,8 +137,9 @@ def reports(options: argparse.Namespace) -> list[Path]:
 def _report(editions: Sequence[Edition], options: argparse.Namespace) -> list[Path]:
     stale = [edition for edition in editions if not freshness.is_current(edition)]
     for unchanged in sorted({*editions} - {*stale}):
-        log.info("%s:没有变化,不必重新生成", unchanged)
+        _tell(f"{unchanged}:没有变化,不必重新生成")
     if stale:
+        _follow()
         from hnfusion import publish
 
         publish.report(stale, options.on)
@@ -167,6 +176,7 @@ def verify(options: argparse.Namespace) -> list[Path]:
     quarters = [Quarter.parse(text) for text in options.quarters]
     from hnfusion import verify as verification
 
+    _follow()
     told = []
     editions = [_edition(of, options) for of in quarters]
     for edition, differing in verification.reports(editions, options.on).items():
@@ -174,7 +184,7 @@ def verify(options: argparse.Namespace) -> list[Path]:
             names = "\n  ".join(differing)
             told.append(f"{edition}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
         else:
-            log.info("%s:与重新生成的逐字节一致", edition)
+            _tell(f"{edition}:与重新生成的逐字节一致")
     if told:
         sys.exit("\n".join(told))
     return [options.reports / str(of) for of in quarters]

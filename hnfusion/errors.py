@@ -1,11 +1,10 @@
 """What an analyst can fix: each problem with its place, its value and its remedy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with the input.
 
     Attributes:

@@ -8,19 +8,18 @@ import hashlib
 import json
 import re
 import sys
-import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from site import getsitepackages
 
 from hnfusion import places
 from hnfusion.errors import BulletinError
-from hnfusion.folders import Files, digests, first_digest, held
+from hnfusion.folders import Files, digests, first_digest, held, inside
 from hnfusion.quarter import Quarter
 from hnfusion.steps import LISTS, PREPARE, Edition, Order, Step
 
 PACKAGE, NOTEBOOKS, LOCK = "hnfusion", "notebooks", "requirements.txt"
-PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 
 
 def everything(edition: Edition) -> dict[str, str]:
@@ -76,9 +75,12 @@ def summary(sources: Mapping[str, str]) -> str:
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the locked packages that are installed, as digests."""
     lock = places.CHECKOUT / LOCK
-    wanted = {_normal(name) for name in PINNED.findall(lock.read_text(encoding="utf-8"))}
-    installed = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
-    found = sorted(p.name for p in installed if _normal(p.name.split("-")[0]) in wanted)
+    lines = lock.read_text(encoding="utf-8").split("\n")
+    wanted = {_normal(line.split("==")[0]) for line in lines if "==" in line}
+    folders = [folder for folder in map(Path, getsitepackages()) if folder.is_dir()]
+    there = sorted(path.name for folder in folders for path in folder.iterdir())
+    infos = [name for name in there if name.endswith(".dist-info")]
+    found = [name for name in infos if _normal(name.split("-")[0]) in wanted]
     return {
         LOCK: first_digest(lock),
         "python": sys.version.split(" ")[0],
@@ -101,9 +103,9 @@ def program(notebook: str, module: str) -> list[str]:
         finder.run_script(str(script))
     finder.import_hook(module)
     modules = [Path(m.__file__) for m in finder.modules.values() if m.__file__]  # type: ignore[attr-defined]
-    inside = [module for module in modules if module.is_relative_to(root / PACKAGE)]
+    own = [module for module in modules if module.is_relative_to(root / PACKAGE)]
     other = [p for p in held(root / PACKAGE) if p.suffix not in {".py", ".pyc"}]
-    return sorted(p.relative_to(root).as_posix() for p in {path, *inside, *other})
+    return sorted(inside(root, p) for p in {path, *own, *other})
 
 
 def _imports(notebook: Path) -> Iterator[str]:
