@@ -1,5 +1,6 @@
 """How a step is done, in a process of this machine or of another."""
 
+import gc
 import importlib
 import tempfile
 import threading
@@ -55,6 +56,7 @@ def begin(parent: int) -> None:
 
 
 def load() -> None:
-    """Load what the steps take, whichever come."""
+    """Load what the steps take, whichever come; collections of garbage leave it out."""
     for name in ("bulletin", "audit", "trend", "city"):
         importlib.import_module(f"hnfusion.steps.{name}")
+    gc.freeze()

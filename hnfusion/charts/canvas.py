@@ -4,6 +4,7 @@ A drawing function takes a frame and returns a matplotlib figure, decorated with
 ``svg`` and ``picture`` write it, the same bytes for the same table.
 """
 
+import gc
 import io
 import unicodedata
 from collections.abc import Callable
@@ -97,15 +98,20 @@ def themed(svg: str) -> str:
 
 def picture(figure: Figure) -> bytes:
     """Return a figure as a PNG, for documents that take no SVG."""
-    drawn, reduced = io.BytesIO(), io.BytesIO()
+    gc.collect()  # those before: figures hold themselves, and their pixels, five megabytes each
+    reduced = io.BytesIO()
+    image = _pixels(figure).quantize(COLORS)
+    image.save(reduced, format="png", dpi=(DOTS, DOTS))  # to optimize takes ten times as long
+    return reduced.getvalue()
+
+
+def _pixels(figure: Figure) -> Image.Image:
+    drawn = io.BytesIO()
     with _style():
         figure.savefig(drawn, format="rgba", dpi=DOTS)
     width, height = (int(inches * DOTS) for inches in figure.get_size_inches())
-    image = (
-        Image.frombytes("RGBA", (width, height), drawn.getvalue()).convert("RGB").quantize(COLORS)
-    )
-    image.save(reduced, format="png", dpi=(DOTS, DOTS))  # to optimize takes ten times as long
-    return reduced.getvalue()
+    image = Image.frombuffer("RGBA", (width, height), drawn.getvalue(), "raw", "RGBA", 0, 1)
+    return image.convert("RGB")
 
 
 def say(
