@@ -126,6 +126,7 @@ def reports(options: argparse.Namespace) -> list[Path]:
     indices = {edition.reports: edition.data for edition in editions}
     for folder, data in (indices or {options.reports: places.data()}).items():
         if not freshness.is_indexed(folder):
+            _follow()
             from hnfusion import publish
 
             publish.index(folder, data)

@@ -32,8 +32,13 @@ def test_each_province_gets_its_reports_and_its_index(nation, tmp_path):
         assert (provinces / name / "processed" / "2019Q1" / "started.csv").exists()
         assert "2019年一季度" in (reports / name / "index.html").read_text(encoding="utf-8")
     assert sorted(path.name for path in reports.iterdir()) == ["乙省", "甲省"]
+    unchanged = [f"{p} 2019Q1:没有变化,不必重新生成" for p in ("乙省", "甲省")]
     again = house.run("reports", "--provinces", provinces, "--reports", reports)
-    assert again.splitlines() == [f"{p} 2019Q1:没有变化,不必重新生成" for p in ("乙省", "甲省")]
+    assert again.splitlines() == unchanged
+    (reports / "甲省" / "index.html").unlink()
+    index = house.run("reports", "--provinces", provinces, "--reports", reports)
+    assert index.splitlines() == [*unchanged, "编写目录"]
+    assert (reports / "甲省" / "index.html").is_file()
 
 
 def test_the_problems_of_all_provinces_are_told_at_once_and_nothing_is_made(nation, tmp_path):
