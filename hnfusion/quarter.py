@@ -33,8 +33,8 @@ class Quarter:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Quarter) and self.position == other.position
 
-    def __lt__(self, other: "Quarter") -> bool:
-        return self.position < other.position
+    def __lt__(self, other: object) -> bool:
+        return self.position < other.position if isinstance(other, Quarter) else NotImplemented
 
     def __hash__(self) -> int:
         return self.position

@@ -31,3 +31,10 @@ def test_quarters_follow_one_another_through_the_years():
 def test_a_quarter_has_its_days_and_its_name():
     assert (Quarter(2020, 4).start, Quarter(2020, 4).end) == (date(2020, 10, 1), date(2020, 12, 31))
     assert Quarter(2020, 3).name == "2020年三季度"
+
+
+@pytest.mark.parametrize("other", [None, float("nan"), "2020Q1", (2020, 1)])
+def test_a_quarter_is_neither_equal_to_nor_ordered_among_other_things(other):
+    assert Quarter(2020, 1) != other
+    with pytest.raises(TypeError):
+        assert Quarter(2020, 1) < other
