@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for path in options.command(options):
             sys.stdout.write(f"{path}\n")
     except BulletinError as error:
-        _tell(f"{error}")
+        _tell(str(error))
         return 2
     except KeyboardInterrupt:
         return _failed("已中断")

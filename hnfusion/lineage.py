@@ -77,10 +77,8 @@ def versions() -> dict[str, str]:
     lock = places.CHECKOUT / LOCK
     lines = lock.read_text(encoding="utf-8").split("\n")
     wanted = {_normal(line.split("==")[0]) for line in lines if "==" in line}
-    folders = [folder for folder in map(Path, getsitepackages()) if folder.is_dir()]
-    there = sorted(path.name for folder in folders for path in folder.iterdir())
-    infos = [name for name in there if name.endswith(".dist-info")]
-    found = [name for name in infos if _normal(name.split("-")[0]) in wanted]
+    installed = [p.name for at in getsitepackages() for p in Path(at).glob("*.dist-info")]
+    found = sorted(name for name in installed if _normal(name.split("-")[0]) in wanted)
     return {
         LOCK: first_digest(lock),
         "python": sys.version.split(" ")[0],
