@@ -10,8 +10,8 @@ from functools import partial
 from statistics import median
 
 from bench.measuring import Bound, Measured, Options, tell
-from hnfusion import audit, clean, sample
-from hnfusion.audit.names import near_pairs
+from hnfusion import audit, cleaning, sample
+from hnfusion.audit.similar_names import near_pairs
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -62,7 +62,7 @@ def fresh(rows):
         if rows[name].dtype == "str"
     }
     placed = rows.assign(**copied, file="名单.xlsx", sheet="Sheet1", row=range(len(rows)))
-    return placed.assign(identity=clean.identity)
+    return placed.assign(identity=cleaning.identity)
 
 
 def lists(everyone, quarter):

@@ -11,21 +11,23 @@ from pathlib import Path
 import nbformat
 
 from bench.measuring import ROOT
-from hnfusion import documents, letters, outputs, remarks, snapshot, stated
+from hnfusion import documents, exhibits, narrate, snapshot
+from hnfusion.documents import letters
 from hnfusion.quarter import Quarter
+from hnfusion.snapshot import metadata
 
 
 def main(quarter: Quarter, folder: Path, jobs: list[str]) -> None:
     """Do the work of a report."""
     snapshot.prepared(quarter)
     snapshot.earlier(quarter)
-    remarks.examine(quarter)
+    narrate.remarks.examine(quarter)
     for job in jobs:
         name, _, city = job.partition("-")
-        pieces = outputs.pieces({"cells": executed(name, quarter, city)})
+        pieces = exhibits.record.pieces({"cells": executed(name, quarter, city)})
         found = save(pieces, folder / job)
         if name == "2_bulletin":
-            issued = stated.facts(quarter).get("issued", quarter.end)
+            issued = metadata.facts(quarter).get("issued", quarter.end)
             documents.docx_bytes(documents.bulletin(pieces, issued))
             documents.workbook_bytes(documents.tables(pieces))
         if name == "3_audit":
@@ -56,16 +58,18 @@ def shown(value: object) -> list[dict[str, object]]:
     return [{"data": data, "metadata": metadata}]
 
 
-def save(pieces: list[outputs.Piece], folder: Path) -> dict[str, object]:
+def save(pieces: list[exhibits.record.Piece], folder: Path) -> dict[str, object]:
     """Write tables and charts; return the tables."""
     folder.mkdir()
     found = {}
     for piece in pieces:
-        if outputs.RESOURCE in piece.bundle:
-            found[piece.name] = outputs.frame(piece.bundle[outputs.RESOURCE])
+        if exhibits.record.RESOURCE in piece.bundle:
+            found[piece.name] = exhibits.record.frame(piece.bundle[exhibits.record.RESOURCE])
             (folder / f"{piece.name}.csv").write_bytes(documents.csv_bytes(found[piece.name]))
-        if outputs.SVG in piece.bundle:
-            (folder / f"{piece.name}.svg").write_text(piece.bundle[outputs.SVG], encoding="utf-8")
+        if exhibits.record.SVG in piece.bundle:
+            (folder / f"{piece.name}.svg").write_text(
+                piece.bundle[exhibits.record.SVG], encoding="utf-8"
+            )
     return found
 
 

@@ -88,20 +88,21 @@ def cpu_of_pages(rounds: int) -> tuple[list[float], list[float]]:
 
 def steps() -> tuple[Callable[[], object], list[Callable[[], object]]]:
     """Return what makes the bulletin, and the page of each city, once all is imported and read."""
-    from hnfusion import cities, editions, folders, lineage, orders, publish
+    from hnfusion import cities, folders
     from hnfusion.quarter import Quarter
-    from hnfusion.steps import PREPARE, Edition, Order, Step
+    from hnfusion.run import fill, lineage, report, whole
+    from hnfusion.run.steps import PREPARE, Edition, Order, Step
 
     edition = Edition(Quarter.parse(QUARTER), ROOT / "data", ROOT / "reports")
 
     def step(notebook, city="", lists=None, past=None):
         named = Step(edition, notebook, city)
-        return partial(orders.fill, Order(named, lineage.sources(named), lists or {}, past or {}))
+        return partial(fill.fill, Order(named, lineage.sources(named), lists or {}, past or {}))
 
-    orders.load()
-    editions.check(edition)
-    prepared = publish.Done(Step(edition, PREPARE), {}, step(PREPARE)())
-    lists = publish.cleaned([prepared])
+    fill.load()
+    whole.check(edition)
+    prepared = report.Done(Step(edition, PREPARE), {}, step(PREPARE)())
+    lists = report.cleaned([prepared])
     bulletin = step("2_bulletin", lists=lists, past=folders.contents(edition.folder))
     return bulletin, [step("5_city", city.code, lists) for city in cities.cities()]
 

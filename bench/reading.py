@@ -23,15 +23,15 @@ begun = time.perf_counter()
 rows = {reading}
 print(len(rows), time.perf_counter() - begun)
 """
-OURS, THEIRS = "hnfusion.workbooks.read", "pandas.read_excel, openpyxl"
+OURS, THEIRS = "hnfusion.reading.read", "pandas.read_excel, openpyxl"
 READINGS = {
     THEIRS: (
         "import openpyxl, pandas as pd",
         "pd.read_excel(path, engine='openpyxl', header=1)",
     ),
     OURS: (
-        "from hnfusion import workbooks",
-        "workbooks.read([Path(path)], ['started']).lists['started']",
+        "from hnfusion import reading",
+        "reading.read([Path(path)], ['started']).lists['started']",
     ),
 }
 SIZES = (10_000, 100_000)

@@ -24,19 +24,10 @@ import pandas as pd
 from pyarrow import feather
 
 from bench.measuring import ROOT, Bound, Measured, Options, tell
-from hnfusion import (
-    audit,
-    codelists,
-    partitions,
-    sample,
-    schema,
-    snapshot,
-    tally,
-    values,
-    workbooks,
-)
-from hnfusion.clean import VARIOUS
+from hnfusion import audit, codelists, reading, sample, schema, snapshot, tally
+from hnfusion.cleaning import VARIOUS, cells
 from hnfusion.quarter import Quarter
+from hnfusion.run import partitions
 
 Q = Quarter(2020, 1)
 QUARTERS = (Q.previous, Q)
@@ -220,9 +211,9 @@ def renamed(texts, number):
         return texts
     codes = np.array(texts["uscc"].str.upper().tolist(), dtype="S18").view("u1").reshape(-1, 18)
     codes[:, 9] = ord(str(number))
-    alphabet = np.frombuffer(values.USCC_ALPHABET.encode(), np.uint8)
+    alphabet = np.frombuffer(cells.USCC_ALPHABET.encode(), np.uint8)
     body = np.searchsorted(alphabet, codes[:, :17]).astype(np.int64)
-    codes[:, 17] = alphabet[-(body @ values.USCC_WEIGHTS[:, 0].astype(np.int64)) % len(alphabet)]
+    codes[:, 17] = alphabet[-(body @ cells.USCC_WEIGHTS[:, 0].astype(np.int64)) % len(alphabet)]
     names = texts["enterprise"].str.replace("示例", f"示例{STEMS[number]}", n=1, regex=False)
     plain = pd.Series(codes.view("S18").ravel().astype("U18"), texts.index, dtype="str")
     return texts.assign(enterprise=names, uscc=plain)
@@ -230,8 +221,8 @@ def renamed(texts, number):
 
 def read(size, folder):
     clock = Clock(size)
-    reading = workbooks.read([Path(folder, f"{name}.xlsx") for name in LISTS], LISTS)
-    assert not reading.problems
+    found = reading.read([Path(folder, f"{name}.xlsx") for name in LISTS], LISTS)
+    assert not found.problems
     clock.stop("read xlsx, one quarter")
     clock.tell()
 
@@ -243,8 +234,8 @@ def loaded(folder, quarter, name, number):
 
 
 def read_as(lists):
-    none = pd.DataFrame(columns=workbooks.HEADERS)
-    return workbooks.Reading(lists, none, none, none, [])
+    none = pd.DataFrame(columns=reading.HEADERS)
+    return reading.Reading(lists, none, none, none, [])
 
 
 def cleaned(rows, name):

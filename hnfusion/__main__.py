@@ -14,10 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from hnfusion import freshness, places
+from hnfusion import paths
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
-from hnfusion.steps import Edition
+from hnfusion.run import current
+from hnfusion.run.steps import Edition
 
 DATA = "含 raw/ 与 processed/ 的文件夹"
 REPORTS = "输出文件夹"
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         if options.data:
-            os.environ[places.DATA] = str(options.data.resolve())
+            os.environ[paths.DATA] = str(options.data.resolve())
         for path in options.command(options):
             sys.stdout.write(f"{path}\n")
     except BulletinError as error:
@@ -91,13 +92,13 @@ def _failed(what: str) -> int:
 def check(options: argparse.Namespace) -> list[Path]:
     """Read and validate the lists of a quarter; mark every problem in copies of the workbooks."""
     quarter = Quarter.parse(options.quarter)
-    from hnfusion import remarks, snapshot
+    from hnfusion import narrate, snapshot
 
     lists, problems = snapshot.examine(snapshot.read_raw(quarter))
     if problems:
         _annotate(quarter, problems, options.reports)
     refuse(problems, by_file=True)
-    remarks.examine(quarter)
+    narrate.remarks.examine(quarter)
     for name, rows in lists.items():
         found = "未发现问题" if len(rows) else "名单是空的,通报中将全部为0"
         _tell(f"{quarter} {name}:{len(rows)} 行,{found}")
@@ -105,11 +106,12 @@ def check(options: argparse.Namespace) -> list[Path]:
 
 
 def _annotate(quarter: Quarter, problems: list[Problem], reports: Path) -> None:
-    from hnfusion import annotate, replacement
+    from hnfusion import replacement
+    from hnfusion.documents import marked_copy
 
     target = reports / f"{quarter}-check"
     with replacement.replacing(target) as folder:
-        copies = annotate.write(places.files(quarter), problems, folder)
+        copies = marked_copy.write(paths.files(quarter), problems, folder)
     for copy in copies:
         sys.stdout.write(f"{target / copy.name}\n")
 
@@ -124,58 +126,58 @@ def reports(options: argparse.Namespace) -> list[Path]:
     editions = _every_edition(options)
     pages = _report(editions, options)
     indices = {edition.reports: edition.data for edition in editions}
-    for folder, data in (indices or {options.reports: places.data()}).items():
-        if not freshness.is_indexed(folder):
+    for folder, data in (indices or {options.reports: paths.data()}).items():
+        if not current.is_indexed(folder):
             _follow()
-            from hnfusion import publish
+            from hnfusion.run import report
 
-            publish.index(folder, data)
-            freshness.remember_index(folder)
+            report.index(folder, data)
+            current.remember_index(folder)
         pages.append(folder / "index.html")
     return pages
 
 
 def _report(editions: Sequence[Edition], options: argparse.Namespace) -> list[Path]:
-    stale = [edition for edition in editions if not freshness.is_current(edition)]
+    stale = [edition for edition in editions if not current.is_current(edition)]
     for unchanged in sorted({*editions} - {*stale}):
         _tell(f"{unchanged}:没有变化,不必重新生成")
     if stale:
         _follow()
-        from hnfusion import publish
+        from hnfusion.run import report
 
-        publish.report(stale, options.on)
+        report.report(stale, options.on)
     return [edition.folder / "bulletin.html" for edition in editions]
 
 
 def _edition(quarter: Quarter, options: argparse.Namespace) -> Edition:
-    return Edition(quarter, places.data().resolve(), options.reports)
+    return Edition(quarter, paths.data().resolve(), options.reports)
 
 
 def _every_edition(options: argparse.Namespace) -> list[Edition]:
     if options.provinces is None:
-        return [_edition(quarter, options) for quarter in places.quarters()]
+        return [_edition(quarter, options) for quarter in paths.quarters()]
     provinces = sorted(path.parent for path in options.provinces.resolve().glob("*/raw"))
     if not provinces:
         raise BulletinError(f"{options.provinces} 中没有省的文件夹。请每省一个文件夹,内有 raw/")
     editions = []
     for data in provinces:
-        with places.of(data):
-            known = places.quarters()
+        with paths.of(data):
+            known = paths.quarters()
         editions += [Edition(q, data, options.reports / data.name, data.name) for q in known]
     return editions
 
 
 def quarter(options: argparse.Namespace) -> list[Path]:
     """Make a new quarter's folder with ready workbooks."""
-    from hnfusion import templates
+    from hnfusion.documents import blank_workbooks
 
-    return templates.write(Quarter.parse(options.quarter), places.data())
+    return blank_workbooks.write(Quarter.parse(options.quarter), paths.data())
 
 
 def verify(options: argparse.Namespace) -> list[Path]:
     """Rebuild published reports aside and name what differs; exit status 1 if anything does."""
     quarters = [Quarter.parse(text) for text in options.quarters]
-    from hnfusion import verify as verification
+    from hnfusion.run import verify as verification
 
     _follow()
     told = []
@@ -196,7 +198,7 @@ def bundle(options: argparse.Namespace) -> list[Path]:
     of = Quarter.parse(options.quarter)
     if not (options.reports / str(of)).is_dir():
         raise BulletinError(f"没有 {of} 的报告。请先运行 make report QUARTER={of}")
-    from hnfusion import provenance
+    from hnfusion.documents import provenance
 
     return [provenance.bundle(options.reports / str(of))]
 
@@ -205,7 +207,7 @@ def sample(_: argparse.Namespace) -> list[Path]:
     """Write the synthetic lists into the data folder."""
     from hnfusion import sample as synthetic
 
-    return synthetic.write(places.data())
+    return synthetic.write(paths.data())
 
 
 def _parser() -> Parser:
@@ -230,7 +232,7 @@ def _parser() -> Parser:
     every = command("reports", reports, "生成所有季度的通报和目录页")
     every.add_argument("--provinces", type=Path, metavar="DIR", help=PROVINCES)
     for maker in (checking, making, verifying, packing, every):
-        default = places.CHECKOUT / "reports"
+        default = paths.CHECKOUT / "reports"
         maker.add_argument("--reports", type=Path, metavar="DIR", default=default, help=REPORTS)
     for maker in (making, verifying, every):
         maker.add_argument("--on", metavar="ADDRESS", default="", help=ON)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from hnfusion import places, schema, snapshot, tally, workbooks
+from hnfusion import paths, reading, schema, snapshot, tally
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
@@ -19,7 +19,7 @@ def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
     Raises:
         BulletinError: with every problem of a quarter's files, or if this one has none.
     """
-    every = [quarter for quarter in places.quarters() if quarter < until]
+    every = [quarter for quarter in paths.quarters() if quarter < until]
     return {q: snapshot.prepare(snapshot.read_raw(q)) for q in [*every, until]}
 
 
@@ -106,7 +106,7 @@ def behind(rows: pd.DataFrame, **values: object) -> pd.DataFrame:
     return asked
 
 
-def cells(reading: workbooks.Reading, name: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
+def cells(reading: reading.Reading, name: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the cells of the spreadsheets that a column of some rows came from.
 
     Args:

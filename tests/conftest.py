@@ -12,10 +12,12 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
-from hnfusion import folders, lineage, notebooks, orders, publish
-from hnfusion.publish import Done
+from hnfusion import folders
 from hnfusion.quarter import Quarter
-from hnfusion.steps import Edition, Order, Step
+from hnfusion.run import fill, lineage, notebooks
+from hnfusion.run import report as reporting
+from hnfusion.run.report import Done
+from hnfusion.run.steps import Edition, Order, Step
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -99,10 +101,10 @@ def bulletin(data, tmp_path):
         edition = Edition(Quarter(2020, 1), data, tmp_path / "reports")
         prepare, tell = Step(edition, "1_prepare"), Step(edition, "2_bulletin")
         first = Order(prepare, lineage.sources(prepare), {}, {})
-        prepared = Done(prepare, {}, orders.fill(first))
-        lists, past = publish.cleaned([prepared]), folders.contents(edition.folder)
-        folders.write(orders.fill(Order(tell, lineage.sources(tell), lists, past)), edition.folder)
-        publish.warn_of_differences(edition.folder)
+        prepared = Done(prepare, {}, fill.fill(first))
+        lists, past = reporting.cleaned([prepared]), folders.contents(edition.folder)
+        folders.write(fill.fill(Order(tell, lineage.sources(tell), lists, past)), edition.folder)
+        reporting.warn_of_differences(edition.folder)
         return edition.folder
 
     return make

@@ -22,7 +22,9 @@ class House:
             ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
             shutil.copytree(CHECKOUT / name, folder / name, ignore=ignored)
         shutil.copy(CHECKOUT / "requirements.txt", folder)
-        self.change("hnfusion/publish.py", "in cities.cities()", f"in cities.cities()[:{CITIES}]")
+        self.change(
+            "hnfusion/run/report.py", "in cities.cities()", f"in cities.cities()[:{CITIES}]"
+        )
 
     def run(self, *arguments, status=0):
         """Run the command and return what it told."""

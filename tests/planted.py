@@ -5,7 +5,8 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from hnfusion import clean, codelists, sample, schema, values
+from hnfusion import cleaning, codelists, sample, schema
+from hnfusion.cleaning import cells
 from hnfusion.quarter import Quarter
 from hnfusion.sample.folder import QUARTERS
 
@@ -19,7 +20,7 @@ def filed(rows, name, quarter):
     """Return rows as they come from a file: with their place and their identity."""
     rows = rows.reset_index(drop=True)
     place = {"file": f"{quarter}{name}.xlsx", "sheet": "Sheet1", "row": np.arange(len(rows)) + 2}
-    return rows.assign(**place, identity=clean.identity)
+    return rows.assign(**place, identity=cleaning.identity)
 
 
 def lists(population, quarter):
@@ -268,8 +269,8 @@ def recoded(code, division):
     head = code[:2] + division + code[8:17]
     return next(
         head + last
-        for last in values.USCC_ALPHABET
-        if values.is_valid_uscc(pd.Series([head + last]))[0]
+        for last in cells.USCC_ALPHABET
+        if cells.is_valid_uscc(pd.Series([head + last]))[0]
     )
 
 

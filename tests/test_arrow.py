@@ -8,8 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from hnfusion import alike, arrow, clean, values
-from hnfusion.audit import claims
+from hnfusion import cleaning
+from hnfusion.cleaning import alike, cells, columns
+from hnfusion.tally import linkage
 
 EVERY = [chr(code) for code in range(0x11000) if not 0xD800 <= code < 0xE000]
 PIECES = [
@@ -53,22 +54,22 @@ def told(column):
 @pytest.mark.parametrize("kind", ["text", "uscc", "consultant", "city"])
 def test_a_column_is_tidied_as_its_cells_are(form, kind):
     texts = drawn()
-    tidied = clean.tidy(form(texts), kind)
-    assert told(tidied) == one_by_one(texts, clean._tidy_or_none)
+    tidied = cleaning.tidy(form(texts), kind)
+    assert told(tidied) == one_by_one(texts, cleaning._tidy_or_none)
     assert tidied.index.equals(texts.index)
 
 
 def test_every_character_is_tidied_as_by_itself():
     around = pd.Series([f"示例{character}企业" for character in EVERY], dtype="str")
     known = [unicodedata.category(character) != "Cn" for character in EVERY]
-    found, expected = clean.tidy(around, "text")[known], around[known].map(values.tidy_text)
+    found, expected = cleaning.tidy(around, "text")[known], around[known].map(cells.tidy_text)
     assert found.tolist() == expected.tolist()
 
 
 def test_plain_texts_are_those_that_no_normal_form_changes():
     alone = pd.Series(EVERY, dtype="str")
-    plain = alone[arrow.is_plain(alone)]
-    assert (plain.map(values.tidy_text) == plain).all()
+    plain = alone[columns.is_plain(alone)]
+    assert (plain.map(cells.tidy_text) == plain).all()
     assert set(plain) >= {chr(code) for code in range(0x4E00, 0x9FFF)}
     assert not {"'", " ", "（", "䷀", "\x7f"} & set(plain)
     assert all(unicodedata.combining(character) == 0 for character in plain)
@@ -77,9 +78,9 @@ def test_plain_texts_are_those_that_no_normal_form_changes():
 @pytest.mark.parametrize("form", [lambda texts: texts, chunked])
 def test_bare_names_are_bare_one_by_one(form):
     names = drawn().fillna("示例")
-    assert told(claims.bare_names(form(names))) == one_by_one(names, claims.bare)
+    assert told(linkage.bare_names(form(names))) == one_by_one(names, linkage.bare)
     alone = pd.Series(EVERY, dtype="str")
-    assert all(claims.bare(character) == character for character in alone[arrow.is_bare(alone)])
+    assert all(linkage.bare(character) == character for character in alone[columns.is_bare(alone)])
 
 
 def test_names_connect_where_only_their_formatting_differs():
@@ -92,8 +93,8 @@ def test_names_connect_where_only_their_formatting_differs():
     )
     number = np.arange(len(names))
     claim = pd.DataFrame({"enterprise": names, "identity": [f"9143{n}" for n in number]})
-    linked = claims._connected(claim, number)
-    assert (pd.factorize(linked)[0] == pd.factorize(names.map(claims.bare))[0]).all()
+    linked = linkage._connected(claim, number)
+    assert (pd.factorize(linked)[0] == pd.factorize(names.map(linkage.bare))[0]).all()
 
 
 @pytest.mark.parametrize("form", [lambda texts: texts, chunked])
@@ -120,9 +121,9 @@ def test_names_that_chance_gives_one_number_connect_nobody(monkeypatch):
     names = drawn().fillna("示例")
     claim = {"enterprise": names, "identity": [f"9143{n % 97}" for n in range(len(names))]}
     quarters = np.arange(len(names)) % 2
-    linked = claims._connected(pd.DataFrame(claim), quarters)
-    monkeypatch.setattr(claims, "numbers", lambda texts: np.zeros(len(texts), np.uint64))
-    assert (claims._connected(pd.DataFrame(claim), quarters) == linked).all()
+    linked = linkage._connected(pd.DataFrame(claim), quarters)
+    monkeypatch.setattr(linkage, "numbers", lambda texts: np.zeros(len(texts), np.uint64))
+    assert (linkage._connected(pd.DataFrame(claim), quarters) == linked).all()
     assert 1 < len({*linked}) < len({*claim["identity"]})
 
 
@@ -151,7 +152,7 @@ def test_replacing_and_looking_up_do_not_care_how_a_column_is_kept(form):
     where = texts.str.len().fillna(0) > 5
     by = texts[where] + "!"
     expected = texts.mask(where, texts + "!")
-    pd.testing.assert_series_equal(arrow.replaced(form(texts), where, chunked(by)), expected)
+    pd.testing.assert_series_equal(columns.replaced(form(texts), where, chunked(by)), expected)
     some = texts.dropna().sample(50, random_state=2)
     pd.testing.assert_series_equal(
         alike.is_among(form(texts), chunked(some)), texts.isin(some), check_names=False
@@ -173,6 +174,6 @@ def test_bytes_are_those_of_the_text():
     texts = drawn()
     plain = texts.fillna("")
     for form in (texts, chunked(texts)):
-        assert arrow.lengths(form).tolist() == [len(text.encode()) for text in plain]
+        assert columns.lengths(form).tolist() == [len(text.encode()) for text in plain]
         second = [text.encode()[1] if len(text.encode()) > 1 else 0 for text in plain]
-        assert arrow.bytes_at(form, 1).tolist() == second
+        assert columns.bytes_at(form, 1).tolist() == second

@@ -3,7 +3,7 @@
 import pandas as pd
 from bs4 import BeautifulSoup
 
-from hnfusion import attachments, codelists
+from hnfusion import codelists, exhibits
 from hnfusion.quarter import Quarter
 
 LISTED = pd.DataFrame(
@@ -20,7 +20,9 @@ LISTED = pd.DataFrame(
 
 
 def table(enterprises):
-    shown = attachments.shown("certified", enterprises, Quarter(2020, 1)).bundle["text/html"]
+    shown = exhibits.attachments.shown("certified", enterprises, Quarter(2020, 1)).bundle[
+        "text/html"
+    ]
     return BeautifulSoup(shown, "html.parser")
 
 

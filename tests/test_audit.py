@@ -9,7 +9,7 @@ import pytest
 from planted import Field, Q, filed, plant, quarters
 
 from hnfusion import audit, sample, schema
-from hnfusion.audit import bodies, rules
+from hnfusion.audit import consultants, rules
 from hnfusion.quarter import Quarter
 from hnfusion.sample.folder import QUARTERS
 
@@ -176,7 +176,7 @@ def test_a_body_with_two_clients_is_not_the_worst():
     rows = field.now["started"]
     faulty = rows[rows["consultant"] == some].head(60)
     blamed = pd.concat([faulty, rows.loc[at]])[["enterprise", "consultant"]]
-    ranked = bodies.ranking(case, blamed.assign(severity="error"))
+    ranked = consultants.ranking(case, blamed.assign(severity="error"))
     assert ranked.loc[ranked["consultant"] == "示例小机构", "rate"].tolist() == [100.0]
     assert ranked["consultant"].tolist()[0] == some or ranked["low"].iloc[0] > 20
     assert ranked["low"].is_monotonic_decreasing

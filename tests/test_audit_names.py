@@ -9,7 +9,7 @@ from planted import typo
 from rapidfuzz.distance import OSA
 
 from hnfusion import sample
-from hnfusion.audit import names
+from hnfusion.audit import similar_names
 
 
 def labelled_pairs(seed):
@@ -31,7 +31,7 @@ def labelled_pairs(seed):
 
 
 def judged(pairs, threshold):
-    plain = [[names.plain_name(name) for name in pair[:2]] for pair in pairs]
+    plain = [[similar_names.plain_name(name) for name in pair[:2]] for pair in pairs]
     near = np.array([OSA.distance(*pair) <= threshold for pair in plain])
     same = np.array([pair[2] for pair in pairs])
     hits = (near & same).sum()
@@ -43,22 +43,22 @@ def test_the_threshold_has_the_best_precision_and_recall(seed):
     pairs = labelled_pairs(seed)
     scores = {threshold: judged(pairs, threshold) for threshold in range(4)}
     f1 = {t: 2 * p * r / (p + r) for t, (p, r) in scores.items()}
-    assert max(f1, key=f1.get) == names.NEAR
-    assert min(scores[names.NEAR]) > 0.95
+    assert max(f1, key=f1.get) == similar_names.NEAR
+    assert min(scores[similar_names.NEAR]) > 0.95
 
 
 def test_blocking_loses_no_pair():
     rng = np.random.default_rng(4)
     real = sample.random_population(150, 4)["enterprise"].tolist()
     every = pd.Series([*real, *(typo(name, rng) for name in real)])
-    plain = [names.plain_name(name) for name in every]
+    plain = [similar_names.plain_name(name) for name in every]
     brute = [
         (i, j)
         for i in range(len(plain))
         for j in range(i + 1, len(plain))
-        if names.is_near(plain[i], plain[j])
+        if similar_names.is_near(plain[i], plain[j])
     ]
-    assert [tuple(p) for p in names.near_pairs(every).to_numpy().tolist()] == brute
+    assert [tuple(p) for p in similar_names.near_pairs(every).to_numpy().tolist()] == brute
     assert len(brute) >= 0.95 * len(real)
 
 
@@ -75,4 +75,4 @@ def test_blocking_loses_no_pair():
     ],
 )
 def test_numbered_sisters_are_not_one(one, other, near):
-    assert names.is_near(one, other) is near
+    assert similar_names.is_near(one, other) is near

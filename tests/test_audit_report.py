@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import audit, punctuation
+from hnfusion import audit, narrate
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def test_findings_have_the_contracts_columns_and_the_storys_numbers(findings):
 
 def test_the_page_says_it_is_internal_and_synthetic(page):
     words = page.get_text()
-    assert punctuation.whole("内部资料,不得公开") in words
+    assert narrate.punctuation.whole("内部资料,不得公开") in words
     assert "合成示例数据" in words
     assert page.find_all(["link", "iframe", "object", "base", "img"]) == []
     assert [script.attrs for script in page.find_all("script")] == [{}]
@@ -49,7 +49,7 @@ def test_the_page_tells_part_three_and_sums_that_add_up(page):
 def test_every_finding_stands_on_the_page_with_its_source(page, findings):
     words = page.get_text()
     for row in findings.itertuples():
-        assert punctuation.stops(row.message) in words
+        assert narrate.punctuation.stops(row.message) in words
         assert row.source in words
         assert row.enterprise in words
 
@@ -57,5 +57,5 @@ def test_every_finding_stands_on_the_page_with_its_source(page, findings):
 def test_the_bulletin_has_one_sentence_on_first_sight(report):
     page = BeautifulSoup((report / "bulletin.html").read_text(encoding="utf-8"), "html.parser")
     (aside,) = page.select(".aside-note")
-    assert punctuation.whole("2020年一季度新增启动97家,其中47家") in aside.get_text()
+    assert narrate.punctuation.whole("2020年一季度新增启动97家,其中47家") in aside.get_text()
     assert "2019年四季度按同一口径为25家" in aside.get_text()

@@ -26,7 +26,8 @@ from browsing import (
 )
 from playwright.sync_api import expect
 
-from hnfusion import contents, places
+from hnfusion import paths
+from hnfusion.documents import index_page
 
 pytestmark = pytest.mark.xdist_group("browser")  # one worker, so that one browser does for all
 FULL = 2
@@ -37,8 +38,8 @@ FULL = 2
 def site(report):
     """Every page of the sample's report and the index of reports, by name."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(places.DATA, str(report.parent.parent / "data"))
-        contents.write(report.parent)
+        patch.setenv(paths.DATA, str(report.parent.parent / "data"))
+        index_page.write(report.parent)
     return {str(p.relative_to(report.parent)): p for p in sorted(report.parent.rglob("*.html"))}
 
 

@@ -56,7 +56,11 @@ def texts(figure):
 
 def stylesheet():
     """The colours of the page: what stands for light, and for dark."""
-    css = files("hnfusion").joinpath("pages/report/style.css").read_text(encoding="utf-8")
+    css = (
+        files("hnfusion.exhibits")
+        .joinpath("templates/report/style.css")
+        .read_text(encoding="utf-8")
+    )
     light, dark = css.split("prefers-color-scheme: dark", 1)
     return [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in (light, dark)]
 

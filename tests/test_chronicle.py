@@ -7,9 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 from drawn import history
 
-from hnfusion import chronicle, codelists, trend
-from hnfusion.chronicle import certificates, numbering, sentences
-from hnfusion.punctuation import whole
+from hnfusion import codelists, exhibits, narrate, trend
+from hnfusion.exhibits.trend import numbering
+from hnfusion.narrate.punctuation import whole
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -43,17 +43,20 @@ def times(**known):
 
 def test_a_year_before_is_compared_where_there_is_its_list_else_the_first():
     year = table(("2018Q4", 9, 9, 0, 0, 0), ("2019Q1", 4, 1, 0, 0, 0), ("2020Q1", 5, 1, 0, 0, 0))
-    assert sentences.totals(year) == "一年来在贯企业由4家增至5家,累计获证企业仍为1家"
+    assert narrate.trend.totals(year) == "一年来在贯企业由4家增至5家,累计获证企业仍为1家"
     less = table(("2018Q4", 9, 9, 0, 0, 0), ("2020Q1", 5, 1, 0, 0, 0))
-    assert sentences.totals(less) == "2018年四季度以来在贯企业由9家减至5家,累计获证企业由9家减至1家"
+    assert (
+        narrate.trend.totals(less)
+        == "2018年四季度以来在贯企业由9家减至5家,累计获证企业由9家减至1家"
+    )
 
 
 def test_new_ones_are_called_the_most_or_the_fewest_only_where_alone_in_that():
     rows = [("2019Q3", 0, 0, 5, 2, 0), ("2019Q4", 0, 0, 7, 1, 0)]
     most = table(*rows, ("2020Q1", 0, 0, 8, 1, 0))
-    assert sentences.new(most) == "2020年一季度新增启动8家(各期最多),新增获证1家"
+    assert narrate.trend.new(most) == "2020年一季度新增启动8家(各期最多),新增获证1家"
     fewest = table(*rows, ("2020Q1", 0, 0, 7, 0, 0))
-    assert sentences.new(fewest) == "2020年一季度新增启动7家,新增获证0家(各期最少)"
+    assert narrate.trend.new(fewest) == "2020年一季度新增启动7家,新增获证0家(各期最少)"
 
 
 @pytest.mark.parametrize(
@@ -68,12 +71,12 @@ def test_new_ones_are_called_the_most_or_the_fewest_only_where_alone_in_that():
 )
 def test_starts_as_filed_stand_beside_those_first_seen(filed, seen, told):
     rows = table(("2019Q4", 1, 1, 1, 1, None), ("2020Q1", 1, 1, filed, 1, seen))
-    assert sentences.first_seen(rows) == f"2020年一季度{told}"
+    assert narrate.trend.first_seen(rows) == f"2020年一季度{told}"
 
 
 def test_growth_names_who_grew_most_and_counts_ties_past_three():
     def told(now, before=(0,) * 14):
-        return sentences.growth(by_city(now, before), "city", "in_progress", "在贯企业")
+        return narrate.trend.growth(by_city(now, before), "city", "in_progress", "在贯企业")
 
     since = "2019年四季度以来"
     assert told((0,) * 14) == f"{since}没有市州的在贯企业增加"
@@ -96,15 +99,15 @@ def test_a_flow_tells_only_what_there_is():
         ("贯标启动", "现状调研", 3), ("评定申请", "获证", 2), ("文件编制", "文件编制", 1),
         ("体系试运行", "体系策划", 1), ("现状调研", "消失", 4), ("新列入", "贯标启动", 9),
     ]  # fmt: skip
-    assert sentences.flow(flow(everything)) == (
+    assert narrate.trend.flow(flow(everything)) == (
         "2019年四季度在贯的11家中,2家获证,3家进入后面的阶段,1家阶段未变,1家退回前面的阶段,"
         "4家不再在两份名单"
     )
-    assert sentences.flow(flow([("新列入", "贯标启动", 9)])) == "2019年四季度没有在贯企业"
+    assert narrate.trend.flow(flow([("新列入", "贯标启动", 9)])) == "2019年四季度没有在贯企业"
 
 
 def test_the_time_to_the_certificate_is_told_as_far_as_it_is_known():
-    tell = certificates.time_to_certificate
+    tell = narrate.certificates.time_to_certificate
     assert tell(times(median=753)) == "按通报口径估计,启动后24.7个月有一半企业获证"
     assert tell(times(within_12=17.1695)) == (
         "按通报口径估计,一年内获证的占17.2%,观察期内获证还不到一半"
@@ -115,9 +118,9 @@ def test_the_time_to_the_certificate_is_told_as_far_as_it_is_known():
 
 
 def test_the_schemes_minimum_is_named_only_where_the_median_is_longer():
-    assert certificates.beyond_the_minimum(times(median=753)).endswith("(3个月)的8.2倍")
-    assert certificates.beyond_the_minimum(times(median=80)) == ""
-    assert certificates.beyond_the_minimum(times()) == ""
+    assert narrate.certificates.beyond_the_minimum(times(median=753)).endswith("(3个月)的8.2倍")
+    assert narrate.certificates.beyond_the_minimum(times(median=80)) == ""
+    assert narrate.certificates.beyond_the_minimum(times()) == ""
 
 
 def drawn_certificates(*rows, quarter=Q):
@@ -127,24 +130,28 @@ def drawn_certificates(*rows, quarter=Q):
 
 def test_certificates_are_told_of_by_who_left_and_what_ended():
     stays = ("甲", "2019-01-01", "2021-12-31")
-    assert certificates.kept(drawn_certificates(stays, stays)[0]) == (
+    assert narrate.certificates.kept(drawn_certificates(stays, stays)[0]) == (
         "曾获证的1家企业全部仍在本期名单,名单中的证书都在有效期内"
     )
     ended = ("乙", "2016-01-01", "2018-12-31")
-    assert certificates.kept(drawn_certificates(ended, stays)[0]) == (
+    assert narrate.certificates.kept(drawn_certificates(ended, stays)[0]) == (
         "曾获证的2家企业中,1家已不在本期名单,名单中的证书都在有效期内"
     )
-    assert certificates.kept(drawn_certificates(stays, stays, ended)[0]) == (
+    assert narrate.certificates.kept(drawn_certificates(stays, stays, ended)[0]) == (
         "曾获证的2家企业全部仍在本期名单,名单中1家的证书已过期"
     )
-    assert certificates.kept(drawn_certificates(stays)[0]) == "曾获证的1家企业都已不在本期名单"
-    assert certificates.kept(drawn_certificates()[0]) == "还没有企业获证"
+    assert (
+        narrate.certificates.kept(drawn_certificates(stays)[0]) == "曾获证的1家企业都已不在本期名单"
+    )
+    assert narrate.certificates.kept(drawn_certificates()[0]) == "还没有企业获证"
 
 
 def test_ends_of_validity_are_told_of_the_coming_years():
     def told(*ends):
         rows = [(str(n), "2019-01-01", end) for n, end in enumerate(ends)]
-        return certificates.ending(drawn_certificates(("甲", "2019-01-01", "2022-01-01"), *rows)[1])
+        return narrate.certificates.ending(
+            drawn_certificates(("甲", "2019-01-01", "2022-01-01"), *rows)[1]
+        )
 
     assert told() == "今后三年没有证书到期"
     assert told("2020-12-31", "2021-03-31") == "2020年四季度起有证书到期,今后一年共2家"
@@ -156,12 +163,14 @@ def test_figures_that_there_are_not_take_no_number():
     rows = [("甲", "2019-01-01", "2021-12-31")]
     one = history({"2020Q1": ([("乙", "2019-10-01", "贯标启动")], rows)})
     kept, counts = trend.retention(one, Q), trend.by_quarter(one, Q)
-    assert "图1 各批获证企业" in chronicle.retention(kept, counts).bundle["text/plain"]
+    assert "图1 各批获证企业" in exhibits.trend.retention(kept, counts).bundle["text/plain"]
     only = "只有2020年一季度一期名单,不能比较。"
-    assert chronicle.totals(counts).bundle["text/plain"] == only
-    assert chronicle.new(counts).bundle["text/plain"] == ""
+    assert exhibits.trend.totals(counts).bundle["text/plain"] == only
+    assert exhibits.trend.new(counts).bundle["text/plain"] == ""
     assert (
-        chronicle.stage_flow(trend.flows(one, Q), counts, "trend_stages_last").bundle["text/plain"]
+        exhibits.trend.stage_flow(trend.flows(one, Q), counts, "trend_stages_last").bundle[
+            "text/plain"
+        ]
         == only
     )
 
@@ -171,13 +180,15 @@ def test_the_first_and_last_lists_are_compared_only_where_there_are_others_betwe
     two = history(lists)
     q = Quarter(2019, 3)
     counts, flows = trend.by_quarter(two, q), trend.flows(two, q)
-    assert chronicle.stage_flow(flows, counts, "trend_stages_first").bundle["text/plain"] == ""
-    assert "图9 " in chronicle.stage_flow(flows, counts, "trend_stages_last").bundle["text/plain"]
+    assert exhibits.trend.stage_flow(flows, counts, "trend_stages_first").bundle["text/plain"] == ""
+    assert (
+        "图9 " in exhibits.trend.stage_flow(flows, counts, "trend_stages_last").bundle["text/plain"]
+    )
 
 
 def test_a_quarter_without_lists_is_named():
     lists = history({"2019Q1": ([], []), "2019Q4": ([], [])})
-    about = chronicle.about(trend.by_quarter(lists, Quarter(2019, 4))).bundle["text/html"]
+    about = exhibits.trend.about(trend.by_quarter(lists, Quarter(2019, 4))).bundle["text/html"]
     assert "其间缺 2019年二季度、2019年三季度 的名单" in about
 
 
@@ -186,22 +197,22 @@ def test_lists_of_nobody_make_every_exhibit():
     counts, flows = trend.by_quarter(lists, Q), trend.flows(lists, Q)
     spells = trend.spells(lists, Q)
     kept, ends = trend.retention(lists, Q), trend.expiry(lists, Q)
-    told = chronicle.lead(counts, flows, trend.times(spells), kept, ends).bundle["text/plain"]
+    told = exhibits.trend.lead(counts, flows, trend.times(spells), kept, ends).bundle["text/plain"]
     assert "在贯企业仍为0家" in told
     assert "还没有企业获证" in told
-    chronicle.totals(counts)
-    chronicle.by_city(trend.by_city(lists), "in_progress")
-    chronicle.by_industry(trend.by_industry(lists), "total_certified")
-    chronicle.stage_flow(flows, counts, "trend_stages_last")
-    chronicle.survival(trend.curves(spells), trend.times(spells), counts)
-    chronicle.retention(kept, counts)
-    chronicle.expiry(ends, counts)
+    exhibits.trend.totals(counts)
+    exhibits.trend.by_city(trend.by_city(lists), "in_progress")
+    exhibits.trend.by_industry(trend.by_industry(lists), "total_certified")
+    exhibits.trend.stage_flow(flows, counts, "trend_stages_last")
+    exhibits.trend.survival(trend.curves(spells), trend.times(spells), counts)
+    exhibits.trend.retention(kept, counts)
+    exhibits.trend.expiry(ends, counts)
 
 
 def test_a_certificate_that_left_the_list_is_marked_in_the_matrix():
     kept, _ = drawn_certificates(("甲", "2019-01-01", "2021-12-31"), ("乙", "2019-02-01"))
     counts = table(("2019Q4", 0, 1, 0, 0, 0), ("2020Q1", 0, 1, 0, 0, 0))
-    assert ">1/2</text>" in chronicle.retention(kept, counts).bundle["image/svg+xml"]
+    assert ">1/2</text>" in exhibits.trend.retention(kept, counts).bundle["image/svg+xml"]
 
 
 # The page from end to end.
@@ -217,7 +228,7 @@ def csv(report, name):
 
 
 def test_the_page_has_its_sections_in_order_and_says_what_it_is_made_from(page):
-    assert page.h1.get_text(strip=True) == whole(chronicle.title(Q))
+    assert page.h1.get_text(strip=True) == whole(exhibits.trend.title(Q))
     assert [h.get_text(strip=True) for h in page.select("main h2")] == [
         "总量与新增", "通报口径与首次出现口径", "各市州", "各行业", "阶段流转", "从启动到获证",
         "证书有效情况",

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import CHECKOUT
 
 import hnfusion
-from hnfusion import citation
+from hnfusion.documents import citation
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from hnfusion import cities, codelists, portrait, tally
+from hnfusion import cities, codelists, exhibits, narrate, tally
 from hnfusion.cities import City, Stood
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
@@ -55,7 +55,7 @@ def stood(history, city, quarter=Q):
 
 
 def told(history, city, quarter=Q):
-    return cities.lead(stood(history, city, quarter), city, quarter)
+    return narrate.city.lead(stood(history, city, quarter), city, quarter)
 
 
 def test_a_code_that_is_no_citys_is_refused_with_all_that_are():
@@ -144,9 +144,9 @@ def test_a_year_without_a_list_of_pilots_has_none_to_show():
     history = {q: lists([("甲", "长沙市", "机械", None, "2019-02-01")])}
     standing = stood(history, CHANGSHA, q)
     assert standing.loc["pilots":, "value"].isna().all()
-    shown = portrait.places(standing, CHANGSHA).bundle["text/html"]
+    shown = exhibits.city.places(standing, CHANGSHA).bundle["text/html"]
     assert "试点" not in shown
-    waiting = portrait.waiting([], standing, CHANGSHA, q).bundle["text/html"]
+    waiting = exhibits.city.waiting([], standing, CHANGSHA, q).bundle["text/html"]
     assert "2019年度试点企业名单未提供。" in waiting
 
 
@@ -174,7 +174,7 @@ def test_all_cities_add_up_to_the_headline(now):
 )
 def test_a_series_is_told_by_its_ends(counts, words):
     series = pd.DataFrame({"quarter": ["2019Q4", "2020Q1"][: len(counts)], "total": counts})
-    assert cities.since_first(series, "total", "获证企业") == words
+    assert narrate.city.since_first(series, "total", "获证企业") == words
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_the_stage_with_most_is_told(held, words):
         [(f"{n}", "长沙市", "机械", None, "2020-01-01", stage) for n, stage in enumerate(held)],
         STARTED,
     )
-    assert cities.most_in(cities.stages(started, CHANGSHA)) == words
+    assert narrate.city.most_in(cities.stages(started, CHANGSHA)) == words
 
 
 def test_stages_stand_beside_those_of_the_province(now):
@@ -233,17 +233,19 @@ def test_a_list_has_the_new_first_and_neither_codes_nor_other_cities(now):
 def test_what_a_list_holds_is_escaped(now):
     evil = "<b onclick=x>甲</b>有限公司"
     rows = cities.listed(tally.certified(now["certified"], Q).assign(enterprise=evil))
-    shown = portrait.enterprises("total_certified", rows, CHANGSHA).bundle["text/html"]
+    shown = exhibits.city.enterprises("total_certified", rows, CHANGSHA).bundle["text/html"]
     assert "<b" not in shown
-    waiting = portrait.waiting([evil], stood({Q: now}, CHANGSHA), CHANGSHA, Q).bundle["text/html"]
+    waiting = exhibits.city.waiting([evil], stood({Q: now}, CHANGSHA), CHANGSHA, Q).bundle[
+        "text/html"
+    ]
     assert "<b" not in waiting
 
 
 def test_a_list_says_how_many_are_new_and_has_no_column_for_none(now):
     rows = cities.listed(cities.within(tally.certified(now["certified"], Q), CHANGSHA))
-    shown = portrait.enterprises("total_certified", rows, CHANGSHA).bundle["text/html"]
+    shown = exhibits.city.enterprises("total_certified", rows, CHANGSHA).bundle["text/html"]
     assert "获证企业2家,其中本季度新增1家" in shown
-    old = portrait.enterprises("total_certified", rows.iloc[1:], CHANGSHA).bundle["text/html"]
+    old = exhibits.city.enterprises("total_certified", rows.iloc[1:], CHANGSHA).bundle["text/html"]
     assert "新增" not in old
     assert "本季度" not in old
 
@@ -251,15 +253,15 @@ def test_a_list_says_how_many_are_new_and_has_no_column_for_none(now):
 def test_a_long_list_is_closed_and_can_be_searched(now):
     rows = cities.listed(tally.certified(now["certified"], Q))
     many = pd.concat([rows] * 10, ignore_index=True)
-    shown = portrait.enterprises("total_certified", many, CHANGSHA).bundle["text/html"]
+    shown = exhibits.city.enterprises("total_certified", many, CHANGSHA).bundle["text/html"]
     assert '<details class="attachment">' in shown
     assert 'data-table="search sort copy"' in shown
 
 
 def test_the_first_place_is_no_number_and_a_shared_one_says_so():
-    assert cities.placed(Stood(9, 1, True, 18, 50.0, 0, 0)) == "并列首位"
-    assert cities.placed(Stood(1, 14, False, 99, 1.0, 0, 0)) == "居第14位"
-    assert cities.placed(Stood(0, pd.NA, False, 99, 0.0, 0, 0)) == ""
+    assert narrate.city.placed(Stood(9, 1, True, 18, 50.0, 0, 0)) == "并列首位"
+    assert narrate.city.placed(Stood(1, 14, False, 99, 1.0, 0, 0)) == "居第14位"
+    assert narrate.city.placed(Stood(0, pd.NA, False, 99, 0.0, 0, 0)) == ""
 
 
 @pytest.mark.parametrize("is_province_empty", [False, True])
@@ -272,17 +274,17 @@ def test_a_city_with_nothing_has_a_whole_page(now, is_province_empty):
     standing, series = cities.standing(panel, XIANGXI, Q), cities.series(panel, XIANGXI)
     stages = cities.stages(started, XIANGXI)
     shown = [
-        portrait.key_figures(standing, series, Q),
-        portrait.places(standing, XIANGXI),
-        portrait.among(panel, standing, XIANGXI, Q),
-        portrait.over_time(series, "in_progress", "new_started", 3),
-        portrait.stages(stages),
-        portrait.stage_table(stages),
-        portrait.industries(cities.industries(*own), XIANGXI),
-        portrait.consultants(cities.consultants(*own, now["recommended"]), XIANGXI),
-        portrait.enterprises("total_certified", cities.listed(own[0]), XIANGXI),
-        portrait.enterprises("in_progress", cities.listed(own[1]), XIANGXI),
-        portrait.waiting([], standing, XIANGXI, Q),
+        exhibits.city.key_figures(standing, series, Q),
+        exhibits.city.places(standing, XIANGXI),
+        exhibits.city.among(panel, standing, XIANGXI, Q),
+        exhibits.city.over_time(series, "in_progress", "new_started", 3),
+        exhibits.city.stages(stages),
+        exhibits.city.stage_table(stages),
+        exhibits.city.industries(cities.industries(*own), XIANGXI),
+        exhibits.city.consultants(cities.consultants(*own, now["recommended"]), XIANGXI),
+        exhibits.city.enterprises("total_certified", cities.listed(own[0]), XIANGXI),
+        exhibits.city.enterprises("in_progress", cities.listed(own[1]), XIANGXI),
+        exhibits.city.waiting([], standing, XIANGXI, Q),
     ]
     told = "\n".join(exhibit.bundle["text/html"] for exhibit in shown)
     assert "nan" not in told.lower()

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 from stdnum.cn import uscc
 
-from hnfusion import values
+from hnfusion.cleaning import cells
 
 
 def drawn(count, seed=2020):
     """Codes of which about half are right, the others wrong in one character."""
     chance = np.random.default_rng(seed)
-    letters = np.array(list(values.USCC_ALPHABET))
+    letters = np.array(list(cells.USCC_ALPHABET))
     bodies = [
         "".join(chance.choice(letters[:10], 8)) + "".join(chance.choice(letters, 9))
         for _ in range(count)
@@ -23,7 +23,7 @@ def drawn(count, seed=2020):
 
 def test_both_give_the_same_verdict_on_right_and_nearly_right_codes():
     codes = drawn(2000)
-    verdicts = values.is_valid_uscc(pd.Series(codes)).tolist()
+    verdicts = cells.is_valid_uscc(pd.Series(codes)).tolist()
     assert verdicts == [uscc.is_valid(code) for code in codes]
     assert 1000 <= sum(verdicts) < 1200
 
@@ -38,10 +38,10 @@ def test_both_refuse_what_is_no_code():
         "九" * 18,
         "9" * 19,
     ]
-    assert not values.is_valid_uscc(pd.Series([*codes, None], dtype="str")).any()
+    assert not cells.is_valid_uscc(pd.Series([*codes, None], dtype="str")).any()
     assert not any(uscc.is_valid(code) for code in codes if code.strip() == code)
 
 
 def test_the_index_of_the_verdicts_is_the_codes_own():
     codes = pd.Series(["914301000000000000", None], index=[7, 3], dtype="str")
-    assert values.is_valid_uscc(codes).to_dict() == {7: True, 3: False}
+    assert cells.is_valid_uscc(codes).to_dict() == {7: True, 3: False}

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from conftest import CHECKOUT, run
 
-from hnfusion import punctuation
+from hnfusion import narrate
 
 STARTED = "湖南省2020年一季度两化融合管理体系贯标启动企业名单.xlsx"
 
@@ -181,4 +181,4 @@ def test_the_next_quarter_without_a_single_row_is_told_in_good_chinese(beginning
         "今年发布的282家试点企业中",
         "2020年一季度自行贯标企业52家,今年二季度0家。",
     ):
-        assert punctuation.whole(told) in page
+        assert narrate.punctuation.whole(told) in page

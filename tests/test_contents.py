@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import contents
+from hnfusion.documents import index_page
 
 KEYS = [
     "total_certified", "new_certified", "new_started", "in_progress", "self_run",
@@ -28,7 +28,7 @@ def reports(tmp_path):
 
 
 def listed(reports):
-    return BeautifulSoup(contents.write(reports).read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup(index_page.write(reports).read_text(encoding="utf-8"), "html.parser")
 
 
 def test_every_link_of_the_list_leads_to_a_file_that_is_there(reports):

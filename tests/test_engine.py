@@ -14,10 +14,11 @@ import pytest
 from conftest import CHECKOUT
 from papermill.execute import remove_error_markers
 
-from hnfusion import notebooks, places, snapshot
+from hnfusion import paths, snapshot
 from hnfusion.errors import BulletinError, NotebookFailure
-from hnfusion.processes import CAN_FORK
 from hnfusion.quarter import Quarter
+from hnfusion.run import notebooks
+from hnfusion.run.processes import CAN_FORK
 
 Q = Quarter(2020, 1)
 ENGINES = ("forked", "nbclient") if CAN_FORK else ("nbclient",)
@@ -28,7 +29,7 @@ SHOWN = {
     "a series": "import pandas as pd\npd.Series(range(99), name='n')",
     "a figure of pyplot": "from matplotlib import pyplot as plt\nplt.plot([1, 2]);",
     "a figure of nobody's": "from matplotlib.figure import Figure\nFigure().axes",
-    "an exhibit": "from hnfusion import exhibits\nexhibits.heading('一、获证', level=2)",
+    "an exhibit": "from hnfusion import exhibits\nexhibits.bulletin.heading('一、获证', level=2)",
     "what was displayed": "display('a', {'b': 2}, metadata={'text/plain': {'c': 3}})",
     "what was displayed and changed": "h = display('a', display_id='x')\nh.update('b')",
     "what was taken back": "from IPython.display import clear_output\n"
@@ -124,11 +125,11 @@ def test_every_kind_of_output_is_what_a_kernel_gives(notebook, tmp_path):
 @forked
 @pytest.mark.usefixtures("folders")
 def test_every_notebook_gives_what_a_kernel_gives(data, tmp_path, monkeypatch):
-    monkeypatch.setenv(places.DATA, str(data))
+    monkeypatch.setenv(paths.DATA, str(data))
     snapshot.save(snapshot.prepared(Q), Q)
     names = sorted(path.stem for path in notebooks.NOTEBOOKS.glob("[0-9]*.ipynb"))
     with notebooks.kernel_environment():
-        os.environ.pop(places.PROCESSED)
+        os.environ.pop(paths.PROCESSED)
         both(tmp_path, notebooks.NOTEBOOKS, *names)
     for name in names:
         one, other = ((tmp_path / engine / f"{name}.ipynb").read_bytes() for engine in ENGINES)
@@ -196,17 +197,17 @@ def test_nothing_leaks_into_the_next_notebook_or_the_parent(notebook, tmp_path, 
     before = state()
     notebook(
         "import os, sys, builtins, matplotlib as mpl, pandas as pd\n"
-        "from hnfusion import places\n"
-        "places.LEAK = builtins.LEAK = sys.modules['leak'] = 1\n"
+        "from hnfusion import paths\n"
+        "paths.LEAK = builtins.LEAK = sys.modules['leak'] = 1\n"
         "os.environ['LEAK'] = '1'\nos.chdir('/')\nsys.path.append('/leak')\n"
         "mpl.rcParams['font.size'] = 99\npd.options.display.max_rows = 1"
     )
     notebooks.execute("tiny", Q, tmp_path)
     assert state() == before
-    assert not hasattr(places, "LEAK")
+    assert not hasattr(paths, "LEAK")
     notebook(
-        "import os, sys, builtins, matplotlib as mpl, pandas as pd\nfrom hnfusion import places\n"
-        "(hasattr(places, 'LEAK'), hasattr(builtins, 'LEAK'), 'leak' in sys.modules,\n"
+        "import os, sys, builtins, matplotlib as mpl, pandas as pd\nfrom hnfusion import paths\n"
+        "(hasattr(paths, 'LEAK'), hasattr(builtins, 'LEAK'), 'leak' in sys.modules,\n"
         " 'LEAK' in os.environ, os.getcwd() == '/', '/leak' in sys.path,\n"
         " mpl.rcParams['font.size'] == 99, pd.options.display.max_rows == 1)"
     )
@@ -224,7 +225,7 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
         "time.sleep(60)"
     )
     work = (
-        "import time\nfrom pathlib import Path\nfrom hnfusion import notebooks, processes\n"
+        "import time\nfrom pathlib import Path\nfrom hnfusion.run import notebooks, processes\n"
         "from hnfusion.quarter import Quarter\n"
         f"folder = Path({str(tmp_path)!r})\n"
         "def begin(parent):\n    processes.follow(parent)\n    notebooks.NOTEBOOKS = folder\n"
@@ -234,11 +235,11 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
     )
     (tmp_path / "work.py").write_text(work, encoding="utf-8")
     code = (
-        "import signal, sys\nfrom hnfusion import fanout, processes\n"
+        "import signal, sys\nfrom hnfusion.run import pool, processes\n"
         "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
         f"sys.path.append({str(tmp_path)!r})\n"
         "processes.cores = lambda: 2\n"
-        "fanout.each('work:do', ['tiny', ''], str, begin='work:begin')"
+        "pool.each('work:do', ['tiny', ''], str, begin='work:begin')"
     )
     started = subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, stderr=subprocess.PIPE)
     child = waited_for(tmp_path / "pid")
@@ -268,5 +269,5 @@ def has_ended(pid, patience=10):
 
 
 def test_the_parsers_that_no_notebook_needs_are_not_built():
-    code = "import sys, hnfusion.publish; sys.exit('lark' in sys.modules)"
+    code = "import sys, hnfusion.run.report; sys.exit('lark' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import captions, charts, codelists, exhibits, outputs, tally
+from hnfusion import charts, codelists, exhibits, tally
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -28,7 +28,7 @@ def cities(**columns):
 
 
 def test_a_table_is_numbered_captioned_and_anchored():
-    shown = html(exhibits.table("started_by_city", cities(new=1, total=2), Q))
+    shown = html(exhibits.bulletin.table("started_by_city", cities(new=1, total=2), Q))
     assert shown.figure["id"] == "tab-started-by-city"
     assert shown.figcaption.text == "表4 各地一季度新增贯标启动企业和在贯企业数量(家)"
     assert [th.text for th in shown.thead.find_all("th")] == ["市州", "新增启动", "在贯"]
@@ -36,14 +36,14 @@ def test_a_table_is_numbered_captioned_and_anchored():
 
 
 def test_a_recommended_body_has_its_star_and_a_hostile_name_is_text():
-    shown = html(exhibits.table("certified_by_consultant", BODIES, Q))
+    shown = html(exhibits.bulletin.table("certified_by_consultant", BODIES, Q))
     assert [th.text for th in shown.tbody.find_all("th")] == ["★<b>方圆</b>", "曼顿"]
     assert shown.tfoot is None
 
 
 def test_a_star_is_said_in_words_and_no_name_can_pretend_to_it():
     hostile = BODIES.assign(consultant=['</script><script>"x"</script>', "★=cmd|' /C calc'!A0"])
-    shown = html(exhibits.table("certified_by_consultant", hostile, Q))
+    shown = html(exhibits.bulletin.table("certified_by_consultant", hostile, Q))
     assert shown.script is None
     real, pretended = shown.tbody.find_all("th")
     assert real.find(role="img")["aria-label"] == "推荐机构"
@@ -52,7 +52,7 @@ def test_a_star_is_said_in_words_and_no_name_can_pretend_to_it():
 
 
 def test_bars_are_of_one_scale_and_nothing_has_none():
-    shown = html(exhibits.table("certified_by_consultant", BODIES, Q))
+    shown = html(exhibits.bulletin.table("certified_by_consultant", BODIES, Q))
     cells = shown.tbody.find_all("td")
     assert [cell.get("style") for cell in cells] == [
         "--bar:0.389",
@@ -61,13 +61,15 @@ def test_bars_are_of_one_scale_and_nothing_has_none():
         "--bar:0.056",
     ]
     assert [cell["class"] for cell in cells] == [["part"], ["whole"], ["zero"], ["whole"]]
-    nothing = html(exhibits.table("started_by_city", cities(new=0, total=0), Q))
+    nothing = html(exhibits.bulletin.table("started_by_city", cities(new=0, total=0), Q))
     assert {td.text for td in nothing.select("td.zero")} == {"0"}
     assert nothing.select("[style]") == []
 
 
 def test_the_data_of_a_table_goes_with_it_unrounded_and_typed():
-    resource = exhibits.table("certified_by_consultant", BODIES, Q).bundle[exhibits.RESOURCE]
+    resource = exhibits.bulletin.table("certified_by_consultant", BODIES, Q).bundle[
+        exhibits.bulletin.RESOURCE
+    ]
     assert resource["data"][1] == {"consultant": "曼顿", "recommended": False, "new": 0, "total": 2}
     types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
     assert types == {
@@ -80,7 +82,7 @@ def test_the_data_of_a_table_goes_with_it_unrounded_and_typed():
 
 def test_a_share_of_nothing_is_a_dash():
     empty = pd.DataFrame({"stage": pd.Series([], dtype=codelists.dtype("stage"))})
-    shown = html(exhibits.table("started_by_stage", tally.by_stage(empty), Q))
+    shown = html(exhibits.bulletin.table("started_by_stage", tally.by_stage(empty), Q))
     assert shown.tbody.find("tr").find_all("td")[1].text == "—"
 
 
@@ -98,13 +100,16 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("name", captions.FIGURES)
+@pytest.mark.parametrize("name", exhibits.numbering.FIGURES)
 def test_every_chart_says_something_is_numbered_and_names_its_source(name):
-    shown = exhibits.chart(name, SHOWN.get(name, cities(new=1, total=2)), Q)
+    shown = exhibits.bulletin.chart(name, SHOWN.get(name, cities(new=1, total=2)), Q)
     figure = html(shown).figure
     *clauses, subject = figure.figcaption.stripped_strings
     assert "".join(clauses) == figure.svg.title.text
-    assert subject == f"图{captions.figure_of(name)} {captions.caption_of(name, Q)}(家)"
+    assert (
+        subject
+        == f"图{exhibits.numbering.figure_of(name)} {exhibits.numbering.caption_of(name, Q)}(家)"
+    )
     assert figure.select_one("small.source").text.startswith("来源:2020年")
     ids = [element["id"] for element in figure.svg.select("[id]")]
     assert all(i.startswith(f"{name}-") for i in ids)
@@ -112,21 +117,23 @@ def test_every_chart_says_something_is_numbered_and_names_its_source(name):
 
 
 def test_a_chart_tells_its_figures_in_words_and_keeps_what_it_is_drawn_from():
-    shown = exhibits.chart("certified_by_consultant", BODIES, Q)
+    shown = exhibits.bulletin.chart("certified_by_consultant", BODIES, Q)
     _, message, description = shown.bundle["text/plain"].split("\n")
     assert message == "由咨询服务机构服务的新增获证企业均出自<b>方圆</b>"
     assert description == "★<b>方圆</b>新增14家、累计36家;曼顿新增0家、累计2家。"
     assert "<b>" not in shown.bundle["text/html"].replace("<b>说", "")
     pd.testing.assert_frame_equal(
-        outputs.frame(shown.bundle[outputs.DRAWN]).infer_objects(), BODIES, check_dtype=False
+        exhibits.record.frame(shown.bundle[exhibits.record.DRAWN]).infer_objects(),
+        BODIES,
+        check_dtype=False,
     )
 
 
 def test_without_an_earlier_quarter_there_is_no_chart_of_the_change():
     nobody = pd.DataFrame({"city": pd.Series([], dtype=codelists.dtype("city"))})
-    shown = exhibits.chart("started_change", tally.change_by_city(nobody, None), Q)
+    shown = exhibits.bulletin.chart("started_change", tally.change_by_city(nobody, None), Q)
     assert (shown.bundle["text/html"], shown.bundle["text/plain"]) == ("", "")
-    assert exhibits.SVG not in shown.bundle
+    assert exhibits.bulletin.SVG not in shown.bundle
 
 
 def drawn(rows, part="new"):
@@ -160,19 +167,19 @@ def test_a_chart_says_in_words_what_it_is_and_takes_its_colours_from_the_page():
 )
 def test_a_report_says_what_it_is_made_from(facts, told):
     sources = REGISTERED.assign(synthetic=facts.get("synthetic", False))
-    assert told in html(exhibits.origin(facts, sources)).text
+    assert told in html(exhibits.bulletin.origin(facts, sources)).text
 
 
 def test_one_synthetic_list_makes_the_report_synthetic():
     sources = REGISTERED.assign(synthetic=True)
-    assert "合成示例数据" in html(exhibits.origin({"synthetic": False}, sources)).text
+    assert "合成示例数据" in html(exhibits.bulletin.origin({"synthetic": False}, sources)).text
 
 
 def test_files_that_changed_since_they_were_registered_are_named():
     changed = REGISTERED.assign(registered="changed")
-    assert "甲.xlsx" in html(exhibits.origin({"synthetic": False}, changed)).text
+    assert "甲.xlsx" in html(exhibits.bulletin.origin({"synthetic": False}, changed)).text
 
 
 def test_a_part_without_text_has_no_heading():
-    assert exhibits.section("四、下一步工作", []).bundle["text/html"] == ""
-    assert html(exhibits.section("四、下一步工作", ["<i>一</i>"])).p.text == "<i>一</i>"
+    assert exhibits.bulletin.section("四、下一步工作", []).bundle["text/html"] == ""
+    assert html(exhibits.bulletin.section("四、下一步工作", ["<i>一</i>"])).p.text == "<i>一</i>"

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import codelists, explore, labels, notebooks, places, snapshot, values
+from hnfusion import codelists, exhibits, explore, paths, snapshot
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
+from hnfusion.run import notebooks
 
 Q1 = Quarter(2020, 1)
 
@@ -44,11 +45,11 @@ def test_it_leads_from_the_bulletins_number_to_the_enterprises_and_their_cells(s
     cells = table(shown[-1])
     assert len(cells) == 20  # 长沙市20家 (二, new starts)
     [file] = cells["文件"].unique()
-    book = openpyxl.load_workbook(places.raw(Q1) / file)
+    book = openpyxl.load_workbook(paths.raw(Q1) / file)
     for entry in cells.itertuples(index=False):
         sheet = book[entry.工作表]
         cell = sheet[entry.单元格]
-        assert str(values.parse_date(str(cell.value).strip())) == entry.取值
+        assert str(cells.parse_date(str(cell.value).strip())) == entry.取值
         assert entry.企业名称 in {str(other.value).strip() for other in sheet[cell.row]}
 
 
@@ -110,7 +111,7 @@ FRAME = pd.DataFrame(
 
 
 def test_a_frame_is_shown_with_chinese_titles_and_figures_aligned():
-    shown = labels.chinese(FRAME, "started_by_city").bundle
+    shown = exhibits.frame.chinese(FRAME, "started_by_city").bundle
     page = BeautifulSoup(shown["text/html"], "html.parser")
     assert [th.text for th in page.select("th")] == [
         *("市州", "在贯", "启动时间", "本季度新增", "other")
@@ -125,15 +126,15 @@ def test_a_frame_is_shown_with_chinese_titles_and_figures_aligned():
 
 
 def test_a_frame_in_a_terminal_has_its_columns_one_below_the_other():
-    lines = labels.chinese(FRAME[["city", "total"]]).bundle["text/plain"].splitlines()
+    lines = exhibits.frame.chinese(FRAME[["city", "total"]]).bundle["text/plain"].splitlines()
     assert lines == ["市州    累计", "长沙市    80", "<b>        7"]
     wide = [sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in lines]
     assert len(set(wide)) == 1
 
 
 def test_a_frame_without_rows_says_so_and_a_long_one_how_many_it_has():
-    assert "没有" in labels.chinese(FRAME.iloc[:0]).bundle["text/plain"]
-    many = labels.chinese(pd.DataFrame({"row": range(51)})).bundle
+    assert "没有" in exhibits.frame.chinese(FRAME.iloc[:0]).bundle["text/plain"]
+    many = exhibits.frame.chinese(pd.DataFrame({"row": range(51)})).bundle
     assert many["text/plain"].splitlines()[-1] == "共 51 行,以上为前 50 行"
     assert many["text/html"].count("<td") == 50
 
@@ -142,5 +143,7 @@ def test_every_column_of_the_lists_has_a_chinese_title():
     history = explore.quarters(Q1)
     for name in ("certified", "started"):
         rows = explore.enterprises(history, name).head(2)
-        titles = BeautifulSoup(labels.chinese(rows, name).bundle["text/html"], "html.parser")
+        titles = BeautifulSoup(
+            exhibits.frame.chinese(rows, name).bundle["text/html"], "html.parser"
+        )
         assert all(not th.text.isascii() for th in titles.select("th"))

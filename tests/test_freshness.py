@@ -9,10 +9,11 @@ import pytest
 from conftest import CHECKOUT
 from house import CITIES, House
 
-from hnfusion import folders, freshness, lineage, orders
+from hnfusion import folders
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
-from hnfusion.steps import Edition, Order, Step
+from hnfusion.run import current, fill, lineage
+from hnfusion.run.steps import Edition, Order, Step
 
 Q = Quarter(2019, 2)
 HERE = Edition(Q, CHECKOUT / "data", CHECKOUT / "reports")
@@ -59,9 +60,9 @@ def test_nothing_changed_is_nothing_made_and_nothing_loaded(house):
 def test_only_what_depends_on_a_change_is_made_again_and_is_as_from_scratch(house, tmp_path):
     house.write("notebooks/4_trend.ipynb", "改过的标题")
     assert house.steps("report", Q) == {"4_trend": 1}
-    house.change("hnfusion/cities/told.py", "。", "!")
+    house.change("hnfusion/narrate/city.py", "。", "!")
     assert house.steps("report", Q) == {"5_city": CITIES}
-    house.change("hnfusion/verify.py", '"""', '"""改过的说明。')
+    house.change("hnfusion/run/verify.py", '"""', '"""改过的说明。')
     assert house.steps("report", Q) == {}
     before = house.folder / "data" / "raw" / "2019Q1" / "quarter.toml"
     before.write_text(before.read_text(encoding="utf-8") + "\n", encoding="utf-8")
@@ -96,18 +97,19 @@ def test_a_memory_that_cannot_be_read_is_none(house):
     whole = memory.read_bytes()
     for spoiled in (b"", b"\xff", b"[]", b'{"steps": {}}', b"{" + whole):
         memory.write_bytes(spoiled)
-        assert freshness.recall(edition) == {}
-        assert not freshness.is_current(edition)
+        assert current.recall(edition) == {}
+        assert not current.is_current(edition)
     memory.write_bytes(whole)
-    assert freshness.recall(edition)
+    assert current.recall(edition)
 
 
 WATCHED = """
 import os, sys
-from hnfusion import lineage, orders, places, snapshot
+from hnfusion import paths, snapshot
 from hnfusion.quarter import Quarter
-from hnfusion.steps import Edition, Order, Step
-edition = Edition(Quarter.parse(sys.argv[1]), places.data(), places.CHECKOUT / "reports")
+from hnfusion.run import fill, lineage
+from hnfusion.run.steps import Edition, Order, Step
+edition = Edition(Quarter.parse(sys.argv[1]), paths.data(), paths.CHECKOUT / "reports")
 step, log = Step(edition, *sys.argv[2:4]), os.open(sys.argv[4], 1)
 
 def watch(event, arguments):
@@ -120,7 +122,7 @@ csv = {f"{n}.csv": rows.to_csv(index=False).encode() for n, rows in lists.items(
 order = Order(step, lineage.sources(step), csv, {})
 snapshot._prepared.cache_clear()
 sys.addaudithook(watch)
-orders.fill(order)
+fill.fill(order)
 print("\\n".join(sys.modules[name].__file__ for name in sys.modules if name.startswith("hnfusion")))
 """
 """Does a step and tells every file that it opens, in the notebook's process too."""
@@ -141,7 +143,9 @@ def test_a_step_opens_and_loads_nothing_that_is_not_among_its_sources(step, tmp_
     opened = {*log.read_text(encoding="utf-8").splitlines(), *done.stdout.splitlines()}
     ours = {p.removeprefix(f"{CHECKOUT}/") for p in opened if p.startswith(f"{CHECKOUT}/")}
     ours = {p for p in ours if not p.startswith((".venv/", ".git/")) and "__pycache__" not in p}
-    harness = {f"hnfusion/{name}.py" for name in ("__init__", "orders", "lineage", "fanout")}
+    harness = {
+        f"hnfusion/{name}.py" for name in ("__init__", "run/fill", "run/lineage", "run/pool")
+    }
     assert f"notebooks/{step.notebook}.ipynb" in ours
     assert ours - harness <= {*lineage.sources(step)}
 
@@ -153,10 +157,10 @@ def test_who_does_a_step_with_other_sources_than_ordered_is_told_which():
     order = Order(step, sources, {}, {})
     expected = r"2019Q2.*“1_prepare”.*data/raw/多\.xlsx、notebooks/1_prepare\.ipynb、python"
     with pytest.raises(BulletinError, match=expected):
-        orders.fill(order)
+        fill.fill(order)
 
 
 def test_a_change_is_named():
     memory = {"sources": lineage.everything(HERE) | {"python": "3.0"}}
-    assert freshness.changes(HERE, memory) == ["python"]
-    assert freshness.changes(HERE, {}) == []
+    assert current.changes(HERE, memory) == ["python"]
+    assert current.changes(HERE, {}) == []

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from hnfusion import snapshot, workbooks
+from hnfusion import reading, snapshot
 
 MOST_SECONDS, MOST_MEMORY = 2, 500 << 20
 HEADER = [
@@ -243,7 +243,7 @@ def warm(tmp_path_factory):
     """What is imported and kept at first use is there before the first child is timed."""
     path = tmp_path_factory.mktemp("warm") / "a.xlsx"
     path.write_bytes(xlsx())
-    snapshot.examine(workbooks.read([path], ["certified", "started"]))
+    snapshot.examine(reading.read([path], ["certified", "started"]))
 
 
 def read(folder, *files):
@@ -270,7 +270,7 @@ def examine(paths):
 def _examine(paths, sender):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun = time.process_time()
-    lists, problems = snapshot.examine(workbooks.read(paths, ["certified", "started"]))
+    lists, problems = snapshot.examine(reading.read(paths, ["certified", "started"]))
     seconds = time.process_time() - begun
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10
     rows = [row for frame in lists.values() for row in frame.astype("str").to_dict("records")]

@@ -7,13 +7,9 @@ import pandas as pd
 import pytest
 from planted import Field, Q, plant
 
-from hnfusion import (
-    audit,
-    codelists,
-    letters,
-    places,
-)
+from hnfusion import audit, codelists, paths
 from hnfusion.audit.answers import MATCHED
+from hnfusion.documents import letters
 from hnfusion.errors import BulletinError
 
 NO_ANSWERS = pd.DataFrame(columns=[*MATCHED, "answer"], dtype="str")
@@ -63,8 +59,8 @@ def test_text_is_never_a_formula(findings, case):
 
 
 def test_what_was_explained_is_shown_as_explained(findings, case, tmp_path, monkeypatch):
-    monkeypatch.setenv(places.DATA, str(tmp_path))
-    folder = places.raw(Q)
+    monkeypatch.setenv(paths.DATA, str(tmp_path))
+    folder = paths.raw(Q)
     folder.mkdir(parents=True)
     workbook = openpyxl.load_workbook(io.BytesIO(book(findings, case)))
     sheet = workbook["长沙市"]
@@ -83,8 +79,8 @@ def test_what_was_explained_is_shown_as_explained(findings, case, tmp_path, monk
 
 
 def test_answers_that_cannot_be_read_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setenv(places.DATA, str(tmp_path))
-    folder = places.raw(Q)
+    monkeypatch.setenv(paths.DATA, str(tmp_path))
+    folder = paths.raw(Q)
     folder.mkdir(parents=True)
     assert letters.answers(Q).empty
     (folder / "answers.xlsx").write_bytes(b"not a workbook")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from hnfusion import codelists, drawings, messages, tally
+from hnfusion import codelists, exhibits, narrate, tally
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -59,7 +59,7 @@ def moved(**counts):
     ],
 )
 def test_the_city_with_the_most_new_ones_is_told(table, said):
-    assert messages.new_by_city(table, "新增启动", Q) == said
+    assert narrate.chart_titles.new_by_city(table, "新增启动", Q) == said
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_the_city_with_the_most_new_ones_is_told(table, said):
     ],
 )
 def test_the_city_with_the_most_in_all_is_told_with_those_that_have_none(table, said):
-    assert messages.total_by_city(table, "累计获证") == said
+    assert narrate.chart_titles.total_by_city(table, "累计获证") == said
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_city_with_the_most_in_all_is_told_with_those_that_have_none(table, 
     ],
 )
 def test_cities_without_a_new_start_are_named_or_counted(table, said):
-    assert messages.without_new(table, Q) == said
+    assert narrate.chart_titles.without_new(table, Q) == said
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_cities_without_a_new_start_are_named_or_counted(table, said):
     ],
 )
 def test_the_share_of_the_largest_industries_is_told(table, said):
-    assert messages.by_industry(table, "获证企业") == said
+    assert narrate.chart_titles.by_industry(table, "获证企业") == said
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_share_of_the_largest_industries_is_told(table, said):
     ],
 )
 def test_the_share_of_the_first_bodies_is_told_of_what_bodies_serve(table, said):
-    assert messages.by_consultant(table, "新增启动") == said
+    assert narrate.chart_titles.by_consultant(table, "新增启动") == said
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_the_share_of_the_first_bodies_is_told_of_what_bodies_serve(table, said)
     ],
 )
 def test_the_largest_stages_are_told_with_those_level_with_them(table, said):
-    assert messages.by_stage(table) == said
+    assert narrate.chart_titles.by_stage(table) == said
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_the_largest_stages_are_told_with_those_level_with_them(table, said):
     ],
 )
 def test_how_many_pilots_have_started_is_told_with_cities_that_have_none(table, said):
-    assert messages.pilots(table) == said
+    assert narrate.chart_titles.pilots(table) == said
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,10 @@ def test_how_many_pilots_have_started_is_told_with_cities_that_have_none(table, 
     ],
 )
 def test_the_change_since_the_quarter_before_is_told(table, said):
-    assert messages.change(table) == said
+    assert narrate.chart_titles.change(table) == said
 
 
-@pytest.mark.parametrize("name", drawings.SAID)
+@pytest.mark.parametrize("name", exhibits.drawings.SAID)
 def test_what_a_chart_says_has_no_full_stop_and_fits_in_two_lines_of_a_phone(name):
     table = {
         "pilots_by_city": pilots(长沙=(84, 34), 湘西=(4, 0)),
@@ -193,6 +193,6 @@ def test_what_a_chart_says_has_no_full_stop_and_fits_in_two_lines_of_a_phone(nam
         "certified_by_consultant": bodies(17, 5, 5, 4),
         "started_by_consultant": bodies(17, 5, 5, 4),
     }.get(name, cities(长沙=20, 娄底=30))
-    said = drawings.message(name, table, Q)
+    said = exhibits.drawings.message(name, table, Q)
     assert 0 < len(said) <= 42
     assert "。" not in said

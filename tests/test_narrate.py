@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from hnfusion import codelists, narrate, remarks
+from hnfusion import codelists, narrate
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
@@ -52,32 +52,32 @@ def enterprises(quarter, year):
     ],
 )
 def test_a_ranking_of_cities_is_true_of_ties_few_and_none(new, sentence):
-    told = narrate.certified_by_city(cities(**new), Q1)
+    told = narrate.bulletin.certified_by_city(cities(**new), Q1)
     assert told == sentence + "各市州今年新增和累计获证企业数量如下:"
 
 
 def test_in_the_second_quarter_new_is_not_this_years():
-    told = narrate.certified_by_city(cities(长沙=1), Q2)
+    told = narrate.bulletin.certified_by_city(cities(长沙=1), Q2)
     assert told.endswith("各市州今年二季度新增和累计获证企业数量如下:")
-    assert narrate.part_two(Q2) == "二、今年二季度企业贯标启动情况"
+    assert narrate.bulletin.part_two(Q2) == "二、今年二季度企业贯标启动情况"
     assert (
-        narrate.title(Q2)
+        narrate.bulletin.title(Q2)
         == "湖南省工业和信息化厅2020年二季度全省推进两化融合管理体系贯标工作情况通报"
     )
 
 
 def test_the_lead_tells_the_year_to_date_from_the_second_quarter_on():
     certified, started = enterprises(2, 5), enterprises(0, 3)
-    assert narrate.overall(certified, started, Q2) == (
+    assert narrate.bulletin.overall(certified, started, Q2) == (
         "截止2020年6月30日,全省获得两化融合管理体系贯标证书的企业总数量达到9家,"
         "2020年二季度新增获证企业2家,无新增贯标启动企业;"
         "年初至今新增获证企业5家,新增贯标启动企业3家。"
     )
-    assert "年初至今" not in narrate.overall(certified, started, Q1)
+    assert "年初至今" not in narrate.bulletin.overall(certified, started, Q1)
 
 
 def test_without_a_rank_there_is_no_sentence_on_it():
-    assert narrate.ranks({}) == ""
+    assert narrate.bulletin.ranks({}) == ""
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_without_a_rank_there_is_no_sentence_on_it():
 )
 def test_industries_name_three_places_and_who_shares_the_third(totals, sentence):
     table = pd.DataFrame(totals, columns=["industry", "total"])
-    assert narrate.by_industry(table, "获证企业").endswith(sentence)
+    assert narrate.bulletin.by_industry(table, "获证企业").endswith(sentence)
 
 
 @pytest.mark.parametrize(
@@ -109,12 +109,12 @@ def test_industries_name_three_places_and_who_shares_the_third(totals, sentence)
 )
 def test_consulting_bodies_of_certificates(new, sentence):
     table = pd.DataFrame({"consultant": list("甲乙丙丁")[: len(new)], "new": new})
-    assert f",{sentence}" in narrate.certified_by_consultant(table, Q1)
+    assert f",{sentence}" in narrate.bulletin.certified_by_consultant(table, Q1)
 
 
 def test_nobody_is_self_run_and_nobody_signed():
     table = pd.DataFrame({"consultant": ["甲"], "new": [0]})
-    told = narrate.started_by_consultant(table, counts(in_progress=7, self_run=0), Q2)
+    told = narrate.bulletin.started_by_consultant(table, counts(in_progress=7, self_run=0), Q2)
     assert told.startswith(
         "统计的7家贯标企业中,没有企业选择自行开展贯标。今年二季度没有企业与咨询服务机构新签订贯标。"
     )
@@ -135,7 +135,10 @@ def test_nobody_is_self_run_and_nobody_signed():
 def test_stages_tell_the_two_largest(totals, sentence):
     shares = [round(100 * t / max(sum(totals), 1) + 0.001, 1) for t in totals]
     table = pd.DataFrame({"stage": codelists.names("stage"), "total": totals, "share": shares})
-    assert narrate.by_stage(table) == f"从企业贯标实施不同阶段的企业数量统计数据来看,{sentence}"
+    assert (
+        narrate.bulletin.by_stage(table)
+        == f"从企业贯标实施不同阶段的企业数量统计数据来看,{sentence}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ def test_stages_tell_the_two_largest(totals, sentence):
 )
 def test_late_cities_are_few_some_or_most(late, words):
     new = dict.fromkeys(list(codelists.short_names().values())[late:], 1)
-    assert remarks.late_cities(cities(**new), Q1).within.startswith(words)
+    assert narrate.remarks.late_cities(cities(**new), Q1).within.startswith(words)
 
 
 def pilots(started):
@@ -168,11 +171,14 @@ def pilots(started):
 )
 def test_pilots_that_do_not_start(new, others, has_started, told):
     values = counts(new_started=new, new_started_not_pilots=others, pilots=282)
-    assert told in remarks.pilot_progress(values, pilots(has_started), Q1).within
+    assert told in narrate.remarks.pilot_progress(values, pilots(has_started), Q1).within
 
 
 def test_without_a_list_of_pilots_there_is_no_sentence_on_them():
-    assert remarks.pilot_progress(counts(new_started=5, pilots=None), pilots(0), Q1) == ("", "")
+    assert narrate.remarks.pilot_progress(counts(new_started=5, pilots=None), pilots(0), Q1) == (
+        "",
+        "",
+    )
 
 
 def filings(backdated, years=(2019,)):
@@ -194,7 +200,7 @@ def filings(backdated, years=(2019,)):
 )
 def test_self_run_against_the_quarter_before(quarter, before, now, late, told):
     values = counts(self_run=now, self_run_previous=before)
-    assert remarks.self_run(filings(late), values, quarter).within.endswith(told)
+    assert narrate.remarks.self_run(filings(late), values, quarter).within.endswith(told)
 
 
 @pytest.mark.parametrize(
@@ -202,16 +208,16 @@ def test_self_run_against_the_quarter_before(quarter, before, now, late, told):
 )
 def test_the_quarter_before_is_called_by_its_name(quarter, when):
     values = counts(self_run=9, self_run_previous=3)
-    assert remarks.self_run(filings(0), values, quarter).within.startswith(when)
+    assert narrate.remarks.self_run(filings(0), values, quarter).within.startswith(when)
 
 
 def test_backdating_names_every_year_that_was_claimed():
     values = counts(self_run=9, self_run_previous=3)
-    told = remarks.self_run(filings(4, (2018, 2019)), values, Q1).within
+    told = narrate.remarks.self_run(filings(4, (2018, 2019)), values, Q1).within
     assert told.endswith("提前到了2018年、2019年。")
 
 
-SENTENCES = [remarks.Sentence(*pair) for pair in [("一", "甲"), ("", ""), ("三", "丙")]]
+SENTENCES = [narrate.remarks.Sentence(*pair) for pair in [("一", "甲"), ("", ""), ("三", "丙")]]
 
 
 def test_alone_the_sentences_state_facts_and_judge_nobody():
@@ -219,9 +225,9 @@ def test_alone_the_sentences_state_facts_and_judge_nobody():
     values = counts(self_run=52, self_run_previous=3, pilots=282, new_started=50)
     values["new_started_not_pilots"] = 2
     assert [
-        remarks.late_cities(cities(**new), Q1).alone,
-        remarks.pilot_progress(values, pilots(88), Q1).alone,
-        remarks.self_run(filings(43), values, Q1).alone,
+        narrate.remarks.late_cities(cities(**new), Q1).alone,
+        narrate.remarks.pilot_progress(values, pilots(88), Q1).alone,
+        narrate.remarks.self_run(filings(43), values, Q1).alone,
     ] == [
         "今年一季度没有新启动贯标企业的市州有3个:长沙市、株洲市和湘潭市。",
         "今年发布的282家试点企业中,已有88家启动贯标或获得证书。",
@@ -232,17 +238,17 @@ def test_alone_the_sentences_state_facts_and_judge_nobody():
 @pytest.mark.parametrize("text", ["今年以来", "# 五\n下一步", "# 引言\n# 四\n"])
 def test_prose_that_has_no_place_is_refused(text):
     with pytest.raises(BulletinError, match="只用标题 导语、三、四"):
-        remarks.sections(text)
+        narrate.remarks.sections(text)
 
 
 def test_a_slot_that_there_is_not_is_named_with_those_there_are():
     with pytest.raises(
         BulletinError, match="没有名为 试点 的计算句。请改用 未启动地区、试点进度、自行贯标"
     ):
-        remarks.problems({"三": "{{试点}}"}, *SENTENCES)
+        narrate.remarks.problems({"三": "{{试点}}"}, *SENTENCES)
 
 
 def test_without_remarks_the_computed_sentences_stand_alone():
-    assert remarks.lead({}, "总数。", "") == ["总数。现将有关情况通报如下:"]
-    assert remarks.problems({}, *SENTENCES) == ["甲", "丙"]
-    assert remarks.next_steps({}) == []
+    assert narrate.remarks.lead({}, "总数。", "") == ["总数。现将有关情况通报如下:"]
+    assert narrate.remarks.problems({}, *SENTENCES) == ["甲", "丙"]
+    assert narrate.remarks.next_steps({}) == []

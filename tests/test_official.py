@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from hnfusion import captions, documents, exhibits, outputs, punctuation
-from hnfusion.outputs import Piece
+from hnfusion import documents, exhibits, narrate
+from hnfusion.exhibits.record import Piece
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -48,7 +48,7 @@ def bodies(*names):
 
 def squeezed(text):
     """A text without blanks, its signs as the page shows them."""
-    return punctuation.whole(re.sub(r"\s|¶", "", text))
+    return narrate.punctuation.whole(re.sub(r"\s|¶", "", text))
 
 
 def test_the_page_is_a4_with_the_standards_margins(document):
@@ -130,9 +130,9 @@ def test_a_table_repeats_its_header_and_no_row_breaks(document):
 
 def test_every_picture_says_in_words_what_it_is(document):
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert len(told) == len(captions.FIGURES)
+    assert len(told) == len(exhibits.numbering.FIGURES)
     assert told[0].startswith(
-        punctuation.whole(
+        narrate.punctuation.whole(
             "图1 各市州一季度新增和累计获证企业数量(家):长沙累计获证51家,占全省38%;张家界尚无。"
             "长沙市新增13家、累计51家;"
         )
@@ -188,7 +188,10 @@ def test_a_second_level_is_kaiti_to_the_end_of_its_sentence():
     lines = "(一)主动性\n(二)严肃性。填报不准确。\n1、正文"
     alone, opening, plain = opened(Piece("paragraphs", lines)).paragraphs
     assert alone.style.name == "Heading 2"
-    assert [run.text for run in opening.runs] == [punctuation.whole("(二)严肃性。"), "填报不准确。"]
+    assert [run.text for run in opening.runs] == [
+        narrate.punctuation.whole("(二)严肃性。"),
+        "填报不准确。",
+    ]
     assert opening.runs[0].style.name == "Heading 2 Char"
     assert plain.style.name == "Body Text"
 
@@ -196,8 +199,12 @@ def test_a_second_level_is_kaiti_to_the_end_of_its_sentence():
 def test_a_table_without_rows_and_a_part_without_words_leave_no_gap_and_no_error():
     rows = bodies().astype({"new": "int64", "total": "int64"})
     name = "certified_by_consultant"
-    shows = [exhibits.table(name, rows, Q), exhibits.chart(name, rows, Q)]
-    parts = [exhibits.section("四、下一步工作", []), exhibits.note(""), exhibits.paragraphs("")]
+    shows = [exhibits.bulletin.table(name, rows, Q), exhibits.bulletin.chart(name, rows, Q)]
+    parts = [
+        exhibits.bulletin.section("四、下一步工作", []),
+        exhibits.bulletin.note(""),
+        exhibits.bulletin.paragraphs(""),
+    ]
     document = opened(*map(shown, [*shows, *parts]))
     assert len(document.tables[0].rows) == 1
     assert document.paragraphs[-1].style.name == "Caption"
@@ -206,7 +213,7 @@ def test_a_table_without_rows_and_a_part_without_words_leave_no_gap_and_no_error
 def test_hostile_names_are_text():
     hostile = ['<w:p/>&"', "=1+1", "\x00\x0b坏\x1b", "{{x}}"]
     rows = bodies(*hostile)
-    exhibit = exhibits.table("certified_by_consultant", rows, Q)
+    exhibit = exhibits.bulletin.table("certified_by_consultant", rows, Q)
     document = opened(shown(exhibit), Piece("paragraphs", "\n".join(hostile)))
     cells = [row.cells[0].text for row in document.tables[0].rows][1:]
     assert cells == ['★<w:p/>&"', "★=1+1", "★坏", "★{{x}}"]
@@ -216,8 +223,8 @@ def test_hostile_names_are_text():
 def test_the_same_words_are_the_same_bytes_with_the_day_of_issue():
     rows = bodies("甲", "乙")
     pieces = [
-        shown(exhibits.table("certified_by_consultant", rows, Q)),
-        shown(exhibits.chart("certified_by_consultant", rows, Q)),
+        shown(exhibits.bulletin.table("certified_by_consultant", rows, Q)),
+        shown(exhibits.bulletin.chart("certified_by_consultant", rows, Q)),
     ]
     assert made(*pieces) == made(*pieces)
     properties = opened(*pieces).core_properties
@@ -225,13 +232,13 @@ def test_the_same_words_are_the_same_bytes_with_the_day_of_issue():
 
 
 def test_a_notebook_is_read_back_as_it_was_shown():
-    exhibit = exhibits.table("certified_by_consultant", bodies("甲"), Q)
+    exhibit = exhibits.bulletin.table("certified_by_consultant", bodies("甲"), Q)
     bundle, about = exhibit._repr_mimebundle_()
     cells = [
         {"cell_type": "markdown", "source": "## 一、情况"},
         {"cell_type": "code", "outputs": [{"data": bundle, "metadata": about}, {"name": "stderr"}]},
     ]
-    heading, table = outputs.pieces({"cells": cells})
+    heading, table = exhibits.record.pieces({"cells": cells})
     assert heading == Piece("heading", "一、情况")
     assert (table.kind, table.name) == ("table", "certified_by_consultant")
     assert table.text == "表3 各咨询服务机构服务企业一季度新增和累计获证数量(家)"

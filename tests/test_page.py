@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import changes, charts, keyfigures, page, punctuation
+from hnfusion import charts, exhibits, narrate
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -18,24 +18,26 @@ def html(text):
 
 
 def framed(body="<h1>题</h1>", **values):
-    return html(page.page(body, "题", "说明", home="../index.html", **values))
+    return html(exhibits.page.page(body, "题", "说明", home="../index.html", **values))
 
 
 def colors_of_the_page():
     """The page's colours by name, and those that are others in the dark."""
-    light, dark = re.split("prefers-color-scheme: dark", page.stylesheet(), maxsplit=1)
+    light, dark = re.split("prefers-color-scheme: dark", exhibits.page.stylesheet(), maxsplit=1)
     return [dict(re.findall(r"--([\w-]+): (#\w{6})", part)) for part in (light, dark)]
 
 
 def test_headings_get_ids_that_do_not_change_with_their_order_or_number():
     told = '<h2>与 核对</h2><h2>三、甲</h2><h3>与 核对</h3><h2 id="x" class="y">乙</h2>'
-    body, entries = page.anchored(told)
+    body, entries = exhibits.page.anchored(told)
     assert [entry.anchor for entry in entries] == ["与-核对", "part-3", "与-核对-2", "x"]
-    assert page.anchored(body)[0] == body
+    assert exhibits.page.anchored(body)[0] == body
 
 
 def test_a_title_is_text_even_where_it_looks_like_a_tag():
-    shown = page.page("", "<b>题", "<i>", home="", links={"甲.html": "<u>"}, here="甲.html")
+    shown = exhibits.page.page(
+        "", "<b>题", "<i>", home="", links={"甲.html": "<u>"}, here="甲.html"
+    )
     assert not html(shown).find_all(["b", "i", "u"])
 
 
@@ -70,7 +72,7 @@ def test_a_page_without_many_headings_or_code_has_no_list_and_no_switch():
     ],
 )
 def test_signs_are_whole_in_sentences_and_as_typed_elsewhere(typed, shown):
-    assert punctuation.in_html(typed) == shown.format(**SIDE)
+    assert narrate.punctuation.in_html(typed) == shown.format(**SIDE)
 
 
 def test_the_stylesheet_has_the_charts_colours_and_others_in_the_dark():
@@ -80,7 +82,7 @@ def test_the_stylesheet_has_the_charts_colours_and_others_in_the_dark():
 
 
 def test_every_colour_that_a_stylesheet_names_is_defined():
-    css = page.stylesheet("audit")
+    css = exhibits.page.stylesheet("audit")
     of_a_cell = {"--bar"}
     assert {*re.findall(r"var\((--[\w-]+)", css)} - of_a_cell <= {*re.findall(r"(--[\w-]+):", css)}
 
@@ -115,11 +117,12 @@ def headline(**values):
 
 def test_a_figure_tells_its_change_on_the_quarter_and_on_the_year():
     past = pd.Series([58, None, 97, 136], index=["2019Q1", "2019Q2", "2019Q4", "2020Q1"])
-    assert changes.compared(past, Q) == ["环比增加39家(40.2%)", "同比增加78家(134.5%)"]
-    assert changes.compared(past.iloc[1:], Q) == ["环比增加39家(40.2%)"]
-    assert changes.compared(past.drop("2019Q4"), Q) == ["同比增加78家(134.5%)"]
-    assert changes.compared(past.iloc[-1:], Q) == []
-    assert changes.compared(pd.Series([0, 3, 3], index=["2019Q1", "2019Q4", "2020Q1"]), Q) == [
+    assert narrate.change.compared(past, Q) == ["环比增加39家(40.2%)", "同比增加78家(134.5%)"]
+    assert narrate.change.compared(past.iloc[1:], Q) == ["环比增加39家(40.2%)"]
+    assert narrate.change.compared(past.drop("2019Q4"), Q) == ["同比增加78家(134.5%)"]
+    assert narrate.change.compared(past.iloc[-1:], Q) == []
+    few = pd.Series([0, 3, 3], index=["2019Q1", "2019Q4", "2020Q1"])
+    assert narrate.change.compared(few, Q) == [
         "环比持平", "同比增加3家",
     ]  # fmt: skip
 
@@ -127,13 +130,13 @@ def test_a_figure_tells_its_change_on_the_quarter_and_on_the_year():
 def test_a_missing_figure_is_left_out_on_top_of_the_page():
     values = {"total_certified": 136, "new_certified": 39, "self_run": 52, "pilots": None}
     past = series(quarter=["2020Q1"], total_certified=[136], self_run=[52], pilots=[None])
-    shown = html(keyfigures.key_figures(headline(**values), past, Q).bundle["text/html"])
+    shown = html(exhibits.key_figures.key_figures(headline(**values), past, Q).bundle["text/html"])
     assert [dt.text for dt in shown.find_all("dt")] == ["累计获证企业", "自行贯标企业"]
     assert [dd.text for dd in shown.find_all("dd")] == ["136 家", "一季度新增 39 家", "52 家"]
 
 
 def test_a_trend_says_its_counts_and_passes_over_a_quarter_without_lists():
     counts = pd.Series([2, 0, 5], index=["2019Q3", "2020Q1", "2020Q2"])
-    drawn = html(keyfigures.trend_line("n", "在贯企业", counts))
+    drawn = html(exhibits.key_figures.trend_line("n", "在贯企业", counts))
     assert drawn.desc.text == "2019Q3 2、2020Q1 0、2020Q2 5"
-    assert keyfigures.trend_line("n", "在贯企业", counts.iloc[:1]) == ""
+    assert exhibits.key_figures.trend_line("n", "在贯企业", counts.iloc[:1]) == ""

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 from planted import Field, Q, filed, plant
 
-from hnfusion import audit, partitions, schema, tally
+from hnfusion import audit, schema, tally
+from hnfusion.run import partitions
+from hnfusion.tally import linkage
 
 
 def nasty(rows):
@@ -120,7 +122,7 @@ def test_who_is_tied_by_a_code_or_a_name_is_in_one_partition(history, parts):
                 for key in part[0]["identity"]:
                     homes.setdefault(key, set()).add(number)
     assert all(len(numbers) == 1 for numbers in homes.values())
-    known = audit.claims.linked(history)
+    known = linkage.linked(history)
     who = pd.concat([rows[["identity", "who"]] for q in known.values() for rows in q.values()])
     tied = who.drop_duplicates().groupby("who")["identity"].agg(list)
     assert (tied.map(len) > 1).sum() > 5

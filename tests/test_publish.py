@@ -5,10 +5,10 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 
-from hnfusion import lineage, notebooks, publish
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
-from hnfusion.steps import Edition
+from hnfusion.run import lineage, notebooks, report
+from hnfusion.run.steps import Edition
 
 Q = Quarter(2020, 1)
 
@@ -35,6 +35,6 @@ def test_a_run_that_fails_leaves_what_stood_there(data, tmp_path, monkeypatch):
     (tmp_path / "reports" / "2020Q1").mkdir(parents=True)
     (tmp_path / "reports" / "2020Q1" / "bulletin.html").write_text("昨天")
     with pytest.raises(BulletinError, match="与下达任务时不同"):
-        publish.report([Edition(Q, data, tmp_path / "reports")])
+        report.report([Edition(Q, data, tmp_path / "reports")])
     assert [p.name for p in (tmp_path / "reports").iterdir() if p.is_dir()] == ["2020Q1"]
     assert (tmp_path / "reports" / "2020Q1" / "bulletin.html").read_text() == "昨天"

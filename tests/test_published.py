@@ -7,7 +7,7 @@ import shutil
 import pytest
 from conftest import CHECKOUT, run
 
-from hnfusion import contents
+from hnfusion.documents import index_page
 
 REPORTS = CHECKOUT / "reports"
 QUARTERS = ("2019Q1", "2019Q2", "2019Q3", "2019Q4", "2020Q1")
@@ -47,7 +47,7 @@ def test_the_index_is_what_the_code_makes(tmp_path):
     internal = shutil.ignore_patterns("internal", ".*")
     copy = shutil.copytree(REPORTS, tmp_path / "reports", ignore=internal)
     published = (REPORTS / "index.html").read_bytes()
-    assert contents.write(copy).read_bytes() == published
+    assert index_page.write(copy).read_bytes() == published
 
 
 def test_the_index_has_every_quarter_newest_first():

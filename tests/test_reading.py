@@ -6,7 +6,8 @@ import pytest
 from conftest import run
 from test_hostile import HEADER, ROW, changed, saved, xlsx
 
-from hnfusion import mending, schema, snapshot, workbooks
+from hnfusion import reading, schema, snapshot
+from hnfusion.cleaning import change_log
 
 SECOND = ["株洲示例电子有限公司", "", "株洲市", "电子", "无", "2020-01-02", "启动"]
 
@@ -15,7 +16,7 @@ SECOND = ["株洲示例电子有限公司", "", "株洲市", "电子", "无", "2
 def reading_of(tmp_path):
     def read(content, name="名单.xlsx"):
         (tmp_path / name).write_bytes(content)
-        return workbooks.read([tmp_path / name], schema.QUARTERLY)
+        return reading.read([tmp_path / name], schema.QUARTERLY)
 
     return read
 
@@ -62,13 +63,13 @@ def test_the_log_names_every_cell_that_was_changed_and_the_rule(reading_of):
     reading = reading_of(xlsx(HEADER, changed(2, "浏阳")))
     lists, problems = snapshot.examine(reading)
     assert problems == []
-    log = mending.log(reading, lists)
+    log = change_log.log(reading, lists)
     assert log[["row", "column", "was", "now", "rule"]].to_numpy().tolist() == [
         [2, "city", "浏阳", "长沙市", "县区、园区归入市州"],
         [2, "consultant", "无", "", "自行贯标的写法"],
         [2, "stage", "策划", "体系策划", "阶段的别名"],
     ]
-    assert mending.summary(log)["count"].tolist() == [1, 1, 1]
+    assert change_log.summary(log)["count"].tolist() == [1, 1, 1]
 
 
 def spoiled(data, **cells):
@@ -114,7 +115,7 @@ def test_corrections_are_made_and_noted_and_refused_where_they_do_not_fit(data, 
 
 
 def test_values_in_every_form_are_understood():
-    from hnfusion import values
+    from hnfusion.cleaning import cells
 
     day = "2020-03-31"
     forms = ["2020/3/31", "2020.3.31", "2020年3月31日", "20200331", "43921", "42459(1904)"]
@@ -124,7 +125,7 @@ def test_values_in_every_form_are_understood():
         "2020 年 3 月 31 日",
         "2020年3月31号",
     ]
-    read = [str(values.parse_date(values.tidy_text(form))) for form in forms]
+    read = [str(cells.parse_date(cells.tidy_text(form))) for form in forms]
     assert read == [day] * len(forms)
-    assert str(values.parse_date("二〇二〇年三月")) == "2020-03-01"
-    assert pd.isna(values.parse_date("31/3/2020"))
+    assert str(cells.parse_date("二〇二〇年三月")) == "2020-03-01"
+    assert pd.isna(cells.parse_date("31/3/2020"))

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from hnfusion import reconcile
 from hnfusion.errors import BulletinError
+from hnfusion.tally import reconcile
 
 CITIES = pd.DataFrame({"city": ["长沙市", "株洲市", "湘潭市"], "new": [2, 7, 2]})
 HEADLINE = pd.DataFrame(

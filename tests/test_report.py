@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import CHECKOUT
 
-from hnfusion import codelists, provenance, punctuation
+from hnfusion import codelists, narrate
+from hnfusion.documents import provenance
 
 HOME = "../index.html"
 """The list of all reports, which stands beside their folders."""
@@ -33,7 +34,7 @@ def test_every_paragraph_is_the_real_bulletins_to_the_character(page):
         for element in page.main.find_all(["h1", "h2", "p"], recursive=False)
         for line in element.get_text("\n").strip().splitlines()
     ]
-    assert told[: told.index("与公开通报核对")] == [*map(punctuation.whole, printed)]
+    assert told[: told.index("与公开通报核对")] == [*map(narrate.punctuation.whole, printed)]
 
 
 def test_every_printed_figure_is_computed_and_agrees(report):

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from conftest import begin, run
 
-from hnfusion import folders, revisions
+from hnfusion import folders
+from hnfusion.documents import revisions
 
 
 @pytest.fixture

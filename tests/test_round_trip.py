@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from layouts import Layout, written
 
-from hnfusion import clean, codelists, sample, schema, workbooks
+from hnfusion import cleaning, codelists, reading, sample, schema
 from hnfusion.quarter import Quarter
 
 EXAMPLES = int(os.environ.get("HNFUSION_EXAMPLES", "60"))
@@ -55,20 +55,20 @@ def test_what_is_written_in_any_layout_is_read_back(tmp_path_factory, layout, na
     rows = getattr(sample, name)(everyone, LAST).head(size)
     folder = tmp_path_factory.mktemp("layout")
     paths = written(rows, name, layout, folder)
-    reading = workbooks.read(paths, schema.QUARTERLY)
-    assert reading.problems == []
+    found = reading.read(paths, schema.QUARTERLY)
+    assert found.problems == []
     if not len(rows):
         return
-    cleaned, problems = clean.clean(reading, name)
+    cleaned, problems = cleaning.clean(found, name)
     assert problems == []
     columns = [c for c in rows if not rows[c].isna().all()]
     expected = rows.sort_values("uscc", ignore_index=True)
-    found = cleaned[list(rows)].sort_values("uscc", ignore_index=True)
-    pd.testing.assert_frame_equal(found[columns], expected[columns])
-    assert not reading.left_out["text"].str.contains("13800138000|张三").any()
+    read_back = cleaned[list(rows)].sort_values("uscc", ignore_index=True)
+    pd.testing.assert_frame_equal(read_back[columns], expected[columns])
+    assert not found.left_out["text"].str.contains("13800138000|张三").any()
 
 
 def test_every_spelling_of_the_codelists_is_understood():
     for name in ("city", "industry", "stage"):
         spelled = pd.Series(codelists.spellings(name))
-        assert clean.parse(pd.Series(spelled.index), name).tolist() == spelled.tolist()
+        assert cleaning.parse(pd.Series(spelled.index), name).tolist() == spelled.tolist()

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from stdnum.cn import uscc
 
-from hnfusion import clean, codelists, sample, schema, workbooks
+from hnfusion import cleaning, codelists, reading, sample, schema
 from hnfusion.documents import workbook_bytes
 from hnfusion.quarter import Quarter
 from hnfusion.sample import enterprises, identity, layouts, quotas, workdays
@@ -443,10 +443,10 @@ def test_the_reader_makes_of_the_files_what_they_were_made_of(label, data, every
             name: getattr(sample, name)(everyone, quarter) for name in ("certified", "started")
         }
     paths = sorted((data / "raw" / label).glob("*.xlsx"))
-    reading = workbooks.read(paths, list(lists))
-    assert reading.problems == []
+    found = reading.read(paths, list(lists))
+    assert found.problems == []
     for name, rows in lists.items():
-        cleaned, problems = clean.clean(reading, name)
+        cleaned, problems = cleaning.clean(found, name)
         assert problems == []
         key = "uscc" if "uscc" in rows else "consultant"
         cleaned = cleaned[list(rows)].sort_values(key, ignore_index=True)

@@ -8,14 +8,14 @@ from importlib.resources import files
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import page, scripts
+from hnfusion import exhibits
 
 MARKED = '<figure data-table="copy"><table></table></figure>'
-VENDORED = files("hnfusion") / "pages" / "vendor" / "sortable-tablesort"
+VENDORED = files("hnfusion.exhibits") / "templates" / "vendor" / "sortable-tablesort"
 
 
 def shown(body):
-    return BeautifulSoup(page.page(body, "题目", "说明", home=""), "html.parser")
+    return BeautifulSoup(exhibits.page.page(body, "题目", "说明", home=""), "html.parser")
 
 
 def policy(shown):
@@ -38,9 +38,9 @@ def test_a_page_without_a_marked_table_has_no_script_and_allows_none(body):
 
 
 def test_nothing_in_the_script_ends_it_or_asks_for_anything():
-    script = scripts.needed(MARKED)
+    script = exhibits.scripts.needed(MARKED)
     assert not re.search(r"</script|<!--|\r|https?:|innerHTML|eval\(|fetch\(", script)
-    assert script == scripts.needed(MARKED)
+    assert script == exhibits.scripts.needed(MARKED)
 
 
 def test_what_we_use_of_others_is_what_its_note_says():

@@ -6,8 +6,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from hnfusion import attachments, documents, exhibits
-from hnfusion.outputs import Piece, frame
+from hnfusion import documents, exhibits
+from hnfusion.exhibits.record import Piece, frame
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -135,7 +135,9 @@ def test_each_numbered_table_has_a_native_chart(workbook):
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "#N/A"])
 def test_text_is_text_whatever_it_begins_with(text):
-    sheet = opened(exhibits.table("certified_by_consultant", bodies(text), Q)).worksheets[1]
+    sheet = opened(exhibits.bulletin.table("certified_by_consultant", bodies(text), Q)).worksheets[
+        1
+    ]
     (marked,) = sheet.tables.values()
     cell = sheet[marked.ref][1][0]
     assert (cell.value, cell.data_type) == (text, "s")
@@ -143,22 +145,22 @@ def test_text_is_text_whatever_it_begins_with(text):
 
 
 def test_characters_that_no_file_can_hold_are_left_out():
-    opened(exhibits.table("certified_by_consultant", bodies("坏\x00\x0b\x1b"), Q))
+    opened(exhibits.bulletin.table("certified_by_consultant", bodies("坏\x00\x0b\x1b"), Q))
 
 
 def test_a_table_without_rows_is_a_sheet_that_opens():
-    sheet = opened(exhibits.table("certified_by_consultant", bodies(), Q)).worksheets[1]
+    sheet = opened(exhibits.bulletin.table("certified_by_consultant", bodies(), Q)).worksheets[1]
     assert not sheet.tables
     assert "0 行" in sheet["A2"].value
 
 
 def test_the_same_tables_are_the_same_bytes():
-    exhibit = exhibits.table("certified_by_consultant", bodies("甲"), Q)
+    exhibit = exhibits.bulletin.table("certified_by_consultant", bodies("甲"), Q)
     assert made(exhibit) == made(exhibit)
 
 
 def test_an_attached_list_is_by_city_and_date_with_nothing_personal():
-    shown = attachments.shown("started", enterprises(["乙", "<b>甲</b>"]), Q)
+    shown = exhibits.attachments.shown("started", enterprises(["乙", "<b>甲</b>"]), Q)
     (resource,) = [data for mime, data in shown.bundle.items() if mime.endswith("resource+json")]
     rows = frame(resource)
     assert "telephone" not in rows

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from hnfusion import clean, places, schema, snapshot, stated
+from hnfusion import cleaning, paths, schema, snapshot
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
+from hnfusion.snapshot import metadata
 
 Q = Quarter(2020, 1)
 
@@ -13,7 +14,7 @@ Q = Quarter(2020, 1)
 @pytest.fixture(autouse=True)
 def of_a_copy(data, monkeypatch):
     """Read and write a copy of the sample."""
-    monkeypatch.setenv(places.DATA, str(data))
+    monkeypatch.setenv(paths.DATA, str(data))
     return data
 
 
@@ -33,7 +34,7 @@ def spoiled(reading):
 
 def each_value_once(rows, name):
     kinds = schema.columns(name)["type"]
-    few = rows.columns.intersection(kinds.index[~kinds.isin(clean.VARIOUS)])
+    few = rows.columns.intersection(kinds.index[~kinds.isin(cleaning.VARIOUS)])
     return rows.astype(dict.fromkeys(few, "category"))
 
 
@@ -91,11 +92,11 @@ def test_earlier_quarters_come_oldest_first():
 
 
 def test_a_file_that_was_changed_is_told_from_its_registered_digest(of_a_copy):
-    assert set(stated.sources(Q)["registered"]) == {"same"}
+    assert set(metadata.sources(Q)["registered"]) == {"same"}
     (of_a_copy / "raw" / "2020Q1" / "补充.csv").write_text("企业名称\n", encoding="utf-8")
-    first = places.spreadsheets(of_a_copy / "raw" / "lists" / "2020")[0]
+    first = paths.spreadsheets(of_a_copy / "raw" / "lists" / "2020")[0]
     first.write_bytes(first.read_bytes() + b" ")
-    states = stated.sources(Q).set_index("file")["registered"]
+    states = metadata.sources(Q).set_index("file")["registered"]
     assert states[["补充.csv", first.name]].tolist() == ["absent", "changed"]
 
 
@@ -108,14 +109,14 @@ def test_a_table_in_a_form_that_is_not_read_is_not_passed_over(of_a_copy, name):
 
 def test_office_lock_files_are_no_lists(of_a_copy):
     (of_a_copy / "raw" / "2020Q1" / "~$名单.xlsx").write_bytes(b"")
-    assert len(places.spreadsheets(places.raw(Q))) == 2
+    assert len(paths.spreadsheets(paths.raw(Q))) == 2
 
 
 def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
     text = 'synthetic = "yes"\nissued = "昨天"\n[rank]\nnational = 8\n'
     (of_a_copy / "raw" / "2020Q1" / "quarter.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BulletinError) as error:
-        stated.facts(Q)
+        metadata.facts(Q)
     for told in (
         "synthetic 的值“yes”",
         "issued 的值“昨天”",
@@ -128,7 +129,7 @@ def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_offices_prose_may_come_from_any_editor(of_a_copy, encoding):
     (of_a_copy / "raw" / "2020Q1" / "remarks.md").write_text("# 导语\n今年以来", encoding=encoding)
-    assert stated.remarks(Q) == "# 导语\n今年以来"
+    assert metadata.remarks(Q) == "# 导语\n今年以来"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_the_offices_prose_may_come_from_any_editor(of_a_copy, encoding):
 def test_a_broken_published_toml_is_told(of_a_copy, text, told):
     (of_a_copy / "raw" / "2020Q1" / "published.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BulletinError, match=told):
-        stated.published(Q)
+        metadata.published(Q)
 
 
 def test_lists_are_read_once_until_a_file_behind_them_changes(of_a_copy, monkeypatch):
@@ -146,7 +147,7 @@ def test_lists_are_read_once_until_a_file_behind_them_changes(of_a_copy, monkeyp
     monkeypatch.setattr(snapshot.workbooks, "read", None)
     pd.testing.assert_frame_equal(snapshot.prepared(Q)["started"], first["started"])
     monkeypatch.undo()
-    monkeypatch.setenv(places.DATA, str(of_a_copy))
+    monkeypatch.setenv(paths.DATA, str(of_a_copy))
     row = first["started"].iloc[0]
     (of_a_copy / "raw" / "2020Q1" / "corrections.csv").write_text(
         "file,sheet,row,column,was,now,why\n"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from hnfusion import attachments, codelists, documents, exhibits, page
+from hnfusion import codelists, documents, exhibits
 from hnfusion.quarter import Quarter
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -37,11 +37,11 @@ HOOK = "Object.defineProperty(navigator, 'clipboard', {value: {writeText: %s}})"
 def address(tmp_path_factory):
     file = tmp_path_factory.mktemp("page") / "页.html"
     shown = [
-        attachments.shown("certified", LISTED, Q),
-        exhibits.table("certified_by_consultant", BODIES.assign(total=9), Q),
+        exhibits.attachments.shown("certified", LISTED, Q),
+        exhibits.bulletin.table("certified_by_consultant", BODIES.assign(total=9), Q),
     ]
     body = "".join(exhibit.bundle["text/html"] for exhibit in shown)
-    file.write_text(page.page(body, "题目", "说明", home=""), encoding="utf-8")
+    file.write_text(exhibits.page.page(body, "题目", "说明", home=""), encoding="utf-8")
     return file.as_uri()
 
 
@@ -152,18 +152,20 @@ def test_what_is_shown_is_copied_as_our_files_write_it(window, attached):
     text = copied(window, attached)
     assert text.endswith("\r\n")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
-    assert header == [attachments.TITLES[column] for column in attachments.listed(LISTED)]
+    assert header == [
+        exhibits.attachments.TITLES[column] for column in exhibits.attachments.listed(LISTED)
+    ]
     assert [row[1] for row in rows] == ["'=cmd|' /C calc'!A0", '</script>"乙",丙']
     assert rows[0][CERTIFICATE] == ""
 
 
 def test_copied_cells_are_what_our_files_have(browser, tmp_path):
     cells = pd.Series(["=1+1", "+1", "-1", "-一", "@甲", 'a"b', "a,b", "甲", "1.5", "-"])
-    rows = "".join(f"<tr><td>{exhibits.Markup.escape(text)}</td></tr>" for text in cells)
+    rows = "".join(f"<tr><td>{exhibits.bulletin.Markup.escape(text)}</td></tr>" for text in cells)
     table = f"<table><thead><tr><th>x</th></tr></thead><tbody>{rows}</tbody></table>"
     file = tmp_path / "a.html"
     body = f'<figure data-table="copy">{table}</figure>'
-    file.write_text(page.page(body, "题目", "说明", home=""), encoding="utf-8")
+    file.write_text(exhibits.page.page(body, "题目", "说明", home=""), encoding="utf-8")
     window = browser.new_page()
     window.goto(file.as_uri())
     numbers = {"-1": -1, "1.5": 1.5}
@@ -214,7 +216,7 @@ def test_another_script_than_ours_does_not_run(browser, tmp_path):
     table = "<table><thead><tr><th>x</th></tr></thead></table>"
     body = f'<figure data-table="copy">{table}</figure><script>document.title = "run"</script>'
     file = tmp_path / "a.html"
-    file.write_text(page.page(body, "题目", "说明", home=""), encoding="utf-8")
+    file.write_text(exhibits.page.page(body, "题目", "说明", home=""), encoding="utf-8")
     window = browser.new_page()
     with window.expect_console_message(lambda message: "Content Security Policy" in message.text):
         window.goto(file.as_uri())

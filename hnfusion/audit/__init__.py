@@ -10,11 +10,20 @@ from typing import NamedTuple
 import pandas as pd
 
 from hnfusion import codelists
-from hnfusion.audit import answers, bodies, changes, codes, dates, gaps, names, rules
-from hnfusion.audit.claims import LISTS, Case, Snapshots, case
-from hnfusion.audit.evidence import COLUMNS
-from hnfusion.audit.flows import corrected_series, honest_sentence, progress_flow, self_run_flow
+from hnfusion.audit import (
+    against_earlier,
+    answers,
+    consultants,
+    dates,
+    identity,
+    missing,
+    rules,
+    similar_names,
+)
+from hnfusion.audit.finding import COLUMNS
+from hnfusion.audit.flows import progress_flow, self_run_flow
 from hnfusion.quarter import Quarter
+from hnfusion.tally.linkage import LISTS, Case, Snapshots, case
 
 __all__ = [
     "COLUMNS",
@@ -23,12 +32,10 @@ __all__ = [
     "Case",
     "Snapshots",
     "answers",
-    "bodies",
     "case",
-    "corrected_series",
+    "consultants",
     "find",
     "find_last",
-    "honest_sentence",
     "in_order",
     "judge",
     "progress_flow",
@@ -38,24 +45,24 @@ __all__ = [
 
 RULES: Mapping[str, Callable[[Case], pd.DataFrame]] = MappingProxyType(
     {
-        "backdated_start": changes.backdated_start,
-        "changed_start": changes.changed_start,
-        "changed_certificate": changes.changed_certificate,
-        "vanished": changes.vanished,
-        "stage_regressed": changes.stage_regressed,
-        "consultant_changed": changes.consultant_changed,
-        "duplicate": codes.duplicate,
-        "similar_name": names.similar_name,
-        "invalid_uscc": codes.invalid_uscc,
-        "city_mismatch": codes.city_mismatch,
+        "backdated_start": against_earlier.backdated_start,
+        "changed_start": against_earlier.changed_start,
+        "changed_certificate": against_earlier.changed_certificate,
+        "vanished": against_earlier.vanished,
+        "stage_regressed": against_earlier.stage_regressed,
+        "consultant_changed": against_earlier.consultant_changed,
+        "duplicate": identity.duplicate,
+        "similar_name": similar_names.similar_name,
+        "invalid_uscc": identity.invalid_uscc,
+        "city_mismatch": identity.city_mismatch,
         "date_out_of_range": dates.date_out_of_range,
         "certified_before_start": dates.certified_before_start,
         "too_fast": dates.too_fast,
         "certified_in_progress": dates.certified_in_progress,
-        "pilot_not_started": gaps.pilot_not_started,
-        "city_without_start": gaps.city_without_start,
-        "self_run_surge": gaps.self_run_surge,
-        "consultant_batch": bodies.consultant_batch,
+        "pilot_not_started": missing.pilot_not_started,
+        "city_without_start": missing.city_without_start,
+        "self_run_surge": missing.self_run_surge,
+        "consultant_batch": consultants.consultant_batch,
         "expired": dates.expired,
         "expiring": dates.expiring,
     }
@@ -77,9 +84,9 @@ class Province(NamedTuple):
 
 PROVINCE: Mapping[str, Province] = MappingProxyType(
     {
-        "city_without_start": Province(gaps.starts, gaps.without_start),
-        "self_run_surge": Province(self_run_flow, gaps.surge),
-        "consultant_batch": Province(bodies.newly_filed, bodies.batches),
+        "city_without_start": Province(missing.starts, missing.without_start),
+        "self_run_surge": Province(self_run_flow, missing.surge),
+        "consultant_batch": Province(consultants.newly_filed, consultants.batches),
     }
 )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from hnfusion.audit import rules
-from hnfusion.audit.claims import Case
+from hnfusion.tally.linkage import Case
 
 MATCHED = ["rule", "enterprise", "uscc", "city", "consultant", "current"]
 """A finding is the same one if it says the same of the same value."""

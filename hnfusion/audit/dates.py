@@ -5,16 +5,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from hnfusion.audit.claims import Case, among, first_rows
-from hnfusion.audit.evidence import found, place, text
+from hnfusion.audit.finding import found, place, text
+from hnfusion.tally.linkage import Case, among, first_rows
+from hnfusion.tally.validity import SHORTEST_MONTHS, ends
 
 SCHEME_BEGINS = date(2013, 9, 1)
 """工信部信〔2013〕317号, published in September 2013, begins 企业两化融合管理体系建设和推广."""
-SHORTEST_MONTHS = 3
 SHORTEST = pd.DateOffset(months=SHORTEST_MONTHS)
 """The system must have run so long before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
-VALID = pd.DateOffset(years=3)
-"""A certificate is valid so long, where its list does not say (contract 1.4)."""
 NOTICE = pd.Timedelta(days=180)
 """So long before its end a certificate is called expiring (contract 1.4)."""
 FILED = {
@@ -119,5 +117,4 @@ def _newest(case: Case) -> pd.DataFrame:
     rows = case.now["certified"]
     newest = rows.groupby("who")["issue_date"].transform("max")
     kept = rows[rows["issue_date"] == newest]
-    end = kept["expiry_date"].fillna(kept["issue_date"] + VALID - pd.Timedelta(days=1))
-    return kept.assign(end=end)
+    return kept.assign(end=ends(kept))

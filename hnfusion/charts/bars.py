@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hnfusion.charts.canvas import HALF, PALETTE, say, styled, width_of
-from hnfusion.ranking import podium
+from hnfusion.tally.ranking import podium
 
 ROW, EDGE, GAP = 19.0, 4.0, 4.0
 """Points: the height of a row, the margin of the figure, the distance of words from bars."""

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from hnfusion.charts.bars import EDGE, GAP, dots, draw
 from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, shortened, styled, width_of
-from hnfusion.ranking import podium
+from hnfusion.tally.ranking import podium
 
 ROW, HEAD, THICK = 30.0, 17.0, 0.36
 """Points of a row, name above bar, and of the head; how much of a row the bar takes."""

@@ -5,10 +5,9 @@
 are of its own enterprises.
 """
 
+from hnfusion.cities.breakdown import consultants, industries, listed, stages, waiting, within
 from hnfusion.cities.city import City, cities, neighbours
-from hnfusion.cities.parts import consultants, industries, listed, stages, waiting, within
-from hnfusion.cities.standing import FIGURES, panel, place, series, standing
-from hnfusion.cities.told import Stood, lead, most_in, placed, since_first, title, title_parts
+from hnfusion.cities.standing import FIGURES, Stood, panel, place, series, standing
 
 __all__ = [
     "FIGURES",
@@ -17,19 +16,13 @@ __all__ = [
     "cities",
     "consultants",
     "industries",
-    "lead",
     "listed",
-    "most_in",
     "neighbours",
     "panel",
     "place",
-    "placed",
     "series",
-    "since_first",
     "stages",
     "standing",
-    "title",
-    "title_parts",
     "waiting",
     "within",
 ]

@@ -1,6 +1,7 @@
 """The figures of every city in every quarter, and how one city stands among the fourteen."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,6 +20,18 @@ FIGURES = [
     *PILOTS,
 ]
 """What is counted of a city: enterprises, each once, as the headline counts the province's."""
+
+
+class Stood(NamedTuple):
+    """One row of ``standing``."""
+
+    value: int
+    place: int
+    is_tied: bool
+    province: int
+    share: float
+    on_quarter: int
+    on_year: int
 
 
 def panel(history: Mapping[Quarter, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """Documents that are the same, byte for byte, whenever and wherever they are made."""
 
-from hnfusion.documents.files import csv_bytes, docx_bytes, entry, put, workbook_bytes
-from hnfusion.documents.official import bulletin
-from hnfusion.documents.sheets import landscape, tables
+from hnfusion.documents.bytes import csv_bytes, docx_bytes, entry, put, workbook_bytes
+from hnfusion.documents.docx import bulletin
+from hnfusion.documents.xlsx import landscape, tables
 
 __all__ = [
     "bulletin",

@@ -8,8 +8,8 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Length, Mm
 from docx.table import Table, _Row
 
-from hnfusion import punctuation
-from hnfusion.documents.files import printable
+from hnfusion import narrate
+from hnfusion.documents.bytes import printable
 
 WIDTH, NUMBER = Mm(156), Mm(31)
 """Width of a table, that of the text, and of a column of numbers."""
@@ -33,7 +33,7 @@ def add(
         sums: its last row, without the first cell; nothing where it has none.
         words: what it is, for those who do not see it.
     """
-    lines = [[*map(punctuation.whole, titles)], *rows, *([["合计", *sums]] if sums else [])]
+    lines = [[*map(narrate.punctuation.whole, titles)], *rows, *([["合计", *sums]] if sums else [])]
     kept = {*range(TOGETHER), *range(len(lines) - TOGETHER, len(lines) - 1)}
     table = document.add_table(len(lines), len(titles), "Table Grid")
     table.autofit = False

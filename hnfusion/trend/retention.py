@@ -7,9 +7,9 @@ audit's linked identity: corrected codes and changed names are the same one.
 import numpy as np
 import pandas as pd
 
-from hnfusion.audit.claims import linked
-from hnfusion.audit.dates import VALID
 from hnfusion.quarter import Quarter
+from hnfusion.tally.linkage import linked
+from hnfusion.tally.validity import ends
 from hnfusion.trend.series import History
 
 AHEAD = 12
@@ -74,8 +74,7 @@ def _held(history: History, quarter: Quarter) -> pd.DataFrame:
         rows = lists["certified"]
         parts.append(rows[rows["issue_date"] <= pd.Timestamp(q.end)].assign(quarter=str(q)))
     rows = pd.concat(parts, ignore_index=True)
-    end = rows["expiry_date"].fillna(rows["issue_date"] + VALID - pd.Timedelta(days=1))
-    held: pd.DataFrame = rows.assign(end=end)[["who", "quarter", "issue_date", "end"]]
+    held: pd.DataFrame = rows.assign(end=ends(rows))[["who", "quarter", "issue_date", "end"]]
     return held
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from hnfusion import audit, codelists, tally
+from hnfusion import codelists, tally
 from hnfusion.quarter import Quarter
 
 History = Mapping[Quarter, Mapping[str, pd.DataFrame]]
@@ -23,7 +23,7 @@ OBSERVED = {
     "self_run_observed": "self_run_first_seen",
     "claimed_later": "claimed_later",
 }
-"""What ``audit.corrected_series`` calls its columns, and what they are called here."""
+"""What ``tally.corrected_series`` calls its columns, and what they are called here."""
 
 
 def by_quarter(history: History, quarter: Quarter) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def by_quarter(history: History, quarter: Quarter) -> pd.DataFrame:
     """
     known = {q: lists for q, lists in history.items() if q <= quarter}
     counted = tally.headlines(known)[["quarter", *TOTALS]]
-    series = audit.corrected_series(known, quarter).rename(columns=OBSERVED)
+    series = tally.corrected_series(known, quarter).rename(columns=OBSERVED)
     observed = series[["quarter", *OBSERVED.values()]]
     return counted.merge(observed, on="quarter", validate="1:1").convert_dtypes()
 

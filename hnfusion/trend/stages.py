@@ -1,7 +1,7 @@
 """Who moved from which stage to which between two lists; every enterprise of either is in it.
 
 An enterprise is followed by the audit's linked identity: the same one under a corrected code or
-a changed name (``audit.claims.linked``).
+a changed name (``linkage.linked``).
 """
 
 from itertools import pairwise
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from hnfusion import codelists
-from hnfusion.audit.claims import Lists, linked, once
 from hnfusion.quarter import Quarter
+from hnfusion.tally.linkage import Lists, linked, once
 from hnfusion.trend.series import History
 
 LISTED, CERTIFIED, GONE = "新列入", "获证", "消失"
@@ -41,7 +41,7 @@ def stage_flow(before: Lists, now: Lists, end: pd.Timestamp) -> pd.DataFrame:
     now is not went to 获证 if it holds a certificate by the quarter's end, else to 消失.
 
     Args:
-        before: the lists of an earlier quarter, each row with ``who`` (``audit.claims.linked``).
+        before: the lists of an earlier quarter, each row with ``who`` (``linkage.linked``).
         now: those of the later one.
         end: the later quarter's last day.
     """

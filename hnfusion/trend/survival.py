@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
 
-from hnfusion.audit.claims import linked, once
 from hnfusion.quarter import Quarter
+from hnfusion.tally.linkage import linked, once
 from hnfusion.trend.series import History
 
 LEVEL = 0.95

@@ -1,0 +1,131 @@
+"""This quarter against all earlier ones: who came, who left, and what was filed otherwise."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hnfusion import schema
+from hnfusion.audit.finding import found, place, text
+from hnfusion.tally.linkage import Case, among, bare, first_rows, firsts, once
+
+
+def backdated_start(case: Case) -> pd.DataFrame:
+    """Name who is first seen this quarter but claims a start before it (通报三、3).
+
+    First seen: in no started list of any earlier quarter (contract 1.2).
+    """
+    started = case.now["started"]
+    is_first_seen = ~among(started["who"], case.before["started"]["who"])
+    rows = once(started[is_first_seen], "start_date")
+    rows = rows[rows["start_date"] < pd.Timestamp(case.quarter.start)]
+    absent = "、".join(map(str, case.earlier))
+    message = (
+        f"{absent} 的启动名单均无此企业,{case.quarter} 首次出现,填报的启动时间却为 {{current}}"
+    )
+    return found(rows, "started", "start_date", rows["start_date"], message)
+
+
+def changed_start(case: Case) -> pd.DataFrame:
+    """Name who claims another start than in the latest earlier list (通报三、3)."""
+    rows = changed(case.now["started"], case.before["started"], "start_date")
+    message = "启动时间原为 {previous}({quarter}:{previous_place}),本期为 {current}"
+    return found(rows, "started", "start_date", rows["start_date"], message)
+
+
+def changed_certificate(case: Case) -> pd.DataFrame:
+    """Name whose certificate has another number or date than in the latest earlier list.
+
+    A number that one of the two lists does not give is no change (通报三、3).
+    """
+    fields = {"certificate": "证书编号", "issue_date": "发证日期"}
+    return pd.concat([_changed_field(case, *field) for field in fields.items()])
+
+
+def vanished(case: Case) -> pd.DataFrame:
+    """Name who was in progress in an earlier quarter and is now in neither list (通报三、3)."""
+    before = case.before["started"]
+    started, certified = case.now["started"]["who"], case.now["certified"]["who"]
+    is_listed = among(before["who"], started) | among(before["who"], certified)
+    rows = firsts(before[~is_listed])
+    message = "{quarter} 在启动名单(阶段 {stage}),本期两份名单均无此企业"
+    return found(rows.assign(previous=rows["stage"]), "started", "", "", message)
+
+
+def stage_regressed(case: Case) -> pd.DataFrame:
+    """Name whose stage is earlier than in the latest earlier list (通报二; GB/T 23001)."""
+    rows = changed(case.now["started"], case.before["started"], "stage", operator.lt)
+    message = "阶段由 {previous}({quarter}:{previous_place})退为 {current}"
+    return found(rows, "started", "stage", rows["stage"], message)
+
+
+def consultant_changed(case: Case) -> pd.DataFrame:
+    """Name who has another body, or none, than in the latest earlier list (通报一、二).
+
+    Who is newly certified is compared with its last row in progress.
+    """
+    certified = case.before["certified"]
+    in_progress = case.before["started"]
+    is_certified = among(in_progress["who"], case.now["certified"]["who"])
+    is_new = is_certified & ~among(in_progress["who"], certified["who"])
+    lasts = [
+        ("started", in_progress),
+        ("certified", certified),
+        ("certified", in_progress[is_new]),
+    ]
+    parts = []
+    for name, before in lasts:
+        rows = changed(case.now[name], before, "consultant")
+        rows = rows.assign(previous=rows["previous"].replace("", schema.SELF_RUN))
+        message = "咨询服务机构原为 {previous}({quarter}:{previous_place}),本期为 {current}"
+        current = text(rows["consultant"]).replace("", schema.SELF_RUN)
+        parts.append(found(rows, name, "consultant", current, message))
+    return pd.concat(parts)
+
+
+def changed(
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    column: str,
+    differ: Callable[[Any, Any], Any] = operator.ne,
+) -> pd.DataFrame:
+    """Return the rows whose enterprise filed another value in its latest earlier list.
+
+    A value that any of the enterprise's earlier rows has is no change, nor is formatting.
+
+    Args:
+        now: this quarter's list.
+        before: the latest earlier rows of each enterprise.
+        column: what is compared.
+        differ: says of two columns where the first is another than the second.
+
+    Returns:
+        The rows with ``previous``, ``previous_place`` and its ``quarter``.
+    """
+    former = first_rows(before["who"].to_numpy(), now["who"].to_numpy())
+    at = np.flatnonzero(former >= 0)
+    value, former_value = now[column].array.take(at), before[column].array.take(former[at])
+    differs = np.asarray(differ(value, former_value)) & ~(value.isna() & former_value.isna())
+    at = at[differs]
+    if not len(at):
+        return now.iloc[:0].assign(previous="", previous_place="", quarter="")
+    rows, then = now.iloc[at], before.iloc[former[at]]
+    rows = rows.assign(
+        previous=text(then[column]).to_numpy(),
+        previous_place=place(then).to_numpy(),
+        quarter=then["quarter"].to_numpy(),
+    )
+    filed = before[among(before["who"], rows["who"])]
+    known = set(zip(filed["who"], text(filed[column]).map(bare), strict=True))
+    pairs = zip(rows["who"], text(rows[column]).map(bare), strict=True)
+    refiled: pd.DataFrame = rows[np.array([pair not in known for pair in pairs], dtype=bool)]
+    return refiled
+
+
+def _changed_field(case: Case, field: str, title: str) -> pd.DataFrame:
+    rows = changed(case.now["certified"], case.before["certified"], field)
+    rows = rows[rows[field].notna() & (rows["previous"] != "")]
+    message = f"{title}原为 {{previous}}({{quarter}}:{{previous_place}}),本期为 {{current}}"
+    return found(rows, "certified", field, rows[field], message)

@@ -1,0 +1,119 @@
+"""Consulting bodies: many starts on one day, and who is found at fault how often."""
+
+import numpy as np
+import pandas as pd
+from scipy.special import bdtrc
+
+from hnfusion.audit.finding import FOUND, nobody, place
+from hnfusion.tally.linkage import Case, first_rows, firsts
+
+MANY = 5
+"""Starts of one body on one day from which they can be a batch; the sample's bodies file 3."""
+WORKDAYS = 50
+"""Days of a quarter on which an office can start something: some 60, fewer around 春节."""
+BY_CHANCE = 0.001
+"""Largest probability that any body has such a day by chance (Bonferroni over bodies and days)."""
+DAY = ["consultant", "start_date"]
+FILED = [*DAY, "enterprise", "file", "sheet", "row"]
+"""What a batch is told by."""
+CONFIDENCE = 0.95
+GRAVE = ("error", "warning")
+"""Severities that count against a body."""
+
+
+def consultant_batch(case: Case) -> pd.DataFrame:
+    """Name each body that newly filed many starts on one day (通报三、3: 刻意简化).
+
+    Many: at least five, and more than chance puts on a day, given how many the body filed for
+    that quarter and how busy the day was with all others (binomial, Bonferroni). Starts that
+    earlier lists had already are not filed again.
+    """
+    return batches(newly_filed(case))
+
+
+def newly_filed(case: Case) -> pd.DataFrame:
+    """Return the starts by a body that the enterprise's latest earlier list does not have."""
+    started, before = firsts(case.now["started"]), case.before["started"]
+    first = first_rows(before["who"].to_numpy(), started["who"].to_numpy())
+    former = before["start_date"].array.take(first, allow_fill=True)
+    is_new = np.asarray(former) != started["start_date"].to_numpy()
+    filed: pd.DataFrame = started.loc[is_new & started["consultant"].notna(), FILED]
+    return filed
+
+
+def batches(filed: pd.DataFrame, *_: object) -> pd.DataFrame:
+    """Return the findings of ``consultant_batch``.
+
+    Args:
+        filed: ``newly_filed``, of one partition or of several below one another, with the index
+            that the list has.
+    """
+    rows = filed.sort_index()
+    days = _busy_days(rows)
+    chance = bdtrc(days["many"] - 1, days["whole"], days["share"]) * len(days)
+    unlikely = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
+    told = [_batch(rows, *day) for day in unlikely[DAY].itertuples(index=False)]
+    return pd.DataFrame(told, columns=FOUND, dtype="str")
+
+
+def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the bodies by how surely their clients are found at fault, the surest first.
+
+    The rate is of a body's clients (in progress or certified) that an error or a warning names.
+    Bodies are ranked by the lower end of its Wilson score interval (95 %), which is low for a
+    body with few clients, whatever its rate (scipy, ``binomtest.proportion_ci``).
+
+    Returns:
+        ``consultant, clients, named, rate, low, high``, the last three in percent.
+    """
+    from scipy.stats import binomtest  # half a second to import; only the audit's page ranks
+
+    lists = [case.now[name] for name in ("started", "certified")]
+    columns = ["consultant", "who", "enterprise"]
+    clients = pd.concat([rows[columns] for rows in lists]).dropna().drop_duplicates()
+    grave = findings[findings["severity"].isin(GRAVE) & (findings["enterprise"] != "")]
+    named = pd.MultiIndex.from_frame(grave[["consultant", "enterprise"]])
+    is_named = pd.MultiIndex.from_frame(clients[["consultant", "enterprise"]]).isin(named)
+    each = clients.assign(is_named=is_named).groupby(["consultant", "who"])["is_named"].any()
+    counts = each.groupby("consultant").agg(clients="size", named="sum").reset_index()
+    bounds = [
+        binomtest(k, n).proportion_ci(CONFIDENCE, method="wilson")
+        for k, n in counts[["named", "clients"]].to_numpy().tolist()
+    ]
+    table = counts.assign(
+        rate=(100 * counts["named"] / counts["clients"]).round(1),
+        low=np.round([100 * b.low for b in bounds], 1),
+        high=np.round([100 * b.high for b in bounds], 1),
+    )
+    order = ["low", "named", "consultant"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each body's days with how ``many`` it filed, of how many of the quarter (``whole``).
+
+    ``share`` is the part of the quarter's starts that falls on the day with all other bodies
+    (Laplace's estimate), but at least one in fifty: few others on a day are chance, too.
+    """
+    season = rows["start_date"].dt.year * 4 + rows["start_date"].dt.quarter
+    known = rows[DAY].assign(season=season)
+    by_day = known.groupby("start_date")["season"].transform("size")
+    by_season = known.groupby("season")["season"].transform("size")
+    many = known.groupby(DAY)["season"].transform("size")
+    whole = known.groupby(["consultant", "season"])["season"].transform("size")
+    share = ((by_day - many + 1) / (by_season - whole + WORKDAYS)).clip(lower=1 / WORKDAYS)
+    return known.assign(many=many, whole=whole, share=share).drop_duplicates(DAY)
+
+
+def _batch(rows: pd.DataFrame, consultant: str, day: pd.Timestamp) -> dict[str, str]:
+    batch = rows[(rows["consultant"] == consultant) & (rows["start_date"] == day)]
+    places = place(batch)
+    listed = ";".join(f"{e}({p})" for e, p in zip(batch["enterprise"], places, strict=True))
+    return nobody(
+        "started",
+        "start_date",
+        consultant=consultant,
+        current=f"{day:%Y-%m-%d}",
+        source=places.iloc[0],
+        message=f"{consultant} 有 {len(batch)} 家企业的启动时间同为 {day:%Y-%m-%d}:{listed}",
+    )

@@ -1,0 +1,78 @@
+"""Each row by itself: is its code one, is its city the code's, does it stand there once."""
+
+import pandas as pd
+
+from hnfusion import codelists, schema
+from hnfusion.audit.finding import found, place, text
+from hnfusion.cleaning import cells
+from hnfusion.tally.linkage import LISTS, Case
+
+NO_CITY = ("430000", "100000")
+"""Divisions of the province's and the nation's own registration authorities (GB 32100-2015)."""
+SHAPE = "[0-9A-Z]{18}"
+
+
+def duplicate(case: Case) -> pd.DataFrame:
+    """Name who stands in several rows of a list; a finding for each row after the first.
+
+    By the contract's identity: the code, or the name without one (1.2: each once).
+    """
+    return pd.concat([_duplicate(case.now[name], name) for name in LISTS])
+
+
+def invalid_uscc(case: Case) -> pd.DataFrame:
+    """Name whose code is missing, malformed or has a wrong check character (GB 32100-2015)."""
+    return pd.concat([_invalid(case.now[name], name) for name in LISTS])
+
+
+def city_mismatch(case: Case) -> pd.DataFrame:
+    """Name whose city is not the one of its code's division, characters 3 to 8 (GB 32100-2015).
+
+    Only codes that pass their check tell a city; those of the province's or the nation's
+    registration authority tell none.
+    """
+    return pd.concat([_mismatched(case.now[name], name) for name in LISTS])
+
+
+def _duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    several = rows[rows["who"].duplicated(keep=False)]
+    several = several[several["identity"].duplicated(keep=False)]
+    first = several.drop_duplicates("identity").set_index("identity")
+    more = several[several["identity"].duplicated()]
+    told = more.assign(
+        first_place=more["identity"].map(place(first)),
+        previous=more["identity"].map(text(first["enterprise"])),
+        rows=more["identity"].map(several["identity"].value_counts()),
+    )
+    message = (
+        f"{schema.TITLES[name]}中同一企业共 {{rows}} 行,第一行在 {{first_place}}({{previous}})"
+    )
+    return found(told, name, "", told["enterprise"], message)
+
+
+def _invalid(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    doubtful = rows[rows["uscc"] != rows["identity"]]  # a valid code is the identity
+    wrong = doubtful[~cells.is_valid_uscc(doubtful["uscc"])]
+    is_missing = wrong["uscc"].isna()
+    is_shaped = wrong["uscc"].str.fullmatch(SHAPE, na=False)
+    why = pd.Series("不是18位数字和大写字母", wrong.index, dtype="str")
+    why = why.mask(is_shaped, "字符或校验码不符 GB 32100-2015").mask(is_missing, "空缺")
+    message = "统一社会信用代码“{current}”无效:{why}"
+    return found(wrong.assign(why=why), name, "uscc", wrong["uscc"], message)
+
+
+def _mismatched(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    cities = codelists.codelist("city")
+    numbers = {code[:4]: number for number, code in enumerate(cities["code"])}
+    codes = rows["uscc"].fillna("").tolist()
+    registered = pd.Series(
+        [numbers.get(code[2:6], -1) for code in codes], rows.index, dtype="int64"
+    )
+    suspects = rows[(registered != rows["city"].cat.codes) & rows["uscc"].notna()]
+    division = suspects["uscc"].str[2:8]
+    is_proven = ~division.isin(NO_CITY) & cells.is_valid_uscc(suspects["uscc"])
+    told = suspects[is_proven].assign(division=division[is_proven])
+    known = registered[told.index].map(cities["name"])
+    told = told.assign(previous=known.fillna("登记机关区划 " + told["division"] + "(不属本省市州)"))
+    message = "填报市州为 {current},信用代码第3至8位 {division} 为 {previous}"
+    return found(told, name, "city", told["city"], message)

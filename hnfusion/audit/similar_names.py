@@ -1,0 +1,113 @@
+"""Names that are nearly one, though they belong to two identities."""
+
+import re
+
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import OSA, Postfix, Prefix
+
+from hnfusion.audit.finding import found, place
+from hnfusion.tally.linkage import LISTS, Case, bare
+
+NEAR = 1
+"""Characters by which two names may differ: one wrong, missing or added, or two swapped.
+
+Chosen on the labelled pairs of ``tests/test_audit_names.py``: 0 misses every typo, 2 takes
+neighbours such as 鼎元泰和 and 元泰和祥 for one.
+"""
+FORM = re.compile("责任(?=公司)")
+"""Written either way for one legal form (公司法 第八条)."""
+ENUMERATION = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""What tells sisters apart (一厂, 二厂; 1号, 2号): names that differ in it only are two."""
+
+
+def similar_name(case: Case) -> pd.DataFrame:
+    """Name who bears nearly the name of another identity of the quarter's lists (通报三、3).
+
+    One finding a pair: the enterprise seen later is named, with the other as ``previous``.
+    """
+    columns = ["who", "enterprise", "uscc", "city", "consultant", "file", "sheet", "row"]
+    rows = pd.concat([case.now[n].reindex(columns=columns).assign(list=n) for n in LISTS])
+    rows = rows.drop_duplicates(["who", "enterprise"], ignore_index=True)
+    pairs = near_pairs(rows["enterprise"])
+    pairs = pairs[rows["who"].to_numpy()[pairs["one"]] != rows["who"].to_numpy()[pairs["other"]]]
+    known = pd.concat([case.before[name]["who"] for name in LISTS]).unique()
+    is_known = rows["who"].isin(known).to_numpy()
+    is_turned = is_known[pairs["other"]] & ~is_known[pairs["one"]]
+    later = rows.iloc[np.where(is_turned, pairs["one"], pairs["other"])].reset_index(drop=True)
+    first = rows.iloc[np.where(is_turned, pairs["other"], pairs["one"])]
+    told = later.assign(
+        previous=first["enterprise"].to_numpy(),
+        first_uscc=first["uscc"].fillna("无代码").to_numpy(),
+        first_place=place(first).to_numpy(),
+    )
+    message = "与“{previous}”({first_uscc},{first_place})名称近似,信用代码或身份不同"
+    parts = {n: told[told["list"] == n] for n in LISTS}
+    return pd.concat(
+        found(part, n, "enterprise", part["enterprise"], message) for n, part in parts.items()
+    )
+
+
+def near_pairs(names: pd.Series) -> pd.DataFrame:
+    """Return the pairs of names that are nearly one, as positions ``one`` < ``other``.
+
+    Compared are letters and figures, with one spelling of the legal form. Only names that are
+    equal once a character is left out of one or both can be that near; OSA judges those pairs.
+
+    >>> near_pairs(pd.Series(["示例甲骨有限公司", "示例(甲骨)有限责任公司", "示例甲壳有限公司",
+    ...     "示例一厂", "示例二厂"])).to_numpy().tolist()
+    [[0, 1], [0, 2], [1, 2]]
+    """
+    plain = np.array([plain_name(name) for name in names], dtype=object)
+    pairs = _candidates(plain)
+    one, other = plain[pairs["one"]], plain[pairs["other"]]
+    near = [is_near(a, b) for a, b in zip(one, other, strict=True)]
+    return pairs[np.array(near, dtype=bool)]
+
+
+def plain_name(name: str) -> str:
+    """Return what is compared: letters and figures, 有限责任公司 as 有限公司.
+
+    >>> plain_name("示例(集团)有限责任公司")
+    '示例集团有限公司'
+    """
+    return FORM.sub("", bare(name))
+
+
+def is_near(one: str, other: str) -> bool:
+    """Say whether two plain names differ by one slip, and not in a number or letter of theirs.
+
+    >>> is_near("示例盛华机械", "示例华盛机械"), is_near("示例1厂", "示例2厂")
+    (True, False)
+    """
+    if OSA.distance(one, other, score_cutoff=NEAR) > NEAR:
+        return False
+    differing = _differing(one, other)
+    return not differing or not ENUMERATION.issuperset(differing)
+
+
+def _differing(one: str, other: str) -> str:
+    """Return what the two names do not share at their beginnings and ends."""
+    start = Prefix.similarity(one, other)
+    one, other = one[start:], other[start:]
+    end = Postfix.similarity(one, other)
+    return one[: len(one) - end] + other[: len(other) - end]
+
+
+def _candidates(names: np.ndarray) -> pd.DataFrame:
+    """Return the pairs of positions whose names share a form with at most a character left out."""
+    numbers = np.arange(len(names))
+    lengths = np.array([len(name) for name in names], dtype=np.int64)
+    shortened = [name[:i] + name[i + 1 :] for name in names for i in range(len(name))]
+    forms = pd.DataFrame(
+        {
+            "form": np.concatenate([names, np.array(shortened, dtype=object)]),
+            "number": np.concatenate([numbers, np.repeat(numbers, lengths)]),
+        }
+    )
+    shared = forms[forms["form"].duplicated(keep=False)].drop_duplicates()
+    pairs = shared.merge(shared, on="form", suffixes=("", "_other"))
+    pairs = pairs[pairs["number"] < pairs["number_other"]]
+    pairs = pairs[["number", "number_other"]].drop_duplicates()
+    pairs.columns = pd.Index(["one", "other"])
+    return pairs.sort_values(["one", "other"], ignore_index=True)

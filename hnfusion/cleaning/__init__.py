@@ -1,0 +1,261 @@
+"""Strings into typed, canonical, corrected rows; and every problem found on the way.
+
+Width, spaces and aliases are mended without asking, since nothing is lost; what cannot be
+understood is a problem with its place, and nothing is guessed.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hnfusion import codelists, schema
+from hnfusion.cleaning import columns
+from hnfusion.cleaning.alike import is_repeated
+from hnfusion.cleaning.cells import (
+    BLANKS,
+    ERROR,
+    LOST_DIGITS,
+    SELF_RUN_SPELLINGS,
+    is_blank,
+    is_valid_uscc,
+    parse_date,
+    parse_uscc,
+    tidy_text,
+)
+from hnfusion.cleaning.columns import by_distinct, each, replaced
+from hnfusion.errors import Problem
+from hnfusion.reading import Reading
+from hnfusion.reading.personal import masked
+
+LONGEST = 200
+"""Characters of one cell; the longest name of an enterprise in China has under a hundred."""
+QUOTED = 40
+LONGEST_BLANK = max(len(blank.encode()) for blank in BLANKS)
+CODED = {"date", "city", "industry", "stage"}
+"""Types that understand some texts only."""
+VARIOUS = {"text", "uscc"}
+"""Types whose values mostly differ from row to row."""
+IN_NUMBERS = list(b".Ee")
+"""What may follow the first digit in ``LOST_DIGITS``."""
+MESSAGES = {
+    "date": ("“{}” 不是日期", "改为如 2020-03-31 的日期"),
+    "city": ("“{}” 是未知的市州", "更正,或在 hnfusion/codelists/city.csv 中登记为别名"),
+    "industry": ("“{}” 是未知的行业", "更正,或在 hnfusion/codelists/industry.csv 中登记为别名"),
+    "stage": ("“{}” 是未知的阶段", "更正,或在 hnfusion/codelists/stage.csv 中登记为别名"),
+    "uscc": (
+        "“{}” 是表格软件改成了数字的代码,它只存 15 位,后几位已经丢失",
+        "把该列设为文本格式,按原代码重填",
+    ),
+    "blank": ("空缺", "补填"),
+    "error": ("“{}” 是公式的错误值或没有结果的公式", "在原表中改为值"),
+    "long": ("“{}…” 过长", "核对是否粘贴了多余的内容"),
+}
+
+
+def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return one list, typed and canonical, and what could not be understood in it.
+
+    Args:
+        reading: what ``reading.read`` made of the files.
+        list_name: one of ``schema.TITLES``.
+
+    Returns:
+        The columns of the list in the schema's types, ``identity`` (see ``identity``) where it
+        names enterprises, then ``file, sheet, row``; empty where there are problems.
+    """
+    rows = reading.lists[list_name]
+    kinds = schema.columns(list_name)["type"]
+    parsed = rows.assign(**{str(c): understood(rows[c], kind) for c, kind in kinds.items()})
+    problems = find_problems(rows, parsed, reading, list_name)
+    typed = parsed.astype(schema.dtypes(list_name))
+    if problems:
+        return typed.iloc[:0], problems
+    if "uscc" not in typed:
+        return typed, []
+    identified = typed.assign(identity=identity)
+    disagreeing = list(_disagreements(identified, reading, list_name))
+    return (identified.iloc[:0], disagreeing) if disagreeing else (identified, [])
+
+
+def understood(texts: pd.Series, kind: str) -> pd.Series:
+    """Return texts as written, tidied and parsed as values of a type.
+
+    A valid code is as it must be, so only the others are looked at. Of a type with few values
+    each is looked at once; such a column may come as a category.
+    """
+    if kind == "uscc":
+        written = texts.astype("str")
+        is_doubtful = ~is_valid_uscc(written)
+        return replaced(written, is_doubtful, parse(tidy(written[is_doubtful], kind), kind))
+    if kind in VARIOUS:
+        return parse(tidy(texts, kind), kind)
+    return by_distinct(texts, lambda distinct: parse(_normal(distinct.astype("str")), kind))
+
+
+def tidy(texts: pd.Series, kind: str) -> pd.Series:
+    """Return each text in one form of width and space (``tidy_text``); blanks are missing.
+
+    Of names and codes most need no more than a look at their bytes.
+    """
+    written = texts.astype("str")
+    if kind not in VARIOUS:
+        return by_distinct(written, _normal)
+    is_doubtful = ~_is_tidy(written)
+    return replaced(written, is_doubtful, _normal(written[is_doubtful]))
+
+
+def find_problems(
+    rows: pd.DataFrame, parsed: pd.DataFrame, reading: Reading, list_name: str
+) -> list[Problem]:
+    """Return each cell of the rows that its column does not take, row by row.
+
+    A ``filled`` column has no blank; a value, where there is one, is understood by its type.
+
+    Args:
+        rows: as written.
+        parsed: the same, as ``understood``.
+        reading: what the files hold.
+        list_name: the list that the rows are of.
+    """
+    faulty = []
+    for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
+        suspicious = is_suspect(parsed[column], kind)
+        if presence == "filled":
+            suspicious = suspicious | parsed[column].isna().to_numpy()
+        if not suspicious.any():
+            continue
+        written = tidy(rows[column][suspicious], kind)
+        faults = [text for text in written.dropna().unique() if is_fault(text, kind)]
+        is_faulty = written.isin(faults) | (written.isna() & (presence == "filled"))
+        if is_faulty.any():
+            places = rows.loc[suspicious, [*schema.PLACE]][is_faulty]
+            faulty.append(places.assign(value=written[is_faulty], column=column, kind=kind))
+    if not faulty:
+        return []
+    cells = pd.concat(faulty).sort_index(kind="stable")
+    keys = ["file", "sheet", "column"]
+    headed = cells.merge(_headers(reading, list_name), on=keys, validate="m:1")
+    return [_problem(cell) for cell in headed.to_dict("records")]
+
+
+def is_suspect(parsed: pd.Series, kind: str) -> columns.Marks:
+    """Say for each parsed value whether what is written there can be at fault."""
+    if kind not in VARIOUS:
+        return np.asarray(parsed.isna())
+    is_odd: columns.Marks = columns.bytes_at(parsed, 0) == ord("#")
+    is_odd |= columns.lengths(parsed) > LONGEST
+    if kind == "uscc":
+        is_odd |= np.isin(columns.bytes_at(parsed, 1), IN_NUMBERS)
+    return is_odd
+
+
+def is_fault(text: str, kind: str) -> bool:
+    """Say whether a tidied text that is suspect cannot be a value of the type."""
+    return kind in CODED or _fault(text, kind) is not None
+
+
+def parse(values: pd.Series, kind: str) -> pd.Series:
+    """Return the tidied strings as values of a type; missing where one is not understood."""
+    match kind:
+        case "date":
+            return each(values, parse_date, "datetime64[s]")
+        case "uscc":
+            return parse_uscc(values)
+        case "consultant":
+            return each(values, _body, "str")
+        case "city":
+            return each(values, codelists.find_city, codelists.dtype(kind))
+        case "industry" | "stage":
+            return each(values, codelists.spellings(kind).get, codelists.dtype(kind))
+    return values
+
+
+def identity(rows: pd.DataFrame) -> pd.Series:
+    """Return what each row's enterprise is known by (contract 1.2).
+
+    Its code; where that is missing or invalid, the valid code that the list itself gives for
+    the same name; where there is none, the normalised name.
+    """
+    is_valid = is_valid_uscc(rows["uscc"])
+    names = rows.loc[~is_valid, "enterprise"]
+    alike = rows[is_valid & rows["enterprise"].isin(names)] if len(names) else rows.iloc[:0]
+    known = alike.drop_duplicates("enterprise").set_index("enterprise")["uscc"]
+    return replaced(rows["uscc"], ~is_valid, names.map(known).astype("str").fillna(names))
+
+
+def _normal(texts: pd.Series) -> pd.Series:
+    """Return each text tidied, by ``tidy_text`` where NFKC is not enough."""
+    normal = columns.normal(texts)
+    is_odd = ~_is_tidy(normal)
+    if not is_odd.any():
+        return normal
+    return replaced(normal, is_odd, each(texts[is_odd], _tidy_or_none, "str"))
+
+
+def _is_tidy(texts: pd.Series) -> columns.Marks:
+    """Say for each text whether it is as ``tidy_text`` leaves it, and too long to be a blank."""
+    return columns.is_plain(texts) & (columns.lengths(texts) > LONGEST_BLANK)
+
+
+def _tidy_or_none(text: str) -> str | None:
+    tidied = tidy_text(text)
+    return None if is_blank(tidied) else tidied
+
+
+def _body(text: str) -> str | None:
+    """Return the full name of a consulting body, nothing for 自行贯标 and for what is at fault."""
+    if text in SELF_RUN_SPELLINGS or _fault(text, "consultant"):
+        return None
+    return codelists.spellings("consultant").get(text, text)
+
+
+def _fault(text: str, kind: str) -> str | None:
+    """Return the key of the message for a text that no column takes."""
+    if ERROR.match(text):
+        return "error"
+    if kind == "uscc" and LOST_DIGITS.fullmatch(text):
+        return "uscc"
+    return "long" if len(text) > LONGEST else None
+
+
+def _problem(cell: Mapping[Any, Any]) -> Problem:
+    value, kind = cell["value"], cell["kind"]
+    key = "blank" if pd.isna(value) else _fault(value, kind) or kind
+    what, remedy = MESSAGES[key]
+    return Problem(_where(cell), what.format(masked(str(value))[:QUOTED]), remedy)
+
+
+def _headers(reading: Reading, list_name: str) -> pd.DataFrame:
+    """Return the header of each column; of several tables on a sheet, the first one's."""
+    of_list = reading.headers[reading.headers["list"] == list_name]
+    return of_list.drop_duplicates(["file", "sheet", "column"])
+
+
+def _where(cell: Mapping[Any, Any]) -> str:
+    header = f"{schema.normal_header(cell['header'])}({cell['letter']}{cell['row']})"
+    return f"{cell['file']} › {cell['sheet']} › 第 {cell['row']} 行 › {header}"
+
+
+def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
+    """Return each cell that contradicts what another file says of the same enterprise."""
+    twice = rows[is_repeated(rows["identity"])]
+    if twice["file"].nunique() < len(("one", "other")):
+        return
+    first = twice.drop_duplicates("identity").set_index("identity")
+    later = twice[twice["file"] != twice["identity"].map(first["file"])]
+    headers = _headers(reading, list_name)
+    for column in schema.columns(list_name).index.difference(["uscc"], sort=False):
+        said = later[column].astype("str")
+        before = later["identity"].map(first[column].astype("str"))
+        differs = said.notna() & before.notna() & (said != before)
+        cells = later.assign(column=column, said=said, before=before)[differs].merge(
+            headers, on=["file", "sheet", "column"], validate="m:1"
+        )
+        for cell in cells.to_dict("records"):
+            other = first.loc[cell["identity"]]
+            place = f"{other['file']} › {other['sheet']} › 第 {other['row']} 行"
+            here, there = cell["said"], cell["before"]
+            what = f"与 {place}不一致:这里是“{here}”,那里是“{there}”"
+            yield Problem(_where(cell), what, "核实后只保留正确的一份")

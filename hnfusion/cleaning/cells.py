@@ -1,0 +1,153 @@
+"""What an office writes in one cell, and what it means: dates, codes, blanks, plain text."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hnfusion.cleaning import columns
+from hnfusion.cleaning.columns import replaced
+
+INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+)
+SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+BLANKS = frozenset(
+    {"null", "nan", "none", "n/a", "nil", "(空)", "空", "空白", "无", "暂无", "/", "\\"}
+    | {"-", "--", "—", "——", "–"}
+)
+"""What stands in a cell that has nothing to say; of a consulting body: 自行贯标."""
+SELF_RUN_SPELLINGS = frozenset(
+    {"自行贯标", "自行", "自主贯标", "自主", "企业自行贯标", "企业自主贯标", "自行开展"}
+    | {"自行开展贯标", "自主开展", "自主开展贯标", "自贯标", "企业自行", "未聘请", "无咨询机构"}
+)
+"""What an office writes where an enterprise has no consulting body (二: 选择自行开展贯标)."""
+ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|未计算)")
+LOST_DIGITS = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{2}")
+"""A long number as Excel shows it; it keeps fifteen digits, and the rest is lost."""
+DATE = re.compile(
+    r"(\d{4})\s?[-/.年、]\s?(\d{1,2})(?:\s?[-/.月、]\s?(\d{1,2})[日号]?|月?)"
+    r"(?:[T ]?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+)
+COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?(\(1904\))?")
+"""A day as Excel counts it: from 2 October 1954 to 2119."""
+EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+"""Day 0 by whether the workbook counts from 1904 (ECMA-376, 18.17.4.1)."""
+NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+TENS = re.compile(r"(\d?)十(\d?)")
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_VALUES = bytes(USCC_ALPHABET.find(chr(byte)) % 32 for byte in range(256))
+"""The value of each byte as a character of the alphabet; 31 of any other."""
+USCC_WEIGHTS = np.array([[pow(3, i, 31)] for i in range(17)], dtype=np.uint16)
+USCC_LENGTH = 18
+DIGITS = 10
+LOOKALIKES = str.maketrans("OI", "01")
+"""Letters that the alphabet of GB 32100 leaves out because they look like digits."""
+
+
+def tidy_text(text: str) -> str:
+    """Return one cell's text in its normal form.
+
+    NFKC makes （） into () and Ａ into A; spaces inside Chinese text go, between Latin words one
+    stays; the apostrophe by which Excel marks text goes.
+
+    >>> tidy_text(" 长沙　示例（集团）有限公司 "), tidy_text("ISO  9001"), tidy_text("'9143")
+    ('长沙示例(集团)有限公司', 'ISO 9001', '9143')
+    """
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return SPACE_BESIDE_CHINESE.sub("", " ".join(plain.split())).lstrip("'’‘`")
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a tidied text says that there is nothing.
+
+    >>> is_blank("NULL"), is_blank("无"), is_blank("无锡")
+    (True, True, False)
+    """
+    return not text or text.lower() in BLANKS
+
+
+def parse_date(text: str) -> date | None:
+    """Return the day that a text names, nothing where it names none.
+
+    A month without a day is its first; a whole number is a day as Excel counts them.
+
+    >>> parse_date("2020年3月31日"), parse_date("2020.13")
+    (datetime.date(2020, 3, 31), None)
+    >>> parse_date("二〇二〇年三月"), parse_date("43921"), parse_date("42459(1904)")
+    (datetime.date(2020, 3, 1), datetime.date(2020, 3, 31), datetime.date(2020, 3, 31))
+    >>> parse_date("2020-02-30") is None
+    True
+    """
+    serial = SERIAL.fullmatch(text)
+    if serial:
+        return EPOCHS[serial[2] is not None] + timedelta(days=int(serial[1]))
+    plain = _arabic(text)
+    match = DATE.fullmatch(plain) or COMPACT.fullmatch(plain)
+    if match is None:
+        return None
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _arabic(text: str) -> str:
+    """Return a date with Chinese numerals in digits; 二十一 is 21, 十 is 10."""
+    return TENS.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", text.translate(NUMERALS))
+
+
+def parse_uscc(codes: pd.Series) -> pd.Series:
+    """Return tidied codes in capitals, no space, no dash; O and I are 0 and 1 where that is proved.
+
+    The proof is the check character: of the two readings only one satisfies it.
+
+    >>> parse_uscc(pd.Series(["9143 01000000o00000", "Ox"])).tolist()
+    ['914301000000000000', 'OX']
+    """
+    is_doubtful = ~is_valid_uscc(codes)
+    doubtful = codes[is_doubtful]
+    plain = doubtful.str.replace(r"[ -]", "", regex=True).str.upper()
+    read = plain.str.replace("O", "0", regex=False).str.replace("I", "1", regex=False)
+    return replaced(codes, is_doubtful, plain.mask(read.ne(plain) & is_valid_uscc(read), read))
+
+
+def is_valid_uscc(codes: pd.Series) -> pd.Series:
+    """Say for each code whether it is a unified social credit code of GB 32100-2015.
+
+    Eighteen characters of the standard's alphabet, the first eight digits, the last the check
+    character of the seventeen before it (weights 3^i modulo 31). Equal to python-stdnum.
+
+    >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
+    [True, False, False]
+    """
+    return pd.Series(columns.told(codes, _is_code), codes.index)
+
+
+def _is_code(content: columns.Bytes, begins: columns.Begins) -> NDArray[np.bool_]:
+    is_long, rows = _wide(content, begins, USCC_LENGTH)
+    letters = np.ascontiguousarray(rows.T)
+    told = letters.tobytes().translate(USCC_VALUES)
+    values = np.frombuffer(told, np.uint8).reshape(letters.shape)
+    is_shaped = (values[:8].max(axis=0) < DIGITS) & (values.max(axis=0) < len(USCC_ALPHABET))
+    checked = (values[:17] * USCC_WEIGHTS).sum(axis=0, dtype=np.uint16) + values[17]
+    verdict = is_long.copy()
+    verdict[is_long] = is_shaped & (checked % np.uint16(len(USCC_ALPHABET)) == 0)
+    return verdict
+
+
+def _wide(
+    content: columns.Bytes, begins: columns.Begins, width: int
+) -> tuple[columns.Marks, columns.Bytes]:
+    """Return which texts have that many bytes, and the bytes of those, a row each."""
+    is_wide = np.diff(begins) == width
+    if is_wide.all():
+        return is_wide, content.reshape(-1, width)
+    padded = np.append(content, np.zeros(width, np.uint8))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, width)
+    return is_wide, windows[begins[:-1][is_wide]]

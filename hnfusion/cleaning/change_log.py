@@ -1,0 +1,92 @@
+"""What the reader and the cleaning changed, cell by cell, and by which rule."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from hnfusion import codelists, schema
+from hnfusion.cleaning.cells import BLANKS, LOOKALIKES, SELF_RUN_SPELLINGS, SERIAL, tidy_text
+from hnfusion.reading import MENDED, Reading
+
+ALIASES = {"industry": "行业的别名", "stage": "阶段的别名", "consultant": "机构的简称"}
+SEVERAL = 3
+"""Examples of each rule that a reader is shown."""
+
+
+def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return ``list, file, sheet, row, column, was, now, rule`` of each cell that was changed.
+
+    Args:
+        reading: the lists as written.
+        lists: the same as ``cleaning.clean`` made them, by name.
+    """
+    changed = [part for name, rows in lists.items() for part in _changed(reading, name, rows)]
+    every = pd.concat([reading.mended, *changed], ignore_index=True)
+    return every[MENDED].sort_values(["list", "file", "sheet", "row", "column"], kind="stable")
+
+
+def summary(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return ``column, rule, count, examples``, a row for each kind of mending."""
+    distinct = changes.assign(example="“" + changes["was"] + "”→“" + changes["now"] + "”")
+    return (
+        distinct.groupby(["column", "rule"], as_index=False)
+        .agg(count=("now", "size"), examples=("example", _some))
+        .sort_values(["count", "column", "rule"], ascending=[False, True, True], ignore_index=True)
+    )
+
+
+def rule(kind: str, was: str, now: str) -> str:
+    """Return the name of the rule by which a text became another.
+
+    >>> rule("city", "长沙县", "长沙市"), rule("date", "2020-03", "2020-03-01")
+    ('县区、园区归入市州', '只有年月,按当月 1 日')
+    >>> rule("consultant", "自主", ""), rule("text", "示例（集团）", "示例(集团)")
+    ('自行贯标的写法', '统一空格和全半角')
+    """
+    tidied = tidy_text(was)
+    if tidied == now:
+        return "统一空格和全半角"
+    if kind == "consultant" and (tidied in SELF_RUN_SPELLINGS or tidied.lower() in BLANKS):
+        return "自行贯标的写法"
+    if not now:
+        return "表示空缺的写法"
+    match kind:
+        case "date":
+            return _date_rule(tidied)
+        case "uscc":
+            is_lookalike = tidied.upper().translate(LOOKALIKES) != tidied.upper()
+            return "代码中的 O、I 改为 0、1" if is_lookalike else "代码的大小写和空格"
+        case "city":
+            known = tidied in codelists.spellings("city")
+            return "市州的别名" if known else "县区、园区归入市州"
+    return ALIASES[kind]
+
+
+def _date_rule(tidied: str) -> str:
+    if SERIAL.fullmatch(tidied):
+        return "Excel 的日期序号"
+    if any(mark in tidied for mark in "〇○零一二三四五六七八九十"):
+        return "中文数字的日期"
+    is_month = len("".join(c if c.isdigit() else " " for c in tidied).split()) == len(("年", "月"))
+    return "只有年月,按当月 1 日" if is_month else "日期的写法"
+
+
+def _changed(reading: Reading, list_name: str, rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    for column, kind in schema.columns(list_name)["type"].items():
+        was = reading.lists[list_name][str(column)]
+        now = _text(rows[str(column)], kind).reindex(was.index)
+        both = rows.assign(list=list_name, column=str(column), was=was, now=now)[was.ne(now)]
+        if len(both):
+            pairs = both[["was", "now"]].drop_duplicates()
+            rules = {(w, n): rule(kind, w, n) for w, n in pairs.itertuples(index=False)}
+            named = [rules[pair] for pair in zip(both["was"], both["now"], strict=True)]
+            yield both.assign(rule=named)[MENDED]
+
+
+def _text(values: pd.Series, kind: str) -> pd.Series:
+    texts = values.dt.strftime("%Y-%m-%d") if kind == "date" else values.astype("str")
+    return texts.fillna("")
+
+
+def _some(examples: pd.Series) -> str:
+    return "、".join(examples.drop_duplicates().head(SEVERAL))

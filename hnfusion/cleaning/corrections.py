@@ -1,0 +1,78 @@
+"""The analyst's corrections of single cells, each stating what it replaces (contract 1.1)."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import schema
+from hnfusion.cleaning.cells import tidy_text
+from hnfusion.errors import BulletinError, Problem, UnreadableError
+from hnfusion.reading import MENDED, Reading, text_formats
+
+NAME = "corrections.csv"
+COLUMNS = ["file", "sheet", "row", "column", "was", "now", "why"]
+
+
+def load(folder: Path) -> pd.DataFrame:
+    """Return the corrections of a folder, all columns text; no row where it has no such file.
+
+    Raises:
+        BulletinError: if the file cannot be read or lacks a column.
+    """
+    path = folder / NAME
+    try:
+        rows = (
+            text_formats.delimited(text_formats.decoded(path.read_bytes()))
+            if path.exists()
+            else [COLUMNS]
+        )
+    except UnreadableError as error:
+        raise BulletinError(f"{NAME}:{error.what}。请{error.remedy}") from None
+    missing = "、".join(c for c in COLUMNS if c not in rows[0]) if rows else "、".join(COLUMNS)
+    if missing:
+        raise BulletinError(f"{NAME} 缺少列 {missing}。请补上,首行应为 {','.join(COLUMNS)}")
+    return pd.DataFrame(
+        [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if any(row)], columns=COLUMNS
+    ).fillna("")
+
+
+def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
+    """Return the reading with its cells corrected, each noted in ``mended``.
+
+    A correction that finds no cell, or another value than it states, is a problem.
+    """
+    lists = {name: rows.copy() for name, rows in reading.lists.items()}
+    mended: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for number, entry in enumerate(corrections.to_dict("records"), start=2):
+        cell = {str(key): str(value).strip() for key, value in entry.items()}
+        found = _found(reading, cell)
+        value = None if found is None else lists[found[0]].loc[found[1], found[2]]
+        if found is None or tidy_text(str(value)) != tidy_text(cell["was"]):
+            problems.append(_unmet(number, cell, value))
+            continue
+        lists[found[0]].loc[found[1], found[2]] = cell["now"]
+        place = {"list": found[0], "column": found[2], "row": int(cell["row"])}
+        mended.append(cell | place | {"rule": f"更正:{cell['why']}"})
+    noted = pd.DataFrame(mended, columns=MENDED)
+    every = pd.concat([reading.mended, noted], ignore_index=True) if mended else reading.mended
+    return reading._replace(lists=lists, mended=every, problems=reading.problems + problems)
+
+
+def _found(reading: Reading, cell: dict[str, str]) -> tuple[str, int, str] | None:
+    """Return list, index and column of the cell; a column is named as in the sheet or the code."""
+    for name, rows in reading.lists.items():
+        is_row = (rows["file"] == cell["file"]) & (rows["sheet"] == cell["sheet"])
+        found = rows.index[is_row & (rows["row"].astype("str") == cell["row"])]
+        heading = schema.find_heading(name, cell["column"])
+        column = schema.headings(name)[heading] if heading else cell["column"]
+        if len(found) and column in schema.columns(name).index:
+            return name, int(found[0]), column
+    return None
+
+
+def _unmet(number: int, cell: dict[str, str], value: object) -> Problem:
+    where = f"{cell['file']} › {cell['sheet']} › 第 {cell['row']} 行 › {cell['column']}"
+    what = "找不到该单元格" if value is None else f"原值应为“{cell['was']}”,现为“{value}”"
+    return Problem(f"{NAME} › 第 {number} 行", f"{where} {what}", "核对此条更正是否仍然需要")

@@ -1,0 +1,251 @@
+"""How a report and its data are cited, in the forms that people and their programs read.
+
+What is made from synthetic or unregistered lists is this program's work and says so in its title:
+it must not pass for the department's.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import narrate
+from hnfusion.exhibits.bulletin import filled
+from hnfusion.exhibits.numbering import CAPTIONS
+from hnfusion.quarter import Quarter
+
+AUTHORS = {"real": narrate.bulletin.ISSUER}
+PROGRAM = "hnfusion"
+WARNINGS = {
+    "real": "",
+    "synthetic": "(合成示例数据,非官方发布)",
+    "unknown": "(数据来源未登记,非官方发布)",
+}
+"""What the title of a work made from such lists (``metadata.kind``) says."""
+SPELLINGS = {
+    "report": {
+        "gbt": "R/OL",
+        "bibtex": "techreport",
+        "ris": "RPRT",
+        "csl": "report",
+        "schema": "Report",
+    },
+    "data": {
+        "gbt": "DB/OL",
+        "bibtex": "misc",
+        "ris": "DATA",
+        "csl": "dataset",
+        "schema": "Dataset",
+    },
+}
+"""What each form calls a report and its data (GB/T 7714-2015, tables B.1 and B.2)."""
+KEYWORDS = ("两化融合管理体系", "贯标", "湖南省")
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something to cite.
+
+    Attributes:
+        part: ``report`` or ``data``.
+        title: its title, with a warning where it is not the department's.
+        author: who answers for it.
+        version: ``2020Q1 v1``.
+        issued: the day of issue, else the quarter's last.
+        warning: that warning alone, without brackets; "" for the department's own.
+    """
+
+    part: str
+    title: str
+    author: str
+    version: str
+    issued: date
+    warning: str
+
+    @property
+    def id(self) -> str:
+        """Return the key of its entry in a list of references."""
+        return f"{PROGRAM}-{self.version.replace(' ', '-')}-{self.part}"
+
+    def called(self, form: str) -> str:
+        """Return what its type is called in one of the forms of ``SPELLINGS``."""
+        return SPELLINGS[self.part][form]
+
+
+def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -> list[Work]:
+    """Return a quarter's report and its data, to be cited.
+
+    Args:
+        quarter: the quarter.
+        facts: ``quarter.toml``; without a day of issue, the quarter's last day stands for it.
+        kind: ``metadata.kind``.
+        version: the report's version, from 1.
+    """
+    titles = {
+        "report": narrate.bulletin.title(quarter),
+        "data": f"{quarter.name}湖南省两化融合管理体系贯标统计表",
+    }
+    author, issued = AUTHORS.get(kind, PROGRAM), facts.get("issued", quarter.end)
+    return [
+        Work(
+            part=part,
+            title=title + WARNINGS[kind],
+            author=author,
+            version=f"{quarter} v{version}",
+            issued=issued,
+            warning=WARNINGS[kind].strip("()"),
+        )
+        for part, title in titles.items()
+    ]
+
+
+def files(cited: Sequence[Work]) -> dict[str, str]:
+    """Return the text of ``citation.bib``, ``citation.ris`` and ``citation.json`` by name."""
+    return {
+        "citation.bib": "\n".join(map(bibtex, cited)),
+        "citation.ris": "\n".join(map(ris, cited)),
+        "citation.json": json.dumps([*map(csl, cited)], ensure_ascii=False, indent=2) + "\n",
+    }
+
+
+def gbt(work: Work) -> str:
+    """Return a reference as GB/T 7714-2015 writes one to an online report (8.8, A.4).
+
+    The reader adds the day of reading and the address after it.
+
+    >>> gbt(works(Quarter(2020, 1), {"issued": date(2020, 4, 21)}, "synthetic", 2)[1])
+    'hnfusion. 2020年一季度湖南省两化融合管理体系贯标统计表(合成示例数据,非官方发布):
+    2020Q1 v2[DB/OL]. (2020-04-21).'
+    """
+    name = f"{work.title}: {work.version}[{work.called('gbt')}]"
+    return f"{work.author}. {name}. ({work.issued}).".replace("\n", " ")
+
+
+def bibtex(work: Work) -> str:
+    """Return an entry for BibTeX and biblatex; doubled braces keep an organisation's name whole."""
+    fields = {
+        "author": f"{{{work.author}}}",
+        "title": f"{{{work.title}}}",
+        "institution": work.author,
+        "number": work.version,
+        "year": work.issued.year,
+        "month": work.issued.month,
+        "date": work.issued,
+        "langid": "chinese",
+        "note": work.warning,
+    }
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    return f"@{work.called('bibtex')}{{{work.id},\n{''.join(lines)}}}\n"
+
+
+def ris(work: Work) -> str:
+    """Return an entry in RIS, for EndNote, Zotero, NoteExpress and CNKI E-Study."""
+    fields = {
+        "TY": work.called("ris"),
+        "ID": work.id,
+        "AU": work.author,
+        "TI": work.title,
+        "PB": work.author,
+        "M1": work.version,
+        "PY": work.issued.year,
+        "DA": f"{work.issued:%Y/%m/%d}",
+        "LA": "zh-CN",
+        "N1": work.warning,
+        "ER": "",
+    }
+    return "".join(f"{tag}  - {value}\n" for tag, value in fields.items() if value or tag == "ER")
+
+
+def csl(work: Work) -> dict[str, Any]:
+    """Return an item of CSL-JSON (csl-data 1.0)."""
+    issued = work.issued
+    return {
+        "id": work.id,
+        "type": work.called("csl"),
+        "title": work.title,
+        "author": [{"literal": work.author}],
+        "publisher": work.author,
+        "issued": {"date-parts": [[issued.year, issued.month, issued.day]]},
+        "version": work.version,
+        "language": "zh-CN",
+        **({"note": work.warning} if work.warning else {}),
+    }
+
+
+def linked_data(cited: Sequence[Work]) -> str:
+    """Return the works in the terms of schema.org, as JSON-LD that may stand inside a script."""
+    graph = [
+        {
+            "@id": f"#{work.id}",
+            "@type": work.called("schema"),
+            "name": work.title,
+            "description": work.title,
+            "creator": {"@type": "Organization", "name": work.author},
+            "datePublished": str(work.issued),
+            "version": work.version,
+            "inLanguage": "zh-CN",
+            "keywords": list(KEYWORDS),
+            "isAccessibleForFree": True,
+            "citation": gbt(work),
+        }
+        for work in cited
+    ]
+    report, data = graph
+    report["isBasedOn"] = {"@id": data["@id"]}
+    data["distribution"] = [
+        {"@type": "DataDownload", "contentUrl": f"tables/{name}.csv", "encodingFormat": "text/csv"}
+        for name in ("headline", *CAPTIONS)
+    ]
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
+    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
+
+
+def head(cited: Sequence[Work]) -> str:
+    """Return what a page's head says of it to Zotero, Google Scholar and search engines."""
+    report = cited[0]
+    day = f"{report.issued:%Y/%m/%d}"
+    tags = {
+        "citation_title": report.title,
+        "citation_author": report.author,
+        "citation_publication_date": day,
+        "citation_online_date": day,
+        "citation_technical_report_institution": report.author,
+        "citation_technical_report_number": report.version,
+        "citation_language": "zh-CN",
+        "citation_keywords": ";".join(KEYWORDS),
+        "DC.title": report.title,
+        "DC.creator": report.author,
+        "DC.publisher": report.author,
+        "DC.date": str(report.issued),
+        "DC.identifier": report.version,
+        "DC.type": "Text",
+        "DC.format": "text/html",
+        "DC.language": "zh-CN",
+        "DC.subject": ";".join(KEYWORDS),
+    }
+    return _page("head", tags=tags, linked_data=linked_data(cited))
+
+
+def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> str:
+    """Return the page's last part: its version, its revisions and how to cite it.
+
+    Args:
+        cited: ``works``.
+        revisions: ``revisions.record``.
+    """
+    return _page(
+        "colophon",
+        version=cited[0].version,
+        revisions=revisions.to_dict("records"),
+        number=len(CAPTIONS) + 2,
+        references=[gbt(work) for work in cited],
+        texts={name: text for name, text in files(cited).items() if not name.endswith(".json")},
+        warning=cited[0].warning,
+    )
+
+
+def _page(macro: str, /, **values: Any) -> str:
+    return filled("citation.html.j2", macro, **values)

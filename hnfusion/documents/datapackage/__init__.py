@@ -1,0 +1,114 @@
+"""The tables of a report described as a Frictionless Data Package: the dictionary of every column.
+
+``columns.csv`` beside this module has a row a column: its table, name, title, type, unit, presence
+and description.
+
+- type: a type of Table Schema; ``count`` (a whole number from 0), ``percent`` (0 to 100),
+  ``ordinal`` (a whole number from 1); or the name of a codelist, whose names it is limited to.
+- presence: ``key`` (of the table's primary key), ``filled`` (each row has a value) or ``optional``.
+"""
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import codelists
+from hnfusion.documents.citation import PROGRAM, Work
+from hnfusion.exhibits.numbering import CAPTIONS
+from hnfusion.exhibits.trend import DATA
+from hnfusion.quarter import Quarter
+
+LIMITS: dict[str, tuple[str, dict[str, int]]] = {
+    "count": ("integer", {"minimum": 0}),
+    "ordinal": ("integer", {"minimum": 1}),
+    "percent": ("number", {"minimum": 0, "maximum": 100}),
+}
+CODELISTS = frozenset({"city", "industry", "stage"})
+OTHER_TITLES = {
+    "headline": "主要指标",
+    "reconciliation": "与公开通报核对",
+    "figures": "全部数字",
+    "revisions": "各版修订的数字",
+    "list_certified": "获证企业名单(附件1)",
+    "list_started": "启动企业名单(附件2)",
+    **DATA,
+}
+
+
+@cache
+def columns() -> pd.DataFrame:
+    """Return the data dictionary, a row a column of a table."""
+    with files(__name__).joinpath("columns.csv").open(encoding="utf-8") as file:
+        return pd.read_csv(file, dtype="str", keep_default_na=False)
+
+
+def describe(folder: Path, quarter: Quarter, data: Work) -> str:
+    """Return ``datapackage.json`` of a report (Data Package 1, profile tabular-data-package).
+
+    Args:
+        folder: the report; it has its ``tables/``.
+        quarter: the quarter.
+        data: how the data is cited (``citation.works``).
+    """
+    tables = sorted((folder / "tables").glob("*.csv"))
+    package = {
+        "profile": "tabular-data-package",
+        "name": f"{PROGRAM}-{str(quarter).lower()}",
+        "id": data.id,
+        "title": data.title,
+        "description": data.warning or data.title,
+        "version": data.version,
+        "created": f"{data.issued}T00:00:00Z",
+        "contributors": [{"title": data.author, "role": "author"}],
+        "resources": [resource(path, quarter) for path in tables],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
+    """Return a table as a Tabular Data Resource, with its Table Schema."""
+    now = {"now": f"{quarter.ordinal}季度", "year": quarter.year}
+    known = columns()
+    mine = known[known["table"] == path.stem]
+    content = path.read_bytes()
+    return {
+        "profile": "tabular-data-resource",
+        "name": path.stem,
+        "title": (CAPTIONS | OTHER_TITLES)[path.stem].format(**now),
+        "path": f"tables/{path.name}",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {
+            "fields": [field(column) for column in mine.to_dict("records")],
+            "primaryKey": mine.loc[mine["presence"] == "key", "column"].tolist(),
+            "missingValues": [""],
+        },
+    }
+
+
+def field(column: dict[Any, str]) -> dict[str, Any]:
+    """Return a column of the dictionary as a field of Table Schema; ``unit`` is our own.
+
+    >>> field({"column": "new", "title": "新增", "type": "count", "unit": "家",
+    ...        "presence": "filled", "description": "…"})["constraints"]
+    {'required': True, 'minimum': 0}
+    """
+    kind = column["type"]
+    type_, limits = LIMITS.get(kind, ("string" if kind in CODELISTS else kind, {}))
+    enum = {"enum": codelists.names(kind)} if kind in CODELISTS else {}
+    return {
+        "name": column["column"],
+        "title": column["title"],
+        "description": column["description"],
+        "type": type_,
+        **({"unit": column["unit"]} if column["unit"] else {}),
+        "constraints": {"required": column["presence"] != "optional", **limits, **enum},
+    }

@@ -1,0 +1,95 @@
+"""Copies of the workbooks with every problem marked in its cell, to send back to the office.
+
+A copy is made from the cells as they were read, as text: nothing of a damaged or hostile file's
+own parts, no formula and nothing about a person gets into it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hnfusion import schema
+from hnfusion.documents import workbook_bytes
+from hnfusion.documents.bytes import printable, put
+from hnfusion.errors import Problem, UnreadableError
+from hnfusion.reading.personal import is_personal, masked
+from hnfusion.reading.sheets import Sheet, sheets
+from hnfusion.reading.tables import find_tables
+
+MARK = PatternFill("solid", fgColor="FFFF00")
+ADDRESS = re.compile(r"\(([A-Z]{1,3})(\d+)\)$")
+ROW = re.compile(r"第 (\d+) 行")
+LONGEST_CELL = 32_767
+"""Characters that a cell of an .xlsx file holds."""
+COMMENT_SIZE = {"width": 320, "height": 120}
+
+
+def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> list[Path]:
+    """Write a copy of each workbook that has problems in its cells, and return their paths.
+
+    Args:
+        paths: the workbooks as received.
+        problems: found in them, each with its file first in ``where``.
+        folder: where the copies go, as ``<name>.xlsx``.
+    """
+    written = []
+    for path in paths:
+        marks = [p for p in problems if p.where.startswith(f"{path.name} › ")]
+        if marks:
+            copy = folder / f"{path.name}.xlsx".replace(".xlsx.xlsx", ".xlsx")
+            copy.write_bytes(annotated(path, marks))
+            written.append(copy)
+    return written
+
+
+def annotated(path: Path, problems: Sequence[Problem]) -> bytes:
+    """Return a copy of one workbook as .xlsx with a marked, commented cell for each problem."""
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for sheet in _readable(path):
+        copied = workbook.create_sheet(re.sub(r"[\\/*?:\[\]]", "_", sheet.name)[:31])
+        _fill(copied, sheet)
+        for problem in problems:
+            if problem.where.split(" › ")[1] == sheet.name:
+                _mark(_cell(copied, problem.where), problem)
+    return workbook_bytes(workbook)
+
+
+def _readable(path: Path) -> list[Sheet]:
+    try:
+        return sheets(path)
+    except UnreadableError:
+        return []
+
+
+def _fill(copied: Worksheet, sheet: Sheet) -> None:
+    tables = find_tables(sheet, list(schema.TITLES))
+    personal = {
+        at: table.header_row
+        for table in tables
+        for at, title in table.titles.items()
+        if at not in table.positions.values() and is_personal(title, table.body[at])
+    }
+    for at in map(int, sheet.cells.columns):
+        filled = sheet.cells[at][sheet.cells[at] != ""]
+        for row, text in zip(filled.index.tolist(), filled, strict=True):
+            is_kept = at not in personal or row <= personal[at]
+            put(copied.cell(row, at + 1), printable(masked(text))[:LONGEST_CELL] * is_kept)
+
+
+def _cell(copied: Worksheet, where: str) -> Cell:
+    address, row = ADDRESS.search(where), ROW.search(where)
+    found: Cell = copied[f"{address[1]}{address[2]}" if address else f"A{row[1] if row else 1}"]
+    return found
+
+
+def _mark(cell: Cell, problem: Problem) -> None:
+    said = f"{cell.comment.text}\n" if cell.comment else ""
+    cell.fill = MARK
+    cell.comment = Comment(f"{said}{problem.what}。请{problem.remedy}", "hnfusion", **COMMENT_SIZE)

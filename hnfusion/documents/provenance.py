@@ -1,0 +1,89 @@
+"""What a report was made from and by what, told to machines; and the public files as a bundle.
+
+The digests tell everything apart, so that no clock, path or machine needs to be named.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import hnfusion
+from hnfusion import documents, folders, paths
+from hnfusion.documents import citation, datapackage, ro_crate
+from hnfusion.documents.citation import Work
+from hnfusion.quarter import Quarter
+
+INTERNAL = "internal"
+"""The folder of a report that is not for publication."""
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+
+
+def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iterable[Path]) -> None:
+    """Add to a finished report how to cite it, what its data means and what it was made from.
+
+    Args:
+        folder: the report, all else in it being made.
+        quarter: the quarter.
+        cited: ``citation.works``.
+        notebooks: the notebooks that made it.
+    """
+    report, data = cited
+    for name, text in citation.files(cited).items():
+        _write(folder / name, text)
+    _write(folder / "datapackage.json", datapackage.describe(folder, quarter, data))
+    sources = inputs(quarter, notebooks)
+    results = [MANIFEST, *(folders.inside(folder, p) for p in public(folder))]
+    _write(folder / "ro-crate-metadata.json", ro_crate.describe(report, quarter, sources, results))
+    about = {"title": report.title, "version": report.version, **made_by(quarter), **sources}
+    _write(folder / MANIFEST, _json({**about, "outputs": folders.digests(folder, public(folder))}))
+    inside = folder / INTERNAL
+    if inside.is_dir():
+        _write(inside / MANIFEST, _json({"outputs": folders.digests(inside, folders.held(inside))}))
+
+
+def made_by(quarter: Quarter) -> dict[str, Any]:
+    """Return the code's name and version and the parameters of a run."""
+    code = {"name": citation.PROGRAM, "version": hnfusion.__version__}
+    return {"code": code, "parameters": {"quarter": str(quarter)}}
+
+
+def inputs(quarter: Quarter, notebooks: Iterable[Path]) -> dict[str, dict[str, str]]:
+    """Return the sha256 of every input, notebook and the lock of the versions, by path."""
+    data = paths.data()
+    lists = {f"data/{name}": d for name, d in folders.digests(data, paths.inputs(quarter)).items()}
+    return {
+        "inputs": lists,
+        "notebooks": folders.digests(paths.CHECKOUT, notebooks),
+        "lock": folders.digests(paths.CHECKOUT, [paths.CHECKOUT / "requirements.txt"]),
+    }
+
+
+def public(folder: Path) -> list[Path]:
+    """Return the files of a report that are for publication, by name."""
+    return [p for p in folders.held(folder) if p.relative_to(folder).parts[0] != INTERNAL]
+
+
+def bundle(folder: Path) -> Path:
+    """Pack the public files of a report as ``<QUARTER>.zip`` beside it and return its path.
+
+    ``SHA256SUMS`` in it is what ``sha256sum -c`` reads. The same report gives the same bytes.
+    """
+    contents = {folders.inside(folder, p): p.read_bytes() for p in public(folder)}
+    sums = "".join(f"{d}  {name}\n" for name, d in folders.digests(folder, public(folder)).items())
+    contents[SUMS] = sums.encode()
+    path = folder.with_name(f"{folder.name}.zip")
+    aside = folder.with_name(f".{folder.name}.zip")
+    with zipfile.ZipFile(aside, "w") as packed:
+        for name, content in contents.items():
+            packed.writestr(documents.entry(f"{folder.name}/{name}"), content)
+    return aside.replace(path)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,117 @@
+"""What changed in a report's figures since the version before: computed, never typed.
+
+``tables/figures.csv`` has every figure of the report, ``tables/revisions.csv`` each change of one.
+A report that is made anew is compared with the one it replaces: where a figure differs, it is the
+next version. The same figures again are the same version, to the byte.
+"""
+
+import io
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import documents
+from hnfusion.documents import citation
+from hnfusion.exhibits.numbering import CAPTIONS
+from hnfusion.folders import Files
+from hnfusion.quarter import Quarter
+from hnfusion.snapshot import metadata
+from hnfusion.tally import reconcile
+
+FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
+COLUMNS = {FIGURES: ["id", "value"], REVISIONS: ["version", "id", "was", "now"]}
+
+log = logging.getLogger(__name__)
+
+
+def published(report: Files) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the revisions and the figures of a report, empty where it has none.
+
+    Args:
+        report: its files, of which two tables are read.
+    """
+    return _read(report, REVISIONS), _read(report, FIGURES)
+
+
+def record(
+    tables: Mapping[str, pd.DataFrame],
+    facts: Mapping[str, Any],
+    folder: Path,
+    revised: pd.DataFrame,
+    before: pd.DataFrame,
+) -> pd.DataFrame:
+    """Write a report's figures and revisions and return the revisions.
+
+    Args:
+        tables: the report's tables by name.
+        facts: ``quarter.toml``.
+        folder: the report as it is being made; it has its ``tables/``.
+        revised: the revisions of the report whose place it takes.
+        before: the figures of that report; without any nothing counts as changed.
+
+    Returns:
+        ``version, id, was, now``: those of the published report, then what changed since it;
+        blank where a figure was not there or is no more.
+    """
+    counted = {name: rows for name, rows in tables.items() if name in {"headline", *CAPTIONS}}
+    figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")
+    _write(figures.reset_index(name="value"), folder / FIGURES)
+    if not before.empty:
+        now = _read({FIGURES: (folder / FIGURES).read_bytes()}, FIGURES)
+        changed = changes(before, now, version(revised) + 1)
+        revised = pd.concat([revised, changed], ignore_index=True)
+    _write(revised, folder / REVISIONS)
+    return revised
+
+
+def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFrame:
+    """Return the figures that differ as revisions of a version, those that are no more last.
+
+    >>> before, now = ({"id": ["a", "b"], "value": values} for values in (["1", "2"], ["1", "3"]))
+    >>> changes(pd.DataFrame(before), pd.DataFrame(now), 2).to_dict("records")
+    [{'version': '2', 'id': 'b', 'was': '2', 'now': '3'}]
+    """
+    values = {"was": before.set_index("id")["value"], "now": now.set_index("id")["value"]}
+    every = values["now"].index.union(values["was"].index, sort=False)
+    beside = pd.DataFrame({k: v.reindex(every, fill_value="") for k, v in values.items()})
+    changed = beside[beside["was"] != beside["now"]].rename_axis("id").reset_index()
+    return changed.assign(version=str(number))[COLUMNS[REVISIONS]]
+
+
+def version(revisions: pd.DataFrame) -> int:
+    """Return the number of a report's version: 1 until a figure is revised."""
+    return int(revisions["version"].astype("int64").max()) if len(revisions) else 1
+
+
+def cited(quarter: Quarter, revisions: pd.DataFrame) -> list[citation.Work]:
+    """Return how to cite the version of a quarter's report and data that the revisions led to."""
+    facts = metadata.facts(quarter)
+    kind = metadata.kind(facts, metadata.sources(quarter))
+    return citation.works(quarter, facts, kind, version(revisions))
+
+
+def _plain(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _write(rows: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(documents.csv_bytes(rows))
+
+
+def _read(report: Files, name: str) -> pd.DataFrame:
+    columns = COLUMNS[name]
+    nothing = pd.DataFrame(columns=columns, dtype="str")
+    if name not in report:
+        return nothing
+    file = io.BytesIO(report[name])
+    try:
+        rows = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")[columns]
+    except (ValueError, KeyError):  # what pandas raises of bytes, rows and columns that are wrong
+        log.warning("已发布的 %s 无法读取,不作为上一版", name)
+        return nothing
+    return rows

@@ -1,0 +1,127 @@
+"""A report as a Research Object Crate: its files, and the run that made them.
+
+RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the Process Run Crate profile 0.5: one
+``CreateAction`` whose ``instrument`` is this program, ``object`` what was read, ``result`` what was
+written. What was read is not in the crate, so it is told by its name and its digest.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+import hnfusion
+from hnfusion.documents.citation import PROGRAM, Work, gbt
+from hnfusion.quarter import Quarter
+
+CONTEXT = [
+    "https://w3id.org/ro/crate/1.1/context",
+    {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"},
+]
+CRATE, PROCESS = "https://w3id.org/ro/crate/1.1", "https://w3id.org/ro/wfrun/process/0.5"
+RIGHTS = "引用请注明出处;版权归发布单位。"
+FORMATS = {
+    ".bib": "application/x-bibtex",
+    ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".ris": "application/x-research-info-systems",
+    ".svg": "image/svg+xml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def describe(
+    report: Work,
+    quarter: Quarter,
+    sources: Mapping[str, Mapping[str, str]],
+    results: Iterable[str],
+) -> str:
+    """Return ``ro-crate-metadata.json`` of a report.
+
+    Args:
+        report: how the report is cited (``citation.works``).
+        quarter: the quarter.
+        sources: the digests of what was read, by kind and path (``provenance.inputs``).
+        results: the paths of what was written.
+    """
+    read = [_source(path, digest) for paths in sources.values() for path, digest in paths.items()]
+    parameter = _entity("#quarter", "PropertyValue", name="quarter", value=str(quarter))
+    written = [_file(path) for path in results]
+    graph = [
+        _descriptor(),
+        _root(report, written),
+        *written,
+        _run(report, [*read, parameter], written),
+        *_agents(report),
+        *read,
+        parameter,
+    ]
+    return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _descriptor() -> dict[str, Any]:
+    about = {"about": _ref("./"), "conformsTo": _ref(CRATE)}
+    return _entity("ro-crate-metadata.json", "CreativeWork", **about)
+
+
+def _root(report: Work, written: list[dict[str, Any]]) -> dict[str, Any]:
+    return _entity(
+        "./",
+        "Dataset",
+        name=report.title,
+        description=gbt(report),
+        datePublished=str(report.issued),
+        version=report.version,
+        inLanguage="zh-CN",
+        conformsTo=_ref(PROCESS),
+        license=_ref("#rights"),
+        author=_ref("#author"),
+        publisher=_ref("#author"),
+        hasPart=[_ref(entity["@id"]) for entity in written],
+        mentions=_ref("#run"),
+    )
+
+
+def _run(report: Work, read: list[dict[str, Any]], written: list[dict[str, Any]]) -> dict[str, Any]:
+    return _entity(
+        "#run",
+        "CreateAction",
+        name=f"生成{report.title}",
+        description=f"python -m {PROGRAM} report;没有记录时刻,相同的输入得到相同的结果。",
+        instrument=_ref("#hnfusion"),
+        agent=_ref("#author"),
+        object=[_ref(entity["@id"]) for entity in read],
+        result=[_ref(entity["@id"]) for entity in written],
+        actionStatus="http://schema.org/CompletedActionStatus",
+    )
+
+
+def _agents(report: Work) -> list[dict[str, Any]]:
+    rights = f"{report.warning},不得作为真实统计引用。" if report.warning else RIGHTS
+    version = hnfusion.__version__
+    return [
+        _entity("#author", "Organization", name=report.author),
+        _entity("#hnfusion", "SoftwareApplication", name=PROGRAM, softwareVersion=version),
+        _entity("#rights", "CreativeWork", name="使用说明", description=rights),
+        _entity(PROCESS, "CreativeWork", name="Process Run Crate", version="0.5"),
+    ]
+
+
+def _source(path: str, digest: str) -> dict[str, Any]:
+    return _entity(f"#{quote(path)}", "CreativeWork", name=path, sha256=digest)
+
+
+def _file(path: str) -> dict[str, Any]:
+    format_ = FORMATS[PurePosixPath(path).suffix]
+    return _entity(path, "File", name=path, encodingFormat=format_)
+
+
+def _entity(id_: str, type_: str, /, **properties: Any) -> dict[str, Any]:
+    return {"@id": id_, "@type": type_, **properties}
+
+
+def _ref(id_: str) -> dict[str, str]:
+    return {"@id": id_}

@@ -1,0 +1,29 @@
+"""Show the tables, charts and texts of each page, ready for a notebook and for documents."""
+
+from hnfusion.exhibits import (
+    attachments,
+    audit,
+    bulletin,
+    city,
+    frame,
+    key_figures,
+    numbering,
+    page,
+    record,
+    scripts,
+    trend,
+)
+
+__all__ = [
+    "attachments",
+    "audit",
+    "bulletin",
+    "city",
+    "frame",
+    "key_figures",
+    "numbering",
+    "page",
+    "record",
+    "scripts",
+    "trend",
+]

@@ -1,0 +1,69 @@
+"""The figures on top of a page: each with its change and the small line of how it came to be."""
+
+import pandas as pd
+
+from hnfusion import charts, narrate
+from hnfusion.exhibits.bulletin import filled, with_data
+from hnfusion.exhibits.record import Exhibit
+from hnfusion.quarter import Quarter
+
+KEY_FIGURES = {
+    "total_certified": ("累计获证企业", "家", "{now}新增", "new_certified"),
+    "in_progress": ("在贯企业", "家", "{now}新启动", "new_started"),
+    "self_run": ("自行贯标企业", "家", "上季度为", "self_run_previous"),
+    "pilots": ("年度试点企业", "家", "{now}启动", "new_started_pilots"),
+    "cities_without_start": ("没有新增启动的市州", "个", "", ""),
+}
+"""The figures on top of the page: their names and units, and what stands beside them."""
+MAIN_FIGURES = 3
+"""How many of them are the page's main facts."""
+FEWEST = 2
+"""Quarters that make a line."""
+
+
+def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> Exhibit:
+    """Return the figures on top of the page; its data is the whole headline.
+
+    Args:
+        headline: ``tally.headline``.
+        series: ``tally.headlines``, which says how each came to be.
+        quarter: the bulletin's quarter.
+    """
+    known = headline.dropna().set_index("key")["value"].to_dict()
+    past = series[series["quarter"] <= str(quarter)].set_index("quarter")
+    figures = [
+        {
+            "label": label,
+            "value": known[key],
+            "unit": unit,
+            "detail": detail.format(now=f"{quarter.ordinal}季度"),
+            "beside": known.get(beside),
+            "changes": narrate.change.compared(past[key], quarter, unit),
+            "since": past[key].first_valid_index(),
+            "trend": trend_line(key, label, past[key]),
+            "is_main": key in list(KEY_FIGURES)[:MAIN_FIGURES],
+        }
+        for key, (label, unit, detail, beside) in KEY_FIGURES.items()
+        if key in known
+    ]
+    html = filled("exhibits.html.j2", "key_figures", figures=figures)
+    return with_data("headline", "主要指标", headline, html, "figures")
+
+
+def trend_line(name: str, label: str, counts: pd.Series) -> str:
+    """Return the small line of a count over all quarters since its first; "" for one quarter.
+
+    Args:
+        name: makes the ids of the line unique on its page.
+        label: what is counted.
+        counts: by quarter, ``2020Q1``; one that is not there is passed over.
+    """
+    known = counts.dropna()
+    if len(known) < FEWEST:
+        return ""
+    words = "、".join(f"{quarter} {count}" for quarter, count in known.items())
+    quarters = [Quarter.parse(str(quarter)) for quarter in known.index]
+    every = [str(quarter) for quarter in quarters[0].until(quarters[-1])]
+    drawing = charts.sparkline(known.reindex(every))
+    title = f"{label},{every[0]} 至 {every[-1]}"
+    return charts.themed(charts.svg(drawing, f"trend-{name}", title, words))

@@ -1,0 +1,132 @@
+"""A page around what it shows: its head, header, contents list and footer, complete in itself."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import hnfusion
+from hnfusion import narrate
+from hnfusion.exhibits import scripts
+
+PAGES = Environment(
+    loader=PackageLoader("hnfusion.exhibits", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+LINKS = {"bulletin.html": "通报", "trend.html": "趋势"}
+"""The pages of a quarter that every page of it leads to, and what they are called."""
+STYLES = ("style", "layout", "exhibits", "charts", "tables")
+"""The stylesheets of every page, in their order; what there is of them in ``templates/report/``."""
+PRINT = "print"
+FEWEST = 3
+"""Headings that need a contents list."""
+HEADING = re.compile(r'<h([23])((?: id="([^"]+)")?[^>]*)>(.*?)</h\1>', re.DOTALL)
+"""A heading in html of our own, where no text from a list can look like one: it is escaped."""
+NUMBERED = re.compile("([一二三四五六七八九])、")
+NUMERALS = "一二三四五六七八九"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a page's contents list.
+
+    Attributes:
+        anchor: the id of its heading.
+        text: the heading.
+        level: 2 or 3.
+    """
+
+    anchor: str
+    text: str
+    level: int
+
+
+def load() -> None:
+    """Compile all templates, which are then there in every process forked from this one."""
+    for name in PAGES.list_templates(filter_func=lambda name: "/" not in name):
+        PAGES.get_template(name)
+
+
+def page(
+    body: str,
+    title: str,
+    about: str,
+    *,
+    home: str,
+    links: Mapping[str, str] | None = None,
+    here: str = "",
+    head: str = "",
+    style: str = "",
+) -> str:
+    """Return a whole page.
+
+    Args:
+        body: what stands in its ``main``; headings get their ids here.
+        title: its title.
+        about: what its footer says of it.
+        home: the address of the list of all reports; "" on that list itself.
+        links: the addresses of the pages beside it, and what they are called.
+        here: its own address among those.
+        head: what its head says of it for programs (``citation.head``).
+        style: the name of a stylesheet that no other page needs.
+    """
+    shown, entries = anchored(narrate.punctuation.in_html(body))
+    script = scripts.needed(body)
+    return PAGES.get_template("page.html.j2").render(
+        body=Markup(shown),  # noqa: S704 - made by our templates, which escape
+        contents=entries if len(entries) >= FEWEST else [],
+        title=title,
+        about=narrate.punctuation.whole(about),
+        home=home,
+        links=links or {},
+        here=here,
+        head=Markup(head),  # noqa: S704
+        css=Markup(stylesheet(style)),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        script_source=scripts.source(script),
+        issuer=narrate.bulletin.ISSUER,
+        has_code='<div class="code">' in body,
+        version=hnfusion.__version__,
+    )
+
+
+def stylesheet(style: str = "") -> str:
+    """Return the stylesheets of a page as one text; print's comes last, for it overrules."""
+    folder = files("hnfusion.exhibits") / "templates" / "report"
+    sheets = [folder / f"{name}.css" for name in (*STYLES, style, PRINT) if name]
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
+
+
+def anchored(body: str) -> tuple[str, list[Entry]]:
+    """Return html whose h2 and h3 all have an id, and what a contents list says of them.
+
+    An id is the same on each run and, as far as headings go, in each quarter: that of the
+    heading itself, else ``part-2`` for 二、, else its text without blanks.
+
+    >>> anchored('<h2>二、一季度贯标情况</h2><h3 id="x">甲</h3>')[0]
+    '<h2 id="part-2">二、一季度贯标情况</h2><h3 id="x">甲</h3>'
+    """
+    entries: list[Entry] = []
+
+    def named(match: re.Match[str]) -> str:
+        level, attributes, given, inner = match.groups()
+        text = Markup(inner).striptags()  # noqa: S704
+        anchor = given or _anchor(text, {entry.anchor for entry in entries})
+        entries.append(Entry(anchor, text, int(level)))
+        own = attributes if given else f' id="{anchor}"{attributes}'
+        return f"<h{level}{own}>{inner}</h{level}>"
+
+    return HEADING.sub(named, body), entries
+
+
+def _anchor(text: str, taken: set[str]) -> str:
+    numbered = NUMBERED.match(text)
+    plain = re.sub(r"[\s\"'<>&]+", "-", text)
+    name = f"part-{NUMERALS.index(numbered[1]) + 1}" if numbered else plain
+    return name if name not in taken else _anchor(f"{plain}-2", taken)

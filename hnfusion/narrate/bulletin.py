@@ -1,0 +1,220 @@
+"""The bulletin's sentences, in its own words, from the tallies.
+
+Each function returns a sentence or a paragraph; for the figures of 2020Q1 they are the real
+bulletin's to the character. Where a count is none, tied or of fewer than three, the words change
+and stay true. Which paragraph of the bulletin a rule comes from stands in brackets.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import codelists
+from hnfusion.quarter import Quarter
+from hnfusion.tally.ranking import joined, podium, told
+
+NEARLY_ALL, MOST = 80, 50
+"""Percent from which the two largest stages are 绝大部分 (二: 88.1 are) and 大部分."""
+ISSUER = "湖南省工业和信息化厅"
+RECIPIENTS = "各市州工信局,各相关机构、企业:"
+
+
+def title(quarter: Quarter) -> str:
+    """Return the bulletin's title."""
+    return f"{ISSUER}{quarter.name}全省推进两化融合管理体系贯标工作情况通报"
+
+
+def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) -> str:
+    """Return the lead's figures (导语); from the second quarter on with those 年初至今.
+
+    Args:
+        certified: ``tally.certified``.
+        started: ``tally.started``.
+        quarter: the bulletin's quarter.
+    """
+    in_quarter = _new(int(certified["is_new"].sum()), int(started["is_new"].sum()))
+    this_year = [int(rows["is_new_this_year"].sum()) for rows in (certified, started)]
+    to_date = f";年初至今{_new(*this_year)}" if quarter.number > 1 else ""
+    return (
+        f"截止{day(quarter)},全省获得两化融合管理体系贯标证书的企业总数量达到"
+        f"{len(certified)}家,{quarter.name}{in_quarter}{to_date}。"
+    )
+
+
+def ranks(facts: Mapping[str, Any]) -> str:
+    """Return the sentence on the province's rank, from ``quarter.toml``; "" without one (导语)."""
+    if "rank" not in facts:
+        return ""
+    rank = facts["rank"]
+    return (
+        f"据{rank['source']},湖南企业开展自评估、自诊断、自对标数量和企业启动贯标数量"
+        f"在全国均排第{rank['national']}名,中部地区排第{rank['central']}名。"
+    )
+
+
+def certified_by_city(table: pd.DataFrame, quarter: Quarter) -> str:
+    """Return 一's paragraph on cities, which announces their table."""
+    now = this_quarter(quarter)
+    short = table.assign(city=table["city"].astype("str").map(codelists.short_names()))
+    leaders = told(
+        podium(short, "new"),
+        none=f"{now}各市州均无新增获证企业",
+        only=f"{now}新增获证企业均来自{{names}}",
+        level=f"{now}{{names}}{{number}}个市州并列第一,各新增获证企业{{count}}家",
+        ranked=f"{now}新增获证企业数排{{places}}的是{{names}}",
+    )
+    span = "今年" if quarter.number == 1 else now
+    return f"{leaders}。各市州{span}新增和累计获证企业数量如下:"
+
+
+def by_industry(table: pd.DataFrame, noun: str) -> str:
+    """Return the sentence on the industries of ``noun`` (一: 获证企业, 二: 贯标企业)."""
+    opening = f"从产业行业统计数据来看,{noun}"
+    leaders = podium(table, "total")
+    if not leaders.names:
+        return f"{opening}尚无行业分布。"
+    if leaders.positive == 1:
+        return f"{opening}均属{leaders.names[0]}行业。"
+    first = [
+        n for n, c in zip(leaders.names, leaders.counts, strict=True) if c == leaders.counts[0]
+    ]
+    rest = leaders.names[len(first) :]
+    most = f"{joined(first)}行业{'并列' if len(first) > 1 else ''}最多"
+    others = f",其次是{joined(rest)}行业" if rest else ""
+    return f"{opening}共涉及{leaders.positive}个行业。其中,{most}{others}。"
+
+
+def certified_by_consultant(table: pd.DataFrame, quarter: Quarter) -> str:
+    """Return 一's paragraph on consulting bodies, which announces their table."""
+    now = this_quarter(quarter)
+    leaders = told(
+        podium(table, "new"),
+        none=f"{now}没有咨询服务机构服务的企业新增获证",
+        only=f"{now}新增获证企业均由{{names}}服务,共{{count}}家",
+        level="{names}{number}家机构并列第一,各为{count}家",
+        ranked="{names}排在{places},{each}为{counts}家",
+    )
+    return (
+        f"从咨询服务机构服务企业新增获证数量统计来看,{leaders}。"
+        f"各咨询服务机构服务企业{now}新增获证数量及累计获证数量如下:"
+    )
+
+
+def star_note(recommended: pd.DataFrame, quarter: Quarter) -> str:
+    """Return the note under a table of consulting bodies, true of whether there is a list."""
+    if recommended.empty:
+        return f"注:{quarter.year}年度推荐咨询服务机构名单未提供,表中未标“★”"
+    return f"注:带“★”的机构为厅推荐的{quarter.year}年度湖南省两化融合管理体系贯标咨询服务机构"
+
+
+def pilots_note(pilots: pd.DataFrame, quarter: Quarter) -> str:
+    """Return the note under the table of pilots where the year has no list; "" where it has."""
+    return "" if len(pilots) else f"注:{quarter.year}年度试点企业名单未提供,表中均为0"
+
+
+def part_two(quarter: Quarter) -> str:
+    """Return 二's heading."""
+    return f"二、{this_quarter(quarter)}企业贯标启动情况"
+
+
+def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
+    """Return 二's paragraph on cities, which announces their table."""
+    now = this_quarter(quarter)
+    leaders = told(
+        podium(table, "new"),
+        none=f"{now}各市州均没有企业启动贯标",
+        only=f"{now}启动贯标企业均来自{{names}}",
+        level=f"{now}{{names}}{{number}}个市州并列第一,各有{{count}}家企业启动贯标",
+        ranked=f"{now}启动贯标企业数排{{places}}的是{{listed}},{{each}}是{{counts}}家",
+    )
+    return (
+        f"截止{day(quarter)},全省共有{count['in_progress']}家企业正在开展两化融合管理体系贯标工作,"
+        f"{now}启动贯标的企业有{count['new_started']}家。"
+        f"从贯标启动企业注册地统计数据来看,{leaders}。"
+        f"各地{now}新增贯标启动企业数量和贯标启动企业累计数量如下:"
+    )
+
+
+def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
+    """Return 二's paragraph on consulting bodies and 自行贯标, which announces their table."""
+    leaders = told(
+        podium(table, "new"),
+        none=f"{this_quarter(quarter)}没有企业与咨询服务机构新签订贯标",
+        only="{names}签订贯标企业数居首,为{count}家",
+        level="{names}{number}家机构签订贯标企业数并列第一,各为{count}家",
+        ranked="{names}签订贯标企业数排{bare},{each}是{counts}家",
+    )
+    alone = f"有{count['self_run']}家" if count["self_run"] else "没有"
+    return (
+        f"统计的{count['in_progress']}家贯标企业中,{alone}企业选择自行开展贯标。{leaders}。"
+        f"咨询服务机构{this_quarter(quarter)}新增贯标和目前实时贯标企业数量如下:"
+    )
+
+
+def by_stage(table: pd.DataFrame) -> str:
+    """Return 二's sentences on stages; shares of nothing are not told."""
+    opening = "从企业贯标实施不同阶段的企业数量统计数据来看,"
+    largest = table[table["total"] > 0].nlargest(2, "total", keep="first").astype({"stage": "str"})
+    if largest.empty:
+        return f"{opening}目前没有处于各实施阶段的企业。"
+    if len(largest) == 1:
+        only = largest.iloc[0]
+        return f"{opening}全部{only['total']}家企业都处于{only['stage']}阶段。"
+    whole = table["total"].sum()
+    together = 100 * largest["total"].sum() / whole
+    quantity = "绝大部分" if together >= NEARLY_ALL else "大部分" if together >= MOST else "较多"
+    (stage, total, share), (stage2, total2, share2) = largest[
+        ["stage", "total", "share"]
+    ].to_numpy()
+    return (
+        f"{opening}{quantity}企业都集中在{stage}和{stage2}这两个阶段。"
+        f"其中,处于{stage}阶段的有{total}家企业,处于{stage2}的有{total2}家企业,"
+        f"分别占比{share}%和{share2}%。"
+    )
+
+
+def honest_sentence(series: pd.DataFrame, quarter: Quarter) -> str:
+    """Return the bulletin's sentence on new starts by first sight, "" where nothing differs.
+
+    Args:
+        series: ``tally.corrected_series``.
+        quarter: the bulletin's quarter.
+    """
+    now = series.iloc[-1]
+    if pd.isna(now["backdated"]) or now["backdated"] == 0:
+        return ""
+    before = series.iloc[-2]
+    compared = (
+        f"{Quarter.parse(before['quarter']).name}按同一口径为{before['new_observed']}家"
+        if pd.notna(before["new_observed"])
+        else "此前没有可比的数字"
+    )
+    return (
+        f"注:按企业首次列入名单的季度统计,{quarter.name}新增启动{now['new_observed']}家,"
+        f"其中{now['backdated']}家填报的启动时间早于本季度,未计入上文的{now['new_filed']}家;"
+        f"{compared}。"
+    )
+
+
+def _new(certified: int, started: int) -> str:
+    first = f"新增获证企业{certified}家" if certified else "无新增获证企业"
+    return first + "," + (f"新增贯标启动企业{started}家" if started else "无新增贯标启动企业")
+
+
+def this_quarter(quarter: Quarter) -> str:
+    """Return how the text calls its quarter.
+
+    >>> this_quarter(Quarter(2020, 1))
+    '今年一季度'
+    """
+    return f"今年{quarter.ordinal}季度"
+
+
+def day(quarter: Quarter) -> str:
+    """Return the day up to which a quarter counts (截止).
+
+    >>> day(Quarter(2020, 1))
+    '2020年3月31日'
+    """
+    return f"{quarter.end.year}年{quarter.end.month}月{quarter.end.day}日"

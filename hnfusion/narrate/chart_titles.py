@@ -1,0 +1,185 @@
+"""What each chart says, in one sentence, from its table: the title of the chart.
+
+Each is true of none, one alone, ties and many. A share that is no whole number of tenths is told
+in whole percent, rounded half up.
+"""
+
+import pandas as pd
+
+from hnfusion import codelists
+from hnfusion.quarter import Quarter
+from hnfusion.tally.ranking import PLACES, joined, podium, told
+
+TENTHS = "零一二三四五六七八九"
+MOST_WITHOUT = 5
+"""How many cities without any are named; more are counted."""
+
+
+def portion(part: int, whole: int) -> str:
+    """Return a share in words; none is never told of some, nor all of almost all.
+
+    >>> portion(20, 50), portion(25, 50), portion(39, 136), portion(50, 50)
+    ('四成', '一半', '29%', '全部')
+    >>> portion(1, 1000), portion(999, 1000)
+    ('不足1%', '99%以上')
+    """
+    if part == whole:
+        return "全部"
+    if part * 10 % whole:
+        percent = (200 * part + whole) // (2 * whole)
+        return {0: "不足1%", 100: "99%以上"}.get(percent, f"{percent}%")
+    tenths = part * 10 // whole
+    return "一半" if tenths * 2 == len(TENTHS) else f"{TENTHS[tenths]}成"
+
+
+def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
+    """Return which city has the most new ones; ``noun`` is 新增启动 or 新增获证."""
+    leaders = _first(_short(table), "new")
+    none = f"{quarter.ordinal}季度各市州均无{noun}企业"
+    return _leading(leaders, noun, none, int(table["new"].sum()), "")
+
+
+def total_by_city(table: pd.DataFrame, noun: str) -> str:
+    """Return which city has the most in all, and which has none; ``noun`` is 累计获证."""
+    whole, without = int(table["total"].sum()), _named(_short(table[table["total"] == 0]))
+    leaders = _first(_short(table), "total")
+    most = _leading(leaders, noun, f"各市州均无{noun}企业", whole, "全省")
+    is_told = len(leaders[0]) < int((table["total"] > 0).sum()) and without
+    return f"{most};{without}尚无" if is_told else most
+
+
+def without_new(table: pd.DataFrame, quarter: Quarter) -> str:
+    """Return which cities have no new start."""
+    late, now = table[table["new"] == 0], f"{quarter.ordinal}季度"
+    if late.empty:
+        return f"{len(table)}个市州{now}都有企业启动"
+    if len(late) == len(table):
+        return f"各市州{now}均没有企业启动"
+    return f"{_named(_short(late))}{now}没有企业启动"
+
+
+def by_industry(table: pd.DataFrame, noun: str) -> str:
+    """Return the share of the largest industries in ``noun`` (获证企业, 在贯企业)."""
+    largest, whole = podium(table, "total"), int(table["total"].sum())
+    together = sum(largest.counts)
+    names = joined(largest.names)
+    if 1 < len(largest.names) == largest.positive and not largest.is_level:
+        return f"{noun}分属{names}行业"
+    both = "合" if len(largest.names) > 1 else ""
+    return told(
+        largest,
+        none=f"尚无{noun}",
+        only=f"{noun}均属{{names}}行业",
+        level="{number}个行业并列最多,各{count}家",
+        ranked=f"{{names}}{both}占{noun}的{portion(together, whole) if whole else ''}",
+    )
+
+
+def by_consultant(table: pd.DataFrame, noun: str) -> str:
+    """Return the share of the first bodies in what all serve; ``noun`` is 新增获证 or 新增启动."""
+    leaders, whole = podium(table, "new"), int(table["new"].sum())
+    number, together = len(leaders.names), sum(leaders.counts)
+    served = f"由咨询服务机构服务的{whole}家{noun}企业"
+    if 1 < number == leaders.positive:
+        return f"{served}出自{number}家机构"
+    first = f"前{number}家机构" if number > 1 else "首位机构"
+    return told(
+        leaders,
+        none=f"没有咨询服务机构服务的企业{noun}",
+        only=f"由咨询服务机构服务的{noun}企业均出自{{names}}",
+        level=f"{{number}}家机构并列第一,各服务{noun}企业{{count}}家",
+        ranked=f"{served}中,{first}占{portion(together, whole) if whole else ''}",
+    )
+
+
+def by_stage(table: pd.DataFrame) -> str:
+    """Return the share of the two largest stages, or more where they tie."""
+    positive = table[table["total"] > 0].astype({"stage": "str"})
+    if positive.empty:
+        return "目前没有在贯企业"
+    largest = positive[positive["stage"].isin(largest_stages(positive))]
+    names, whole = joined(largest["stage"].tolist()), int(positive["total"].sum())
+    if len(largest) == len(positive):
+        return f"在贯企业都处于{names}阶段"
+    if len(largest) > PLACES:
+        first, count = _first(positive, "total")
+        most = joined(first) if len(first) <= PLACES else f"{len(first)}个阶段"
+        each = "各" if len(first) > 1 else ""
+        return f"{most}企业{'并列' if each else ''}最多,{each}{count}家"
+    return f"{names}合占{portion(int(largest['total'].sum()), whole)}"
+
+
+def largest_stages(table: pd.DataFrame) -> list[str]:
+    """Return the two largest stages of those that have any, in order; more where they tie."""
+    positive = table[table["total"] > 0]
+    is_large = positive["total"] >= positive["total"].nlargest(2).min()
+    return [str(stage) for stage in positive.loc[is_large, "stage"]]
+
+
+def pilots(table: pd.DataFrame) -> str:
+    """Return how many pilots have started or hold a certificate, and which cities have none.
+
+    Args:
+        table: ``tally.pilots_by_city``; "" where the year has no list of pilots.
+    """
+    whole, has_started = int(table["pilots"].sum()), int(table["started"].sum())
+    if not whole:
+        return ""
+    if has_started in (0, whole):
+        return f"{whole}家试点企业{'已全部' if has_started else '尚无一家'}启动或获证"
+    late = _named(_short(table[(table["started"] == 0) & (table["pilots"] > 0)]))
+    most = f"{whole}家试点企业已有{has_started}家启动或获证,占{portion(has_started, whole)}"
+    return f"{most};{late}尚无" if late else most
+
+
+def change(table: pd.DataFrame) -> str:
+    """Return how the number in progress moved since the quarter before, and where most.
+
+    Args:
+        table: ``tally.change_by_city``; "" of one without rows.
+    """
+    if table.empty:
+        return ""
+    moved = _short(table).assign(up=table["total"] - table["previous"])
+    net = int(moved["up"].sum())
+    rises, falls = int((moved["up"] > 0).sum()), int((moved["up"] < 0).sum())
+    if not rises and not falls:
+        return "各市州在贯企业均与上季度持平"
+    if net == 0:
+        return f"在贯企业总数与上季度持平,{rises}个市州增加,{falls}个减少"
+    verb = "增加" if net > 0 else "减少"
+    names, most = _first(moved.assign(up=moved["up"] * (1 if net > 0 else -1)), "up")
+    who = joined(names) if len(names) <= PLACES else f"{len(names)}个市州"
+    each = "各" if len(names) > 1 else ""
+    where = f"{who}{verb}最多({each}{most}家)" if rises + falls > 1 else f"都在{who}"
+    return f"在贯企业比上季度{verb}{abs(net)}家,{where}"
+
+
+def _leading(leaders: tuple[list[str], int], noun: str, none: str, whole: int, of: str) -> str:
+    """Return who is first with how many, or how many share the first place."""
+    names, count = leaders
+    if not names:
+        return none
+    if len(names) > 1:
+        who = joined(names) if len(names) <= PLACES else f"{len(names)}个市州"
+        return f"{who}各{noun}{count}家,并列第一"
+    if count == whole:
+        return f"{noun}的{whole}家企业均来自{names[0]}"
+    return f"{names[0]}{noun}{count}家,占{of}{portion(count, whole)}"
+
+
+def _first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
+    """Return who shares the first place, and with how many; nobody with none."""
+    most = int(table[column].max()) if len(table) else 0
+    first = table[(table[column] == most) & (most > 0)]
+    return first.iloc[:, 0].astype("str").tolist(), most
+
+
+def _short(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(city=table["city"].astype("str").map(codelists.short_names()))
+
+
+def _named(table: pd.DataFrame) -> str:
+    """Return the cities of a table, counted where they are too many to name."""
+    names = table["city"].tolist()
+    return joined(names) if len(names) <= MOST_WITHOUT else f"{len(names)}个市州"

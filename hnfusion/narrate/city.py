@@ -1,0 +1,122 @@
+"""A city's page in sentences, each true of none, one, ties and all of the province."""
+
+import pandas as pd
+
+from hnfusion.cities import City, Stood
+from hnfusion.narrate.bulletin import day
+from hnfusion.quarter import Quarter
+from hnfusion.tally.ranking import joined
+
+
+def title(city: City, quarter: Quarter) -> str:
+    """Return the title of a city's page.
+
+    >>> title(City.parse("430100"), Quarter(2020, 1))
+    '长沙市两化融合管理体系贯标专报(2020年一季度)'
+    """
+    return "".join(title_parts(city, quarter))
+
+
+def title_parts(city: City, quarter: Quarter) -> tuple[str, str, str]:
+    """Return what a title may be broken between."""
+    return city.full, "两化融合管理体系贯标专报", f"({quarter.name})"
+
+
+def placed(row: Stood) -> str:
+    """Return a place among the fourteen in words; "" where there is none.
+
+    >>> placed(Stood(4, 3, True, 50, 8.0, 0, 0)), placed(Stood(20, 1, False, 50, 40.0, 0, 0))
+    ('并列第3位', '居首位')
+    """
+    if pd.isna(row.place):
+        return ""
+    place = "首位" if row.place == 1 else f"第{row.place}位"
+    return f"并列{place}" if row.is_tied else f"居{place}"
+
+
+def lead(standing: pd.DataFrame, city: City, quarter: Quarter) -> list[str]:
+    """Return the three sentences at the top: certified, in progress, pilots."""
+    rows = {str(figure): Stood(*row) for figure, *row in standing.itertuples()}
+    return [_certified(rows, city, quarter), _in_progress(rows, quarter), _pilots(rows, quarter)]
+
+
+def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
+    """Return how a figure changed from the first quarter to the last.
+
+    Args:
+        series: ``series``.
+        figure: one of its columns.
+        noun: what it counts.
+    """
+    first, last = series[figure].iloc[0], series[figure].iloc[-1]
+    began = Quarter.parse(series["quarter"].iloc[0]).name
+    if len(series) == 1:
+        return f"{noun}{last}家" if last else f"没有{noun}"
+    if first == last:
+        if (series[figure] == 0).all():
+            return f"{began}以来没有{noun}"
+        return f"{noun}{last}家,与{began}末相同"
+    verb = "增至" if last > first else "减至"
+    return f"{noun}由{began}末的{first}家{verb}{last}家"
+
+
+def most_in(stages: pd.DataFrame) -> str:
+    """Return which stage has most of a city's enterprises in progress."""
+    most = stages[(stages["total"] == stages["total"].max()) & (stages["total"] > 0)]
+    if most.empty:
+        return "目前没有企业在贯"
+    names, (total, share) = most["stage"].astype("str").tolist(), most[["total", "share"]].iloc[0]
+    if total == stages["total"].sum():
+        return f"在贯企业都处于{names[0]}阶段"
+    each = "各" if len(names) > 1 else ""
+    return f"处于{joined(names)}阶段的最多,{each}{int(total)}家,{each}占{share}%"
+
+
+def _certified(rows: dict[str, Stood], city: City, quarter: Quarter) -> str:
+    total, new = rows["total_certified"], rows["new_certified"]
+    opening = f"截止{day(quarter)},{city.full}"
+    if total.value == 0:
+        return f"{opening}没有企业获得两化融合管理体系贯标证书。"
+    return f"{opening}累计获证企业{total.value}家,{_part(total)};{_new('新增', new, quarter)}。"
+
+
+def _in_progress(rows: dict[str, Stood], quarter: Quarter) -> str:
+    total, new, alone = rows["in_progress"], rows["new_started"], rows["self_run"].value
+    if total.value == 0:
+        return f"目前没有企业在贯,{_new('新增启动', new, quarter)}。"
+    if alone == total.value:
+        self_run = ",均为自行贯标"
+    else:
+        self_run = f",其中自行贯标{alone}家" if alone else ""
+    return f"在贯企业{total.value}家,{_part(total)}{self_run};{_new('新增启动', new, quarter)}。"
+
+
+def _pilots(rows: dict[str, Stood], quarter: Quarter) -> str:
+    pilots, begun, waiting = (
+        rows[figure].value for figure in ("pilots", "pilots_started", "pilots_not_started")
+    )
+    opening = f"{quarter.year}年度试点企业"
+    if pd.isna(pilots):
+        return f"{opening}名单未提供。"
+    if pilots == 0:
+        return f"{opening}名单中没有该地企业。"
+    if waiting == 0:
+        return f"{opening}{pilots}家,均已启动或获证。"
+    if begun == 0:
+        return f"{opening}{pilots}家,均未启动。"
+    return f"{opening}{pilots}家,已启动或获证{begun}家,尚有{waiting}家未启动。"
+
+
+def _part(row: Stood) -> str:
+    """Return what part of the province a figure is, and its place."""
+    if row.value == row.province:
+        return "即全省的全部"
+    return f"占全省的{row.share}%,{placed(row)}"
+
+
+def _new(verb: str, row: Stood, quarter: Quarter) -> str:
+    now = f"{quarter.ordinal}季度"
+    if row.value == 0:
+        return f"{now}没有{verb}"
+    whole = ",即全省的全部" if row.value == row.province else f",{placed(row)}"
+    return f"{now}{verb}{row.value}家{whole}"

@@ -1,0 +1,205 @@
+"""The office's own prose, with the computed sentences where it put them.
+
+``remarks.md`` beside a quarter's raw files holds what no list can tell, under the headings
+``# 导语``, ``# 三`` and ``# 四``. A computed sentence stands where its name does, as
+``{{试点进度}}``, in the bulletin's words; one that the prose does not place follows it in words
+that only state the figures, so that no finding is lost and no judgement is put into the
+office's mouth.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from hnfusion.errors import BulletinError, Problem, refuse
+from hnfusion.narrate import bulletin
+from hnfusion.quarter import Quarter
+from hnfusion.snapshot import metadata
+from hnfusion.tally.ranking import joined
+
+FEW_CITIES, MANY_CITIES = 1 / 3, 1 / 2
+"""Share of the cities up to which those without a start are 少数 (三.1), past which 多数."""
+SLOW_PILOTS = 1 / 2
+"""Share of the year's pilots below which their starts are 相对较低 (三.2: 48 of 282 are)."""
+SURGE = 2
+"""How many times the figure before makes a rise 陡增 (三.3: 3 to 52)."""
+SOME_FILINGS, MANY_FILINGS = 3, 10
+"""From how many backdated filings on they are 部分 and 不少 (三.3: some forty are 不少)."""
+SECTIONS = ("导语", "三", "四")
+HEADING = re.compile(r"^#+ *([^\s、]*).*$", re.MULTILINE)
+SLOT = re.compile(r"\{\{ *(.+?) *\}\}")
+
+
+class Sentence(NamedTuple):
+    """A computed sentence: in the bulletin's words within its prose, and alone as bare fact."""
+
+    within: str
+    alone: str
+
+
+def late_cities(table: pd.DataFrame, quarter: Quarter) -> Sentence:
+    """Return the sentence on cities without a new start (三.1); alone it names them.
+
+    Args:
+        table: ``tally.by_city`` of the started.
+        quarter: the bulletin's quarter.
+    """
+    late = table.loc[table["new"] == 0, "city"].astype("str").tolist()
+    if not late:
+        return Sentence(*["各市州均已有企业启动贯标。"] * 2)
+    part = len(late) / len(table)
+    quantity = "少数" if part <= FEW_CITIES else "多数" if part > MANY_CITIES else "部分"
+    so_far = "到目前为止" if quarter.number == 1 else f"{quarter.ordinal}季度"
+    return Sentence(
+        f"有{quantity}地区工信部门行动缓慢,推进力度不大,{so_far}仍没有一家。",
+        f"{bulletin.this_quarter(quarter)}没有新启动贯标企业的市州有{len(late)}个:{joined(late)}。",
+    )
+
+
+def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> Sentence:
+    """Return the sentence on pilots that do not start (三.2); blank without a list of pilots.
+
+    Args:
+        count: the values of ``tally.headline`` by key.
+        pilots: ``tally.pilots_by_city``.
+        quarter: the bulletin's quarter.
+    """
+    total, has_started = count["pilots"], int(pilots["started"].sum())
+    if pd.isna(total):
+        return Sentence("", "")
+    fact = f"今年发布的{total}家试点企业中,已有{has_started}家启动贯标或获得证书。"
+    opening = _pilots_among_new(count, quarter)
+    if has_started >= SLOW_PILOTS * total:
+        return Sentence(opening + fact, fact)
+    contrast = "但与" if count["new_started"] else "与"
+    return Sentence(
+        f"{opening}{contrast}今年发布的{total}家总数量相比,启动贯标程序的数量还是相对较低,"
+        "统计数据说明贯标试点企业仍然需要加快推进贯标工作启动速度。",
+        fact,
+    )
+
+
+def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sentence:
+    """Return the sentence on 自行贯标 against the quarter before, and why it rose (三.3).
+
+    Args:
+        started: ``tally.started``.
+        count: the values of ``tally.headline`` by key.
+        quarter: the bulletin's quarter.
+    """
+    now, before = count["self_run"], count["self_run_previous"]
+    backdated = started[started["is_backdated"] & started["is_self_run"]]
+    term = f"今年第{quarter.ordinal}季统计自行贯标数据总数"
+    if pd.isna(before):
+        return Sentence(*[f"{term}为{now}家。"] * 2)
+    previous = quarter.previous
+    when = f"{previous.year}年底" if previous.number == 4 else previous.name
+    sharply = now > before and now >= SURGE * before
+    rose = "陡增到" if sharply else "增加到"
+    verb = "仍为" if now == before else rose if now > before else "减少到"
+    late = f",其中{len(backdated)}家首次列入名单而填报的启动时间早于本季度" * (len(backdated) > 0)
+    return Sentence(
+        f"比如{when}省工信厅统计通报的自行贯标数据为{before}家,{term}{verb}{now}家{_why(backdated)}。",
+        f"{when}自行贯标企业{before}家,{bulletin.this_quarter(quarter)}{now}家{late}。",
+    )
+
+
+def lead(prose: Mapping[str, str], overall: str, ranks: str) -> list[str]:
+    """Return the paragraphs before part 一, with the slots ``总体`` and ``排名`` (导语)."""
+    written = prose.get("导语", "{{总体}}{{排名}}现将有关情况通报如下:")
+    return placed(written, {"总体": Sentence(overall, overall), "排名": Sentence(ranks, ranks)})
+
+
+def problems(
+    prose: Mapping[str, str], late: Sentence, pilots: Sentence, self_run: Sentence
+) -> list[str]:
+    """Return the paragraphs of part 三; slots ``未启动地区``, ``试点进度``, ``自行贯标``."""
+    sentences = {"未启动地区": late, "试点进度": pilots, "自行贯标": self_run}
+    return placed(prose.get("三", ""), sentences)
+
+
+def next_steps(prose: Mapping[str, str]) -> list[str]:
+    """Return the paragraphs of part 四, the office's own; none where it wrote none."""
+    return placed(prose.get("四", ""), {})
+
+
+def examine(quarter: Quarter) -> None:
+    """Read all that is stated beside the lists, the prose too, so that it is refused early.
+
+    Raises:
+        BulletinError: for what of it cannot be used.
+    """
+    metadata.facts(quarter)
+    metadata.published(quarter)
+    sections(metadata.remarks(quarter))
+
+
+def sections(text: str) -> dict[str, str]:
+    r"""Return the prose under each heading of ``remarks.md``.
+
+    Raises:
+        BulletinError: for a heading that the bulletin has no place for, or text before the first.
+
+    >>> sections("# 导语\n今年以来。\n\n## 四、下一步工作\n加快推进。")
+    {'导语': '今年以来。', '四': '加快推进。'}
+    """
+    before, *parts = HEADING.split(text)
+    unknown = [title for title in parts[::2] if title not in SECTIONS]
+    if before.strip():
+        unknown.insert(0, before.strip()[:20])
+    refuse(
+        Problem(
+            "remarks.md",
+            f"“{title}” 不在任何标题之下,或标题不认识",
+            f"只用标题 {'、'.join(SECTIONS)}",
+        )
+        for title in unknown
+    )
+    return {title: body.strip() for title, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def placed(prose: str, sentences: Mapping[str, Sentence]) -> list[str]:
+    """Return the paragraphs of a section, each sentence where the prose names it.
+
+    Args:
+        prose: the section as the office wrote it; "" is none.
+        sentences: the computed sentences by name; what the prose does not name follows it.
+
+    Raises:
+        BulletinError: if the prose names sentences that there are not.
+
+    >>> two = {"试点进度": Sentence("只有2家。", "2家。"), "自行贯标": Sentence("陡增。", "52家。")}
+    >>> placed("1、加快启动。{{试点进度}}", two)
+    ['1、加快启动。只有2家。', '52家。']
+    """
+    named = SLOT.findall(prose)
+    unknown = [name for name in named if name not in sentences]
+    if unknown:
+        raise BulletinError(
+            f"remarks.md:没有名为 {'、'.join(unknown)} 的计算句。请改用 {'、'.join(sentences)}"
+        )
+    filled = SLOT.sub(lambda slot: sentences[slot[1]].within, prose)
+    rest = [sentence.alone for name, sentence in sentences.items() if name not in named]
+    return [line.strip() for line in [*filled.splitlines(), *rest] if line.strip()]
+
+
+def _pilots_among_new(count: pd.Series, quarter: Quarter) -> str:
+    now, new = bulletin.this_quarter(quarter), count["new_started"]
+    others = count["new_started_not_pilots"]
+    if new == 0:
+        return f"{now}没有企业启动贯标,"
+    if others == 0:
+        return f"{now}{new}家启动贯标企业全部是试点企业,"
+    few = "虽然只有" if others <= new / 2 else "有"
+    return f"{now}{new}家启动贯标企业中,{few}{others}家不是试点企业,"
+
+
+def _why(backdated: pd.DataFrame) -> str:
+    many = len(backdated)
+    if many == 0:
+        return ""
+    quantity = "不少" if many >= MANY_FILINGS else "部分" if many >= SOME_FILINGS else "个别"
+    years = "、".join(f"{year}年" for year in sorted(backdated["start_date"].dt.year.unique()))
+    return f",这说明{quantity}企业填报数据时将时间人为的提前到了{years}"

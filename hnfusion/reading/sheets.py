@@ -1,0 +1,212 @@
+"""Any file as sheets of text cells, whatever the file is called.
+
+calamine reads the workbooks; what it does not tell (``parts``) is laid over its cells.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import pandas as pd
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from hnfusion.errors import UnreadableError
+from hnfusion.reading import text_formats, xlsx
+
+BATCH = 4096
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED, WORD = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
+NEITHER = {b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"Rar!": "压缩包"}
+"""How files begin that offices send in the place of a spreadsheet."""
+MOST_CELLS = 64 << 20
+EXACT = 1e15
+"""Excel keeps fifteen digits; a longer number has lost its last ones."""
+SERIALS = range(20_000, 80_000)
+SAVE_AS = "用 WPS 或 Excel 打开,另存为 .xlsx 后重试"
+
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+
+class Sheet(NamedTuple):
+    """One sheet.
+
+    Attributes:
+        name: as its tab says.
+        cells: its text, "" where a cell is empty; the index is the rows' numbers, the columns
+            are positions from 0.
+        merged: the first and last cell of each merged range, as row and column from 0.
+        hidden_rows: their numbers.
+        is_hidden: whether its tab is.
+    """
+
+    name: str
+    cells: pd.DataFrame
+    merged: tuple[text_formats.Merged, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    is_hidden: bool = False
+
+
+def sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of a file.
+
+    Args:
+        path: of an .xlsx, .xlsm, .xlsb, .xls, .ods, csv, tsv or html file, under any name.
+
+    Raises:
+        UnreadableError: if it is none of these, is damaged, locked or would not fit into memory.
+    """
+    with path.open("rb") as file:
+        if file.read(2) == b"PK":
+            return _zipped(file)
+    content = path.read_bytes()
+    kind = next((name for head, name in NEITHER.items() if content.startswith(head)), None)
+    if kind or not content.strip(b"\0 \r\n\t"):
+        raise UnreadableError(
+            f"是{kind or '空文件'},不是电子表格", "请来源单位重新发送名单的电子表格"
+        )
+    if content.startswith(OLE):
+        if ENCRYPTED in content:
+            raise UnreadableError("有密码保护", "去掉密码后另存,再放入文件夹")
+        if WORD in content:
+            raise UnreadableError("是 Word 文档", "把其中的表格复制到 Excel,存为 .xlsx")
+        return _workbook(io.BytesIO(content), {}, is_1904=False)
+    return _written(text_formats.decoded(content))
+
+
+def letter(position: int) -> str:
+    """Return a column's letter as a spreadsheet shows it.
+
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
+    """
+    high, low = divmod(position, 26)
+    return (letter(high - 1) if high else "") + chr(ord("A") + low)
+
+
+def _written(text: str) -> list[Sheet]:
+    if text_formats.WORKBOOK_2003.search(text[:4096]):
+        return [Sheet(name, _frame(rows)) for name, rows in text_formats.workbook_2003(text)]
+    if text_formats.PAGE.match(text[:4096]):
+        tables = enumerate(text_formats.pages(text), start=1)
+        return [Sheet(f"表{n}", _frame(rows), tuple(merged)) for n, (rows, merged) in tables]
+    if "\0" in text or text.startswith("MIME-Version"):
+        raise UnreadableError("不是电子表格,或已损坏", SAVE_AS)
+    return [Sheet("csv", _frame(text_formats.delimited(text)))]
+
+
+def _zipped(file: BinaryIO) -> list[Sheet]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            xlsx.check(archive)
+            names = set(archive.namelist())
+            if "xl/workbook.xml" in names:
+                extras, is_1904 = xlsx.extras(archive), xlsx.is_1904(archive)
+                return _workbook(file, extras, is_1904=is_1904)
+            if "content.xml" in names:
+                xlsx.check_repeats(archive.read("content.xml"))
+            elif "xl/workbook.bin" not in names:
+                kind = "Word 文档" if "word/document.xml" in names else "压缩包"
+                raise UnreadableError(
+                    f"是{kind},不是电子表格", "把其中的名单另存为 .xlsx 后放入文件夹"
+                )
+    except (zipfile.BadZipFile, KeyError, EOFError, SyntaxError, NotImplementedError) as error:
+        raise UnreadableError(f"文件不完整或已损坏({error})", "请来源单位重新发送") from None
+    return _workbook(file, {}, is_1904=False)
+
+
+def _workbook(file: BinaryIO, extras: dict[str, xlsx.Extra], *, is_1904: bool) -> list[Sheet]:
+    try:
+        file.seek(0)
+        workbook = CalamineWorkbook.from_filelike(file)
+        found = [m for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+        return [
+            _sheet(
+                workbook.get_sheet_by_name(meta.name),
+                extras.get(meta.name, xlsx.Extra()),
+                _reader_of(is_1904=is_1904),
+                is_hidden=meta.visible != SheetVisibleEnum.Visible,
+            )
+            for meta in found
+        ]
+    except PasswordError:
+        raise UnreadableError("有密码保护", "去掉密码后另存,再放入文件夹") from None
+    except CalamineError as error:
+        raise UnreadableError(f"无法打开({error})", SAVE_AS) from None
+
+
+def _sheet(
+    sheet: CalamineSheet, extra: xlsx.Extra, text: Callable[[object], str], *, is_hidden: bool
+) -> Sheet:
+    if sheet.start is None:
+        return Sheet(sheet.name, _overlaid(pd.DataFrame(), extra), is_hidden=is_hidden)
+    if sheet.total_height * sheet.width > MOST_CELLS:
+        raise UnreadableError(f"工作表 {sheet.name} 过大", "删除名单以外的行和列,保存后重试")
+    columns: list[list[str]] = [[] for _ in range(sheet.width)]
+    for batch in _batches(sheet.iter_rows()):
+        for column, values in zip(columns, zip(*batch, strict=True), strict=True):
+            column.extend(map(text, values))
+    cells = pd.DataFrame(dict(enumerate(columns, start=sheet.start[1])), dtype="object")
+    merged = tuple(sheet.merged_cell_ranges or ())
+    numbered = cells.set_axis(range(1, len(cells) + 1))
+    return Sheet(sheet.name, _overlaid(numbered, extra), merged, extra.hidden_rows, is_hidden)
+
+
+def _batches(rows: Iterator[list[Value]]) -> Iterator[list[list[Value]]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _overlaid(cells: pd.DataFrame, extra: xlsx.Extra) -> pd.DataFrame:
+    """Return the cells with the errors that calamine leaves empty."""
+    if not extra.errors:
+        return cells
+    laid = cells.reindex(range(1, max([len(cells), *(row for row, _, _ in extra.errors)]) + 1))
+    for row, column, text in extra.errors:
+        laid.loc[row, column] = text
+    return laid.sort_index(axis=1).fillna("").astype("object")
+
+
+def _frame(rows: list[list[str]]) -> pd.DataFrame:
+    cells = pd.DataFrame(rows, dtype="object").fillna("")
+    blank = cells.map(lambda text: text if text.strip() else "")
+    return blank.set_axis(range(1, len(rows) + 1)).astype("object")
+
+
+def _reader_of(*, is_1904: bool) -> Callable[[object], str]:
+    """Return the function from a cell's value to its text, which remembers what it has seen."""
+
+    def text(value: object) -> str:
+        if isinstance(value, str):
+            return value if value.strip() else ""
+        if isinstance(value, datetime):
+            return value.date().isoformat()
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, bool):
+            return str(value).upper()
+        if isinstance(value, int | float):
+            return _number(float(value), is_1904=is_1904)
+        return str(value)
+
+    return lru_cache(maxsize=1 << 16, typed=True)(text)
+
+
+def _number(value: float, *, is_1904: bool) -> str:
+    if abs(value) >= EXACT:
+        return f"{value:.5E}"
+    if is_1904 and value in SERIALS:
+        return f"{value:.0f}(1904)"
+    return str(int(value)) if value.is_integer() else str(value)

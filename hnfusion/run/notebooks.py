@@ -1,0 +1,222 @@
+"""Run notebooks as files, and render what they show as pages."""
+
+import copy
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+# jsonschema builds some thirty parsers for a format that no notebook uses; without this module it
+# does not, which saves 0.6 s of every run (jsonschema issue 1428).
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
+from nbformat import NotebookNode
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+import hnfusion
+from hnfusion import exhibits, paths
+from hnfusion.errors import BulletinError, NotebookFailure
+from hnfusion.quarter import Quarter
+from hnfusion.run import processes
+from hnfusion.run.kernel import ForkedEngine
+
+NOTEBOOKS = paths.CHECKOUT / "notebooks"
+LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
+"""What a kernel tells of itself, without its version."""
+PARAMETERS = {"parameters", "injected-parameters"}
+Notebook = NotebookNode
+WIRE = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "auto"}
+"""How kernels are spoken with. A file cannot clash with another's; a port, chosen long before the
+kernel takes it, can, where many begin at once. Windows has no such files."""
+CELL_TIMEOUT = 600
+"""Seconds that one cell may take."""
+ENGINE = "HNFUSION_ENGINE"
+"""Environment variable with papermill's engine: ``forked`` where there is fork, or ``nbclient``."""
+
+papermill_engines.register("forked", ForkedEngine)
+
+
+def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebook:
+    """Run a notebook by papermill and return it as executed, also written to the folder.
+
+    Args:
+        name: of the notebook, as ``2_bulletin``.
+        quarter: its first parameter.
+        folder: gets it as executed, as ``<name>.ipynb``, of a city as ``<name>-<city>.ipynb``.
+        city: code of the city that it is about, its second parameter where it has one.
+
+    Raises:
+        BulletinError: if a cell raised one.
+        NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
+    """
+    ready()
+    output = folder / f"{'-'.join(filter(None, [name, city]))}.ipynb"
+    try:
+        executed = papermill.execute_notebook(
+            NOTEBOOKS / f"{name}.ipynb",
+            output,
+            parameters={"quarter": str(quarter)} | ({"city": city} if city else {}),
+            engine_name=os.environ.get(ENGINE, "forked" if processes.CAN_FORK else "nbclient"),
+            cwd=NOTEBOOKS,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=CELL_TIMEOUT,
+            shutdown_kernel="immediate",
+            config=Config({"KernelManager": WIRE}),
+        )
+    except PapermillExecutionError as error:
+        if error.ename == BulletinError.__name__:
+            raise BulletinError(error.evalue) from None
+        raise NotebookFailure(f"{name}.ipynb 第 {error.cell_index} 格:{error.ename}") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise NotebookFailure(f"{name}.ipynb:{error}") from error
+    settled = settle(executed)
+    output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
+    return settled
+
+
+def source(executed: Path) -> Path:
+    """Return the notebook that an executed one was made from.
+
+    >>> source(Path("internal/5_city-430100.ipynb")).name
+    '5_city.ipynb'
+    """
+    return NOTEBOOKS / f"{executed.stem.split('-')[0]}.ipynb"
+
+
+def settle(executed: Notebook) -> Notebook:
+    """Return an executed notebook without clocks, durations, random ids and chance of buffers."""
+    settled: Notebook = copy.deepcopy(executed)
+    settled, _ = CoalesceStreamsPreprocessor(enabled=True)(settled, {})
+    settled.metadata = {
+        "kernelspec": executed.metadata.kernelspec,
+        "language_info": LANGUAGE,
+    }
+    for cell in settled.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+    return settled
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's exporter without its second parse of the page, twice the time of the first.
+
+    That parse gives images an alternative text and cells a tab stop. Our pages have texts of their
+    own, and no cells. Nor have our notebooks anything that its preprocessors look for, for each of
+    which the whole notebook would be validated.
+    """
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: Notebook, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and what else belongs to it."""
+        lexer = nb.metadata.language_info.pygments_lexer
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources))
+
+    def _preprocess(self, nb: Notebook, resources: dict[str, Any]) -> Any:
+        return nb, resources
+
+
+@cache
+def exporter(has_code: bool) -> HTMLExporter:
+    """Return what renders notebooks, with their code or without."""
+    return PageExporter(
+        template_name="report",
+        extra_template_basedirs=[str(files("hnfusion.exhibits") / "templates")],
+        exclude_anchor_links=True,
+        exclude_input=not has_code,
+    )
+
+
+@cache
+def ready() -> None:
+    """Load what notebooks and pages need first, once for all processes forked from this one.
+
+    Each would compile the templates, the schema of notebooks and the rules of highlighting anew.
+    """
+    exhibits.page.load()
+    cells = [nbformat.v4.new_markdown_cell("#"), nbformat.v4.new_code_cell("1")]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": LANGUAGE})
+    nbformat.validate(notebook)
+    for has_code in (True, False):
+        exporter(has_code).from_notebook_node(notebook)
+
+
+def render(
+    executed: Notebook,
+    quarter: Quarter,
+    title: str,
+    head: str = "",
+    colophon: str = "",
+    *,
+    here: str = "",
+    root: str = "",
+    style: str = "",
+    has_code: bool = True,
+) -> str:
+    """Return the page of an executed notebook, complete in itself.
+
+    Args:
+        executed: the notebook.
+        quarter: the quarter it is about.
+        title: the page's title.
+        head: what the page's head says of it (``citation.head``).
+        colophon: the page's last part (``citation.colophon``).
+        here: the page's place in the quarter's folder, as ``cities/430100.html``.
+        root: the way from the page to the quarter's folder: "" or ``../``.
+        style: the name of a stylesheet that only this page needs.
+        has_code: whether the code is there for a reader who asks for it.
+    """
+    cells = [c for c in executed.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
+    shown = NotebookNode(executed | {"cells": cells})
+    body: str = exporter(has_code).from_notebook_node(shown)[0]
+    return exhibits.page.page(
+        body + colophon,
+        title,
+        f"hnfusion {hnfusion.__version__} 由 {quarter} 的名单生成本页;相同的名单得到相同的页面。",
+        home=f"{root}../index.html",
+        links={root + address: name for address, name in exhibits.page.LINKS.items()},
+        here=root + here,
+        head=head,
+        style=style,
+    )
+
+
+@contextmanager
+def kernel_environment() -> Iterator[Path]:
+    """Let kernels find this package and its data, and nobody's own IPython settings.
+
+    Yields:
+        The folder that gets the cleaned lists meanwhile; it goes with the block.
+    """
+    before = dict(os.environ)
+    searched = [str(paths.CHECKOUT), os.environ.get("PYTHONPATH", "")]
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {
+            "PYTHONPATH": os.pathsep.join(filter(None, searched)),
+            "IPYTHONDIR": str(Path(home, "ipython")),
+            paths.DATA: str(paths.data().resolve()),
+            paths.PROCESSED: str(Path(home, "processed")),
+        }
+        try:
+            yield Path(home, "processed")
+        finally:
+            os.environ.clear()
+            os.environ.update(before)

@@ -1,0 +1,188 @@
+"""The lists of a quarter: read, cleaned, saved and loaded."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
+from pathlib import Path
+
+import pandas as pd
+
+from hnfusion import cleaning, folders, paths, reading, replacement, schema
+from hnfusion.cleaning import corrections
+from hnfusion.errors import BulletinError, Problem, refuse
+from hnfusion.quarter import Quarter
+
+KEPT = 64
+"""Quarters whose lists stay in memory, a megabyte each, for the notebooks that compare them."""
+State = tuple[tuple[str, str], ...]
+"""Files and their digests."""
+
+
+def read_raw(quarter: Quarter) -> reading.Reading:
+    """Return what the quarter's files and the year's lists hold, as written.
+
+    Raises:
+        BulletinError: if the quarter has no folder.
+    """
+    folder = paths.raw(quarter)
+    if not folder.is_dir():
+        known = "、".join(map(str, paths.quarters())) or "无"
+        raise BulletinError(
+            f"没有 {quarter} 的原始数据:{folder} 不存在(已有:{known})。请把名单放入该文件夹"
+        )
+    reading = _read(quarter, _state(quarter))
+    return reading._replace(
+        lists=_lent(reading.lists),
+        headers=reading.headers.copy(deep=False),
+        left_out=reading.left_out.copy(deep=False),
+        mended=reading.mended.copy(deep=False),
+        problems=[*reading.problems],
+    )
+
+
+def prepare(reading: reading.Reading) -> dict[str, pd.DataFrame]:
+    """Return the cleaned lists by name.
+
+    Raises:
+        BulletinError: with every problem of every list at once.
+    """
+    lists, problems = examine(reading)
+    refuse(problems)
+    return lists
+
+
+def examine(reading: reading.Reading) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Return the cleaned lists by name, and every problem of every list, file by file."""
+    with ThreadPoolExecutor() as pool:
+        both = pool.map(partial(cleaning.clean, reading), reading.lists)
+        cleaned = dict(zip(reading.lists, both, strict=True))
+    found = [*reading.problems, *(p for _, problems in cleaned.values() for p in problems)]
+    by_file = sorted(found, key=lambda problem: problem.where.split(" › ")[0])
+    return {name: rows for name, (rows, _) in cleaned.items()}, by_file
+
+
+def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
+    """Write the cleaned lists as csv and return their folder, replaced as a whole."""
+    folder = paths.processed(quarter)
+    with replacement.replacing(folder) as aside:
+        for name, rows in lists.items():
+            rows.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    return folder
+
+
+def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
+    """Return the cleaned lists of a quarter, typed as ``cleaning.clean`` left them.
+
+    A yearly list that the department has not published yet comes back without rows.
+
+    Raises:
+        BulletinError: if the quarter has not been prepared.
+    """
+    folder = paths.processed(quarter)
+    if not folder.is_dir():
+        raise BulletinError(f"{quarter} 的名单尚未整理。请先运行 1_prepare.ipynb 或 make report")
+    return {name: _load(folder / f"{name}.csv", name) for name in schema.TITLES}
+
+
+def earlier(quarter: Quarter) -> dict[Quarter, pd.DataFrame]:
+    """Return the ``started`` list of every earlier quarter that has raw data, oldest first.
+
+    Raises:
+        BulletinError: with every problem of those quarters' files.
+    """
+    return {q: lists["started"] for q, lists in _past(quarter).items()}
+
+
+def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
+    """Return all lists of every earlier quarter that has raw data, and the quarter's own, last.
+
+    Raises:
+        BulletinError: with every problem of those quarters' files, or if the quarter itself has
+            not been prepared.
+    """
+    past = {
+        q: {name: lists[name] if name in lists else _none(name) for name in schema.TITLES}
+        for q, lists in _past(quarter).items()
+    }
+    return {**past, quarter: load(quarter)}
+
+
+def prepared(quarter: Quarter) -> dict[str, pd.DataFrame]:
+    """Return the cleaned lists of a quarter from its raw files, not read again unless one changed.
+
+    Raises:
+        BulletinError: with every problem of its lists.
+    """
+    return _lent(_prepared(quarter, _state(quarter)))
+
+
+def _past(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
+    return {q: prepared(q) for q in paths.quarters() if q < quarter}
+
+
+@lru_cache(maxsize=1)
+def _read(quarter: Quarter, _: State) -> reading.Reading:
+    quarterly = reading.read(paths.spreadsheets(paths.raw(quarter)), schema.QUARTERLY)
+    yearly = reading.read(paths.spreadsheets(paths.yearly(quarter)), schema.YEARLY)
+    whole = reading.Reading(
+        quarterly.lists | yearly.lists,
+        pd.concat([quarterly.headers, yearly.headers], ignore_index=True),
+        pd.concat([quarterly.left_out, yearly.left_out], ignore_index=True),
+        pd.concat([quarterly.mended, yearly.mended], ignore_index=True),
+        [
+            *quarterly.problems,
+            *yearly.problems,
+            *_missing_lists(quarter, quarterly),
+            *_unread_lists(quarter),
+        ],
+    )
+    return corrections.applied(whole, corrections.load(paths.raw(quarter)))
+
+
+@lru_cache(maxsize=KEPT)
+def _prepared(quarter: Quarter, _: State) -> dict[str, pd.DataFrame]:
+    return prepare(read_raw(quarter))
+
+
+def _state(quarter: Quarter) -> State:
+    """Return all that a quarter's lists are read from, by digest."""
+    beside = [paths.raw(quarter) / corrections.NAME, *paths.unread_lists(quarter)]
+    return tuple((str(path), _digest(path)) for path in [*paths.files(quarter), *beside])
+
+
+def _digest(path: Path) -> str:
+    try:
+        return folders.digest(path)
+    except OSError as error:
+        return str(error)
+
+
+def _lent(lists: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the frames so that who changes one changes a copy (pandas' copy-on-write)."""
+    return {name: rows.copy(deep=False) for name, rows in lists.items()}
+
+
+def _none(name: str) -> pd.DataFrame:
+    columns = [*schema.columns(name).index, *schema.PLACE, "identity"]
+    return pd.DataFrame(columns=columns).astype(schema.dtypes(name) | {"row": "int64"})
+
+
+def _load(path: Path, name: str) -> pd.DataFrame:
+    if not path.exists():
+        return _none(name)
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], engine="pyarrow")
+    return rows.astype(schema.dtypes(name) | {"row": "int64"})
+
+
+def _unread_lists(quarter: Quarter) -> list[Problem]:
+    return [
+        Problem(path.name, "是表格文件,但不能读取这种格式", "另存为 .xlsx,或移出该文件夹")
+        for path in paths.unread_lists(quarter)
+    ]
+
+
+def _missing_lists(quarter: Quarter, reading: reading.Reading) -> list[Problem]:
+    missing = [name for name in schema.QUARTERLY if name not in reading.lists]
+    return [
+        Problem(f"data/raw/{quarter}", f"没有{schema.TITLES[name]}", "把该名单放入此文件夹")
+        for name in missing
+    ]

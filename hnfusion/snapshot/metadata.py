@@ -1,0 +1,123 @@
+"""What is stated beside the lists: where they came from, what was printed, the office's prose."""
+
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import folders, paths
+from hnfusion.errors import BulletinError, Problem, refuse
+from hnfusion.quarter import Quarter
+
+RANK = ("national", "central", "source")
+FACTS: dict[str, tuple[type, str]] = {
+    "synthetic": (bool, " true 或 false"),
+    "issued": (date, "日期,如 2020-04-21"),
+    "source": (dict, "一节 [source]"),
+    "rank": (dict, "一节 [rank]"),
+    "rank.national": (int, "整数"),
+    "rank.central": (int, "整数"),
+    "rank.source": (str, "一句出处"),
+}
+"""What ``quarter.toml`` may state that the report uses: its type, and how to say it."""
+FIGURE_KEYS = ["id", "value", "phrase"]
+
+
+def facts(quarter: Quarter) -> dict[str, Any]:
+    """Return ``quarter.toml``: the origin of the files and what no list contains.
+
+    Empty where the quarter has no such file.
+
+    Raises:
+        BulletinError: if a fact is not of its type, or a rank lacks a part.
+    """
+    stated = _toml(paths.raw(quarter) / "quarter.toml")
+    flat = stated | {f"rank.{name}": stated["rank"].get(name) for name in RANK if "rank" in stated}
+    refuse(
+        Problem(f"data/raw/{quarter}/quarter.toml", *_wrong(name, flat[name], kind))
+        for name, (type_, kind) in FACTS.items()
+        if name in flat and not isinstance(flat[name], type_)
+    )
+    return stated
+
+
+def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
+    """Return what the lists are: ``synthetic`` if any of them is, ``real``, else ``unknown``.
+
+    Args:
+        facts: ``facts`` of the quarter.
+        sources: ``sources`` of the quarter.
+    """
+    if sources["synthetic"].any():
+        return "synthetic"
+    return {True: "synthetic", False: "real"}.get(facts.get("synthetic", ""), "unknown")
+
+
+def is_synthetic(quarter: Quarter) -> bool:
+    """Say whether any list behind a quarter is synthetic."""
+    return kind(facts(quarter), sources(quarter)) == "synthetic"
+
+
+def published(quarter: Quarter) -> pd.DataFrame:
+    """Return ``published.toml``: ``id, value, phrase``, a row for each printed figure."""
+    figures = _toml(paths.raw(quarter) / "published.toml").get("figure", [])
+    refuse(
+        Problem("published.toml", f"第 {n} 个 [[figure]] 缺少 {key}", "补填")
+        for n, figure in enumerate(figures, start=1)
+        for key in FIGURE_KEYS
+        if key not in figure
+    )
+    return pd.DataFrame(figures, columns=FIGURE_KEYS, dtype="object")
+
+
+def remarks(quarter: Quarter) -> str:
+    """Return the office's own prose for the quarter, empty where it wrote none."""
+    path = paths.raw(quarter) / "remarks.md"
+    return _text(path) if path.exists() else ""
+
+
+def sources(quarter: Quarter) -> pd.DataFrame:
+    """Return ``file, sha256, registered, synthetic`` of each spreadsheet behind the quarter.
+
+    ``registered`` is how the digest stands to the one that ``quarter.toml`` (``list.toml`` of a
+    yearly list) gives for the file: ``same``, ``changed``, or ``absent`` where it gives none;
+    ``synthetic`` is what that register says of its files.
+    """
+    registers = [(paths.raw(quarter), "quarter.toml"), (paths.yearly(quarter), "list.toml")]
+    rows = []
+    for folder, register in registers:
+        stated = _toml(folder / register)
+        known = {f.get("name"): f.get("sha256") for f in stated.get("file", [])}
+        for path in paths.spreadsheets(folder):
+            digest = folders.digest(path)
+            states = {None: "absent", digest: "same"}
+            registered = states.get(known.get(path.name), "changed")
+            rows.append((path.name, digest, registered, stated.get("synthetic", False)))
+    return pd.DataFrame(rows, columns=["file", "sha256", "registered", "synthetic"])
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise BulletinError(f"{path.name}:不是合规的 TOML({error})。请更正后重试") from None
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise BulletinError(f"{path.name}:不是 UTF-8 文本。请用记事本另存为 UTF-8")
+
+
+def _wrong(name: str, value: object, kind: str) -> tuple[str, str]:
+    if value is None:
+        return f"缺少 {name}", f"补上{kind}"
+    return f"{name} 的值“{value}”不对", f"改为{kind}"

@@ -1,0 +1,248 @@
+"""Counts of enterprises, each once, by city, industry, consulting body and stage.
+
+Every table has its key first and ``new`` (in the quarter) beside ``total`` (to its end). Zero is
+a finding: each city, stage and recommended body has its row.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from hnfusion import codelists
+from hnfusion.cleaning.alike import is_among, is_repeated
+from hnfusion.quarter import Quarter
+from hnfusion.tally.first_sight import corrected_series
+
+__all__ = [
+    "by_city",
+    "by_consultant",
+    "by_industry",
+    "by_stage",
+    "certified",
+    "change_by_city",
+    "corrected_series",
+    "headline",
+    "headlines",
+    "pilots_by_city",
+    "ranked",
+    "share",
+    "started",
+]
+
+
+def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    """Return each enterprise certified by the quarter's end, once, with ``is_new``.
+
+    Of several certificates the first one counts: an enterprise is new in the quarter in which
+    it got its first (一: 新增获证企业). ``is_new_this_year`` is the same from 1 January.
+    """
+    is_held = rows["issue_date"] <= pd.Timestamp(quarter.end)
+    held = rows if is_held.all() else rows[is_held]
+    return _with_novelty(_each_once(held, "issue_date"), "issue_date", quarter)
+
+
+def started(
+    rows: pd.DataFrame,
+    quarter: Quarter,
+    pilots: pd.DataFrame,
+    earlier: Mapping[Quarter, pd.DataFrame],
+) -> pd.DataFrame:
+    """Return each enterprise in progress (在贯), once, with what the bulletin asks of it.
+
+    Args:
+        rows: the cleaned ``started`` list.
+        quarter: the quarter of the list.
+        pilots: the cleaned list of the year's pilots.
+        earlier: the cleaned ``started`` lists of earlier quarters.
+
+    Returns:
+        The rows with ``is_new`` (claims a start in the quarter), ``is_new_this_year``,
+        ``is_self_run`` (no consulting body), ``is_pilot`` and ``is_backdated`` (seen first in
+        this quarter's list, but claims a start before it: 三.3).
+    """
+    each = _with_novelty(_each_once(rows, "start_date"), "start_date", quarter)
+    seen = [past["identity"] for past in earlier.values()]
+    is_first_seen = ~is_among(each["identity"], pd.concat(seen)) if seen else False
+    claims_earlier = each["start_date"] < pd.Timestamp(quarter.start)
+    return each.assign(
+        is_self_run=each["consultant"].isna(),
+        is_pilot=is_among(each["identity"], pilots["identity"]),
+        is_backdated=is_first_seen & claims_earlier,
+    )
+
+
+def by_city(enterprises: pd.DataFrame) -> pd.DataFrame:
+    """Return ``city, new, total`` of all fourteen cities, in the province's order."""
+    return _new_and_total(enterprises, "city").reset_index()
+
+
+def change_by_city(started: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    """Return ``city, previous, total``: in progress at the end of the quarter before, and of this.
+
+    Args:
+        started: ``started``.
+        before: the cleaned ``started`` list of the quarter before; without one there is no row.
+    """
+    if before is None:
+        return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
+    previous = _count(_each_once(before, "start_date")["city"])
+    return (
+        pd.DataFrame({"previous": previous, "total": _count(started["city"])})
+        .rename_axis("city")
+        .reset_index()
+    )
+
+
+def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
+    """Return ``industry, new, total`` of the industries there are, the largest first."""
+    counts = _new_and_total(enterprises, "industry").reset_index()
+    return ranked(counts[counts["total"] > 0], "total")
+
+
+def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.DataFrame:
+    """Return ``consultant, recommended, new, total``, the most new first.
+
+    Recommended bodies (★) without any enterprise are there with 0; enterprises without a body
+    (自行贯标) are not.
+    """
+    stars = recommended["consultant"].drop_duplicates()
+    counts = _new_and_total(enterprises, "consultant")
+    every = pd.Index(counts.index.union(stars.tolist()), name="consultant").sort_values()
+    table = counts.reindex(every, fill_value=0).reset_index()
+    table.insert(1, "recommended", table["consultant"].isin(stars))
+    return ranked(table, ["new", "total"])
+
+
+def by_stage(enterprises: pd.DataFrame) -> pd.DataFrame:
+    """Return ``stage, total, share`` of the six stages in order; share in percent of all.
+
+    >>> enterprises = pd.DataFrame({"stage": ["体系试运行"] * 154 + ["评定申请"] * 132})
+    >>> by_stage(enterprises.astype({"stage": codelists.dtype("stage")})).set_index("stage").loc[
+    ...     "体系试运行"].tolist()
+    [154.0, 53.8]
+    """
+    total = enterprises["stage"].value_counts().reindex(codelists.names("stage"), fill_value=0)
+    table = total.rename_axis("stage").rename("total").reset_index()
+    return table.assign(share=share(table["total"], len(enterprises)))
+
+
+def pilots_by_city(
+    pilots: pd.DataFrame, started: pd.DataFrame, certified: pd.DataFrame
+) -> pd.DataFrame:
+    """Return ``city, pilots, started, not_started`` of all fourteen cities (三.2).
+
+    A pilot has started if it is in progress or certified.
+
+    Args:
+        pilots: the cleaned list of the year's pilots.
+        started: ``started``, of the same pilots.
+        certified: ``certified``.
+    """
+    each = pilots.drop_duplicates("identity")
+    is_held = is_among(certified["identity"], each["identity"])
+    found = [started.loc[started["is_pilot"], "identity"], certified.loc[is_held, "identity"]]
+    has_started = is_among(each["identity"], pd.concat(found))
+    counts = pd.DataFrame(
+        {"pilots": _count(each["city"]), "started": _count(each.loc[has_started, "city"])}
+    )
+    return counts.assign(not_started=counts["pilots"] - counts["started"]).reset_index()
+
+
+def headline(
+    certified: pd.DataFrame,
+    started: pd.DataFrame,
+    pilots: pd.DataFrame,
+    earlier: Mapping[Quarter, pd.DataFrame],
+    quarter: Quarter,
+) -> pd.DataFrame:
+    """Return ``key, value``: the bulletin's single figures (contract 1.4), whole numbers.
+
+    ``self_run_previous`` is missing where there is no list of the quarter before, what concerns
+    pilots where the year's list is not there.
+    """
+    new = started[started["is_new"]]
+    before = earlier.get(quarter.previous)
+    has_pilots = len(pilots) > 0
+    values = {
+        "total_certified": len(certified),
+        "new_certified": certified["is_new"].sum(),
+        "new_started": len(new),
+        "in_progress": len(started),
+        "self_run": started["is_self_run"].sum(),
+        "self_run_previous": None if before is None else _self_run(before),
+        "pilots": pilots["identity"].nunique() if has_pilots else None,
+        "new_started_pilots": new["is_pilot"].sum() if has_pilots else None,
+        "new_started_not_pilots": (~new["is_pilot"]).sum() if has_pilots else None,
+        "industries_certified": certified["industry"].nunique(),
+        "industries_started": started["industry"].nunique(),
+        "cities_without_start": (by_city(started)["new"] == 0).sum(),
+    }
+    return pd.DataFrame(
+        {"key": list(values), "value": pd.array(list(values.values()), dtype="Int64")}
+    )
+
+
+def headlines(history: Mapping[Quarter, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Return ``quarter`` and the keys of ``headline``, a row a quarter to date, oldest first.
+
+    Args:
+        history: the cleaned lists of each quarter (``snapshot.history``); a row counts what the
+            quarter's own lists held, as its bulletin did.
+    """
+    rows: dict[str, pd.Series] = {}
+    started_before: dict[Quarter, pd.DataFrame] = {}
+    for quarter, lists in sorted(history.items()):
+        held = certified(lists["certified"], quarter)
+        begun = started(lists["started"], quarter, lists["pilots"], started_before)
+        figures = headline(held, begun, lists["pilots"], started_before, quarter)
+        rows[str(quarter)] = figures.set_index("key")["value"]
+        started_before[quarter] = lists["started"]
+    return pd.DataFrame(rows).T.rename_axis(index="quarter", columns=None).reset_index()
+
+
+def ranked(table: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
+    """Return the table by count descending; equals keep the order they had."""
+    return table.sort_values(by, ascending=False, kind="stable", ignore_index=True)
+
+
+def share(part: pd.Series, whole: int) -> pd.Series:
+    """Return the shares in percent, one decimal, rounded half up; missing of nothing.
+
+    The bulletin prints 53.8% and 34.3% (二). Half up (四舍五入) in whole numbers, since binary
+    floats would round 0.25 down.
+
+    >>> share(pd.Series([154, 98]), 286).tolist(), share(pd.Series([1]), 16).tolist()
+    ([53.8, 34.3], [6.3])
+    """
+    if whole == 0:
+        return part.astype("Float64").where(part.isna())
+    return (part * 2000 + whole) // (2 * whole) / 10
+
+
+def _each_once(rows: pd.DataFrame, date: str) -> pd.DataFrame:
+    is_several = is_repeated(rows["identity"])
+    if not is_several.any():
+        return rows.sort_index()
+    first = rows[is_several].sort_values(date, kind="stable").drop_duplicates("identity")
+    return pd.concat([rows[~is_several], first]).sort_index()
+
+
+def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.DataFrame:
+    end, new_year = pd.Timestamp(quarter.end), pd.Timestamp(quarter.year, 1, 1)
+    return enterprises.assign(
+        is_new=enterprises[date].between(pd.Timestamp(quarter.start), end),
+        is_new_this_year=enterprises[date].between(new_year, end),
+    )
+
+
+def _new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
+    marks = enterprises.groupby(column, observed=False)["is_new"]
+    return pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")
+
+
+def _count(values: pd.Series) -> pd.Series:
+    return values.groupby(values, observed=False).size()
+
+
+def _self_run(rows: pd.DataFrame) -> int:
+    return int(_each_once(rows, "start_date")["consultant"].isna().sum())
