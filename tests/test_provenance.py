@@ -15,8 +15,8 @@ from conftest import CHECKOUT, run
 from rocrate_validator import models, services
 from rocrate_validator.utils.http import HttpRequester
 
-from hnfusion import exhibits
-from hnfusion.documents import datapackage, provenance
+from hnfusion import exhibits, schema
+from hnfusion.documents import provenance
 
 CRATE = "https://w3id.org/ro/crate/1.1"
 TERMS = (
@@ -141,7 +141,7 @@ def test_the_dictionary_has_every_column_in_order_with_its_meaning(report):
 
 @pytest.mark.parametrize("name", exhibits.numbering.CAPTIONS)
 def test_a_column_is_called_the_same_in_the_dictionary_and_on_the_page(name):
-    known = datapackage.columns()
+    known = schema.dictionary()
     titles = known[known["table"] == name].set_index("column")["title"].to_dict()
     shown = exhibits.numbering.titles_of(name)
     for column, title in titles.items():

@@ -5,6 +5,7 @@ understood is a problem with its place, and nothing is guessed.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ LONGEST = 200
 """Characters of one cell; the longest name of an enterprise in China has under a hundred."""
 QUOTED = 40
 LONGEST_BLANK = max(len(blank.encode()) for blank in BLANKS)
-CODED = {"date", "city", "industry", "stage"}
+CODED = {"date", *codelists.NAMES}
 """Types that understand some texts only."""
 VARIOUS = {"text", "uscc"}
 """Types whose values mostly differ from row to row."""
@@ -41,9 +42,13 @@ IN_NUMBERS = list(b".Ee")
 """What may follow the first digit in ``LOST_DIGITS``."""
 MESSAGES = {
     "date": ("“{}” 不是日期", "改为如 2020-03-31 的日期"),
-    "city": ("“{}” 是未知的市州", "更正,或在 hnfusion/codelists/city.csv 中登记为别名"),
-    "industry": ("“{}” 是未知的行业", "更正,或在 hnfusion/codelists/industry.csv 中登记为别名"),
-    "stage": ("“{}” 是未知的阶段", "更正,或在 hnfusion/codelists/stage.csv 中登记为别名"),
+    **{
+        name: (
+            f"“{{}}” 是未知的{schema.title(name)}",
+            f"更正,或在 hnfusion/codelists/{name}.csv 中登记为别名",
+        )
+        for name in codelists.NAMES
+    },
     "uscc": (
         "“{}” 是表格软件改成了数字的代码,它只存 15 位,后几位已经丢失",
         "把该列设为文本格式,按原代码重填",
@@ -165,10 +170,8 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
             return parse_uscc(values)
         case "consultant":
             return each(values, _body, "str")
-        case "city":
-            return each(values, codelists.find_city, codelists.dtype(kind))
-        case "industry" | "stage":
-            return each(values, codelists.spellings(kind).get, codelists.dtype(kind))
+    if kind in codelists.NAMES:
+        return each(values, partial(codelists.find, kind), codelists.dtype(kind))
     return values
 
 

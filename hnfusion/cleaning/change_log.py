@@ -8,7 +8,6 @@ from hnfusion import codelists, schema
 from hnfusion.cleaning.cells import BLANKS, LOOKALIKES, SELF_RUN_SPELLINGS, SERIAL, tidy_text
 from hnfusion.reading import MENDED, Reading
 
-ALIASES = {"industry": "行业的别名", "stage": "阶段的别名", "consultant": "机构的简称"}
 SEVERAL = 3
 """Examples of each rule that a reader is shown."""
 
@@ -59,7 +58,9 @@ def rule(kind: str, was: str, now: str) -> str:
         case "city":
             known = tidied in codelists.spellings("city")
             return "市州的别名" if known else "县区、园区归入市州"
-    return ALIASES[kind]
+        case "consultant":
+            return "机构的简称"
+    return f"{schema.title(kind)}的别名"
 
 
 def _date_rule(tidied: str) -> str:

@@ -25,6 +25,16 @@ import pandas as pd
 
 from hnfusion.errors import BulletinError
 
+OTHER = frozenset({"consultant", "division"})
+"""Lists beside the codelists: bodies, which are open, and places, which stand for their city."""
+NAMES = tuple(
+    sorted(
+        name
+        for file in files(__name__).iterdir()
+        if file.name.endswith(".csv") and (name := file.name.removesuffix(".csv")) not in OTHER
+    )
+)
+"""The codelists there are: a new one is a csv file with ``name`` and ``aliases``, and no code."""
 PROVINCE = re.compile(r"^(?:中国)?湖南省?")
 ZONE = re.compile(
     r"(?:国家级?|省级)?(?:(?:高新|经济|高科)(?:技术)?(?:产业)?(?:开发)?区|高新技术产业园区|高新|经开区?"
@@ -117,6 +127,15 @@ def find_city(text: str) -> str | None:
         if is_full or ZONE.fullmatch(rest):
             return city
     return None
+
+
+def find(name: str, text: str) -> str | None:
+    """Return the value of a codelist that a text stands for, None where it is unknown.
+
+    >>> find("industry", "机械制造业"), find("city", "浏阳"), find("stage", "准备")
+    ('机械', '长沙市', None)
+    """
+    return find_city(text) if name == "city" else spellings(name).get(text)
 
 
 def short_names(name: str = "city") -> dict[str, str]:

@@ -95,7 +95,7 @@ def _column(sheet: Worksheet, position: int, name: str, title: str, kind: str) -
     cell.border = Border(bottom=Side(style="thin"))
     sheet.column_dimensions[letter].width = WIDTHS.get(name, DEFAULT_WIDTH)
     body = f"{letter}{HEADER_ROW + 1}:{letter}{LAST_ROW}"
-    if kind in {"city", "industry", "stage"}:
+    if kind in codelists.NAMES:
         choice = DataValidation("list", formula1=f'"{",".join(codelists.names(kind))}"')
         choice.error, choice.showErrorMessage = f"请从下拉列表中选择{title}", True
     elif kind in HINTS:

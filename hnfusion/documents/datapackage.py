@@ -1,23 +1,11 @@
-"""The tables of a report described as a Frictionless Data Package: the dictionary of every column.
-
-``columns.csv`` beside this module has a row a column: its table, name, title, type, unit, presence
-and description.
-
-- type: a type of Table Schema; ``count`` (a whole number from 0), ``percent`` (0 to 100),
-  ``ordinal`` (a whole number from 1); or the name of a codelist, whose names it is limited to.
-- presence: ``key`` (of the table's primary key), ``filled`` (each row has a value) or ``optional``.
-"""
+"""The tables of a report described as a Frictionless Data Package."""
 
 import hashlib
 import json
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from hnfusion import codelists
+from hnfusion import codelists, schema
 from hnfusion.documents.citation import PROGRAM, Work
 from hnfusion.exhibits.numbering import CAPTIONS
 from hnfusion.exhibits.trend import DATA
@@ -28,7 +16,6 @@ LIMITS: dict[str, tuple[str, dict[str, int]]] = {
     "ordinal": ("integer", {"minimum": 1}),
     "percent": ("number", {"minimum": 0, "maximum": 100}),
 }
-CODELISTS = frozenset({"city", "industry", "stage"})
 OTHER_TITLES = {
     "headline": "主要指标",
     "reconciliation": "与公开通报核对",
@@ -38,13 +25,6 @@ OTHER_TITLES = {
     "list_started": "启动企业名单(附件2)",
     **DATA,
 }
-
-
-@cache
-def columns() -> pd.DataFrame:
-    """Return the data dictionary, a row a column of a table."""
-    with files(__name__).joinpath("columns.csv").open(encoding="utf-8") as file:
-        return pd.read_csv(file, dtype="str", keep_default_na=False)
 
 
 def describe(folder: Path, quarter: Quarter, data: Work) -> str:
@@ -73,8 +53,7 @@ def describe(folder: Path, quarter: Quarter, data: Work) -> str:
 def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
     """Return a table as a Tabular Data Resource, with its Table Schema."""
     now = {"now": f"{quarter.ordinal}季度", "year": quarter.year}
-    known = columns()
-    mine = known[known["table"] == path.stem]
+    mine = schema.fields(path.stem)
     content = path.read_bytes()
     return {
         "profile": "tabular-data-resource",
@@ -102,8 +81,8 @@ def field(column: dict[Any, str]) -> dict[str, Any]:
     {'required': True, 'minimum': 0}
     """
     kind = column["type"]
-    type_, limits = LIMITS.get(kind, ("string" if kind in CODELISTS else kind, {}))
-    enum = {"enum": codelists.names(kind)} if kind in CODELISTS else {}
+    type_, limits = LIMITS.get(kind, ("string" if kind in codelists.NAMES else kind, {}))
+    enum = {"enum": codelists.names(kind)} if kind in codelists.NAMES else {}
     return {
         "name": column["column"],
         "title": column["title"],

@@ -1,0 +1,102 @@
+"""The columns of each list: what a header may be called, and what stands under it.
+
+``columns.csv`` beside this module has a row a column: the list it belongs to, its name in the
+code, its title in Chinese, its type, its presence and the other headers it is known by.
+
+- type: ``text``, ``date``, ``uscc`` (GB 32100), ``consultant`` (an open list) or a name of
+  ``codelists.NAMES``.
+- presence: ``filled`` (the header is there and each row has a value), ``column`` (the header is
+  there, cells may be blank) or ``optional`` (the header may be missing).
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import codelists
+
+QUARTERLY = ("certified", "started")
+YEARLY = ("pilots", "recommended")
+TITLES = {
+    "certified": "获证企业名单",
+    "started": "启动企业名单",
+    "pilots": "试点企业名单",
+    "recommended": "推荐咨询服务机构名单",
+}
+AROUND = re.compile(r"^(?:[*★]|\d+[.、])+|[*::]+$")
+"""What stands around a header's name: stars of required fields, numbers, colons."""
+BRACKETS, LAST_BRACKET = re.compile(r"\([^)]*\)"), re.compile(r"\([^)]*\)$")
+"""Units and remarks in a header; some belong to the name, as in 市(州)."""
+SELF_RUN = "自行贯标"
+"""What is told where an enterprise has no consulting body."""
+PLACE = ("file", "sheet", "row")
+"""The columns that say where a row came from, the same in every list."""
+
+
+@cache
+def columns(list_name: str) -> pd.DataFrame:
+    """Return the columns of one list, a row a column, indexed by the column's name.
+
+    >>> columns("started").loc["stage", ["title", "type", "presence"]].tolist()
+    ['当前阶段', 'stage', 'filled']
+    """
+    with files("hnfusion.schema").joinpath("columns.csv").open(encoding="utf-8") as file:
+        every = pd.read_csv(file, dtype=str, keep_default_na=False)
+    return every[every["list"] == list_name].set_index("column")
+
+
+def normal_header(text: str) -> str:
+    r"""Return a header without width, spaces and line breaks.
+
+    >>> normal_header("市（州） \n")
+    '市(州)'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@cache
+def headings(list_name: str) -> dict[str, str]:
+    """Return each header by which a column of the list is known, with the column's name.
+
+    >>> headings("certified")["获证时间"]
+    'issue_date'
+    """
+    known = columns(list_name)
+    return {
+        normal_header(header): str(column)
+        for column, title, headers in zip(
+            known.index, known["title"], known["headers"], strict=True
+        )
+        for header in [title, *headers.split("|")]
+    }
+
+
+def find_heading(list_name: str, text: str) -> str | None:
+    """Return the known heading that a header is, without numbers, stars and units around it.
+
+    >>> find_heading("started", "*启动 时间（年/月/日）"), find_heading("started", "市(州)")
+    ('启动时间', '市(州)')
+    >>> find_heading("started", "联系人") is None
+    True
+    """
+    header = normal_header(text)
+    plain = AROUND.sub("", header)
+    shapes = (header, plain, LAST_BRACKET.sub("", plain), BRACKETS.sub("", plain))
+    known = headings(list_name)
+    return next((shape for shape in shapes if shape in known), None)
+
+
+def dtypes(list_name: str) -> dict[str, Any]:
+    """Return the type of each column of a cleaned list, as pandas takes it."""
+    kinds = columns(list_name)["type"]
+    return {str(column): _dtype(kind) for column, kind in kinds.items()}
+
+
+def _dtype(kind: str) -> Any:
+    if kind == "date":
+        return "datetime64[s]"
+    return codelists.dtype(kind) if kind in codelists.NAMES else "str"
