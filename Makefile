@@ -47,7 +47,7 @@ test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report fro
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-bench: $(VENV)/dev.done ## measure speed and memory, into bench/results.md; a part of it: make bench PARTS=c ROUNDS=1
+bench: $(VENV)/dev.done ## measure speed and memory, into bench/results.md; a part of it: make bench PARTS=lists ROUNDS=1
 	@$(BIN)/python -m bench $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZES),--sizes $(SIZES))
 
 soak: $(VENV)/dev.done ## a thousand random lists read back, a hundred killed runs

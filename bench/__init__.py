@@ -1,1 +1,1 @@
-"""How fast hnfusion is, as ratios inside one run: ``make bench``, or ``python -m bench``."""
+"""What is promised of speed and memory, measured."""

@@ -1,122 +1,137 @@
-"""``python -m bench [part ...] [--rounds 3] [--sizes 10000 ...]``: measure, tell, keep.
+"""``python -m bench [report] [lists] [lines] [--rounds 2] [--sizes 10000 ...]``.
 
-The tables go to standard output and into ``bench/results.md``, each as soon as it is measured;
-progress goes to standard error. Exit status 0 means that every bound is kept, 1 that one is broken
-or could not be measured.
+The tables go to standard output and into ``bench/results.md``, where each part replaces its own
+section; progress goes to standard error. Exit status 1 means that a bound is broken.
 """
 
 import argparse
-import multiprocessing
+import hashlib
 import os
-import resource
+import platform
+import re
 import sys
-import time
-import traceback
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from importlib.util import find_spec
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
-from bench import measuring, results
-from bench.measuring import Options, tell
+from bench import lists, report
+from bench.measuring import ROOT, Bound, Measured, progress
 
-PARTS = {
-    "whole": ("ab", "a, b. A report against the plain way, and against a bare script"),
-    "again": ("c", "c. A report made again"),
-    "quarters": ("d", "d. All quarters on two cores against one; a city's page against a bulletin"),
-    "reading": ("e", "e. Reading a list"),
-    "audit": ("e", "e. The audit"),
-    "scale": ("e", "e. From a province to a nation"),
-    "cold": ("f", "f. Memory of a report, and the first report of a bare checkout"),
-    "pages": ("", "Weight and first paint of the published pages"),
+FILE = ROOT / "bench" / "results.md"
+INTRODUCTION = """# What `make bench` measured
+
+Seconds are of one machine on one day, with whatever else it did; ratios are of medians of ways that
+took turns. The code and the lock that a section was measured with are named by digest.
+"""
+MEASURED_CODE = ("hnfusion", "notebooks", "data/raw", "requirements.txt")
+MOST_LINES = 12_600
+"""The most lines of Python that ``hnfusion/`` may have."""
+
+
+def lines(_: argparse.Namespace) -> Measured:
+    """Count the lines of Python of each room."""
+    counts: dict[str, int] = {}
+    for path in sorted((ROOT / "hnfusion").rglob("*.py")):
+        inside = path.relative_to(ROOT / "hnfusion").parts
+        room = inside[0] if len(inside) > 1 else "(flat)"
+        counts[room] = counts.get(room, 0) + len(path.read_text(encoding="utf-8").splitlines())
+    rows: list[dict[str, object]] = [{"room": room, "lines": n} for room, n in counts.items()]
+    return Measured(rows, [Bound("lines of hnfusion/", sum(counts.values()), MOST_LINES)])
+
+
+PARTS: Mapping[str, tuple[str, Callable[[argparse.Namespace], Measured]]] = {
+    "report": ("A report", report.measure),
+    "lists": ("Lists from a province to a nation", lists.measure),
+    "lines": ("The house", lines),
 }
-"""The modules that measure: the letters of the issue's points, and the title of the section."""
-TITLES = [title for _, title in PARTS.values()]
-STAT = Path("/proc/stat")
-"""Linux tells there how long the processors have been busy."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure the parts that are named, or all."""
+    """Measure the parts that are named, or all, and return the exit status."""
     options = _parser().parse_args(arguments)
-    names = [name for name in PARTS if not options.parts or _is_named(name, options.parts)]
     is_kept = True
-    for name in filter(_is_here, names):
-        is_kept &= measure(name, Options(options.rounds, tuple(options.sizes)))
-    tell("every bound is kept" if is_kept else "NOT every bound is kept")
+    for name in options.parts or PARTS:
+        title, measure = PARTS[name]
+        progress(title)
+        measured = measure(options)
+        text = section(measured, options.rounds)
+        sys.stdout.write(f"## {title}\n\n{text}\n")
+        write(title, text)
+        is_kept &= all(bound.is_kept for bound in measured.bounds)
+    progress("every bound is kept" if is_kept else "NOT every bound is kept")
     return 0 if is_kept else 1
 
 
-def measure(name: str, options: Options) -> bool:
-    """Measure a part, tell it and keep it; return whether its bounds are kept."""
-    title = PARTS[name][1]
-    tell(title)
-    before, begun = _busy(), time.perf_counter()
-    measured = in_a_process_of_its_own(name, options)
-    tell(f"  {time.perf_counter() - begun:.0f} s")
-    text = results.section(measured, results.stamp(options.rounds, _others(before)))
-    sys.stdout.write(f"## {title}\n\n{text}\n\n")
-    sys.stdout.flush()
-    results.write({title: text}, TITLES)
-    return all(bound.is_kept for bound in measured.bounds)
+def section(measured: Measured, rounds: int) -> str:
+    """Return the text of a part: what it was measured with, its table, and its bounds."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    cores = len(os.sched_getaffinity(0))
+    stamp = (
+        f"Code and lock {digest()}; {rounds} rounds; {cores} cores, {memory:.0f} GiB, "
+        f"Python {platform.python_version()}."
+    )
+    bounds: list[dict[str, object]] = [
+        {
+            "bound": bound.what,
+            "measured": shown(bound.measured),
+            "allowed": f"{'at least' if bound.is_least else 'at most'} {shown(bound.limit)}",
+            "verdict": "kept" if bound.is_kept else "BROKEN",
+        }
+        for bound in measured.bounds
+    ]
+    return "\n\n".join(filter(None, [stamp, markdown(measured.rows), markdown(bounds)])) + "\n"
 
 
-def in_a_process_of_its_own(name: str, options: Options) -> measuring.Measured:
-    """Return what a part measures; nothing that it imports or fills weighs on the next one."""
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            return pool.submit(measuring.part, name, options).result()
-    except Exception:
-        tell(traceback.format_exc())
-        failed = measuring.Bound("could be measured", 0, 1, is_least=True)
-        return measuring.Measured([], [failed], ("It failed; what it said is not kept here.",))
+def markdown(rows: Sequence[Mapping[str, object]]) -> str:
+    r"""Return rows as a table of Markdown; "" without rows.
+
+    >>> print(markdown([{"way": "a|b", "s": 1}, {"way": "c", "ratio": 0.5}]))
+    | way | s | ratio |
+    |---|---|---|
+    | a\|b | 1 |  |
+    | c |  | 0.5 |
+    """
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    cells = [[str(row.get(column, "")).replace("|", r"\|") for column in columns] for row in rows]
+    lines = [f"| {' | '.join(line)} |" for line in [columns, *cells]]
+    return "\n".join([lines[0], f"|{'---|' * len(columns)}", *lines[1:]]) if rows else ""
 
 
-def _is_named(name: str, parts: Sequence[str]) -> bool:
-    return name in parts or any(letter in parts for letter in PARTS[name][0])
+def shown(number: float) -> str:
+    """Return a number with as many digits as are of interest.
+
+    >>> [shown(n) for n in (17, 0.0213, 1.8, 12.34, 399.6)]
+    ['17', '0.021', '1.80', '12.3', '400']
+    """
+    if isinstance(number, int):
+        return str(number)
+    return f"{number:.{3 if number < 0.1 else 2 if number < 10 else 1 if number < 100 else 0}f}"
 
 
-def _is_here(name: str) -> bool:
-    is_here = find_spec(f"bench.{name}") is not None
-    if not is_here:
-        tell(f"{PARTS[name][1]}: not here yet")
-    return is_here
+def digest() -> str:
+    """Return twelve characters that change with the code and the lock that are measured."""
+    found = hashlib.sha256()
+    for name in MEASURED_CODE:
+        for path in sorted([ROOT / name, *(ROOT / name).rglob("*")]):
+            if path.is_file() and "__pycache__" not in path.parts:
+                found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()[:12]
 
 
-def _busy() -> tuple[float, float, float] | None:
-    """Return seconds: of the clock, of all busy processors, and of those busy for us."""
-    if not STAT.exists():
-        return None
-    ticks = [int(text) for text in STAT.read_text().split("\n", 1)[0].split()[1:9]]
-    busy = (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
-    own = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.perf_counter(), busy, own.ru_utime + own.ru_stime
-
-
-def _others(before: tuple[float, float, float] | None) -> float | None:
-    """Return the share of the processors' time since then that was taken by other work."""
-    after = _busy()
-    if before is None or after is None:
-        return None
-    clock, busy, own = (now - then for now, then in zip(after, before, strict=True))
-    return min(max((busy - own) / (clock * len(measuring.cores())), 0), 1)
+def write(title: str, text: str) -> None:
+    """Put a section into the file of results, in the place of the one with the same title."""
+    before = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
+    _, *found = re.split(r"^## (.+)\n\n", before, flags=re.MULTILINE)
+    kept = dict(zip(found[::2], found[1::2], strict=True)) | {title: text}
+    sections = [f"## {t}\n\n{kept[t].strip()}\n" for t, _ in PARTS.values() if t in kept]
+    FILE.write_text("\n".join([INTRODUCTION, *sections]), encoding="utf-8", newline="\n")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="how fast hnfusion is")
-    letters = sorted({letter for letters, _ in PARTS.values() for letter in letters})
-    parser.add_argument("parts", nargs="*", choices=[[], *letters, *PARTS], metavar="part",
-                        help=f"of {', '.join([*letters, *PARTS])}; all without one")  # fmt: skip
-    parser.add_argument("--rounds", type=_count, default=3, help="how often ways take turns")
-    parser.add_argument("--sizes", type=_count, nargs="+", default=[], help="rows of part e")
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="part",
+                        help=f"of {', '.join(PARTS)}; all without one")  # fmt: skip
+    parser.add_argument("--rounds", type=int, default=2, help="how often ways take turns")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[], help="rows of the lists")
     return parser
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or not int(text):
-        raise argparse.ArgumentTypeError(f"not a count: {text!r}")
-    return int(text)
 
 
 if __name__ == "__main__":

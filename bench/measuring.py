@@ -1,181 +1,131 @@
-"""What a command took, ways that take turns, and the bounds that they are held to.
+"""Commands and what they take, ways that are compared in turns, and the bounds they are held to.
 
-Seconds differ from machine to machine and from hour to hour. Ways that take turns within a round
-meet the same hour, so what counts are the ratios of their medians.
+Seconds differ from machine to machine and from hour to hour. Ways that take turns meet the same
+hour, so what counts are the ratios of their medians.
 """
 
-import importlib
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
+from time import perf_counter
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 QUARTER = "2020Q1"
-LAUNCH = (sys.executable, "-I", "-S", ROOT / "bench" / "launch.py")
 
 
 class Took(NamedTuple):
-    """What a command took; of a median, the medians."""
+    """Seconds by the clock and of processors, megabytes of the largest process, and output."""
 
     seconds: float
-    """By the clock."""
     cpu: float
-    """Seconds of processors, of all its processes."""
     megabytes: float
-    """Of memory (10⁶ bytes) that its largest process had."""
-    said: str = ""
+    output: str = ""
 
 
 class Bound(NamedTuple):
-    """A bound that the issue sets: at most so much, or at least."""
+    """A bound: at most so much, or at least."""
 
     what: str
     measured: float
     limit: float
-    unit: str = ""
     is_least: bool = False
 
     @property
-    def is_kept(self):
-        """Whether it is kept; by what could not be measured (NaN), it is not."""
-        at_limit = self.measured >= self.limit if self.is_least else self.measured <= self.limit
-        return bool(at_limit)
+    def is_kept(self) -> bool:
+        """Whether the bound is kept; what could not be measured (NaN) does not keep it."""
+        if self.is_least:
+            return self.measured >= self.limit
+        return self.measured <= self.limit
 
 
 class Measured(NamedTuple):
-    """What a part of the bench found: a table's rows, its bounds, and what else is to be told."""
+    """The rows of a part's table, and its bounds."""
 
-    rows: list[dict[str, str]]
+    rows: list[dict[str, object]]
     bounds: list[Bound]
-    notes: tuple[str, ...] = ()
 
 
-class Options(NamedTuple):
-    """How often the ways take turns, and for how many rows; none are each part's own."""
+def run(
+    *command: object, cwd: Path = ROOT, cores: Iterable[int] = (), **environment: object
+) -> Took:
+    """Run a command and return what it took.
 
-    rounds: int = 3
-    sizes: tuple[int, ...] = ()
+    The memory of a command counts from the process that starts it, so the one that calls this
+    must be small: it imports no pandas.
 
-
-def part(name: str, options: Options) -> Measured:
-    """Return what a part's module measures."""
-    measured: Measured = importlib.import_module(f"bench.{name}").measure(options)
-    return measured
-
-
-def run(*command: object, cwd: Path = ROOT, cores: Iterable[int] = (), **environment: object):
-    """Run a command, on these cores or on all, and return what it took.
+    Args:
+        command: the program and its arguments.
+        cwd: the folder it runs in, which is also where Python looks for modules first.
+        cores: the processors it may use; all without them.
+        environment: what is set for it besides.
 
     Raises:
-        RuntimeError: with the last of what it said, if it failed.
+        RuntimeError: with the end of its output, if it failed.
     """
+    words = [*map(str, command)]
+    if cores:
+        words = ["taskset", "-c", ",".join(map(str, cores)), *words]
     where = {"PYTHONPATH": cwd, "PYTHONIOENCODING": "utf-8"} | environment
-    with TemporaryDirectory() as folder:
-        told = Path(folder, "told")
-        process = subprocess.run(
-            [*LAUNCH, told, *map(str, command)],
-            cwd=cwd,
-            env=os.environ | {name: str(value) for name, value in where.items()},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            preexec_fn=(lambda: os.sched_setaffinity(0, cores)) if cores else None,
+    settings = os.environ | {name: str(value) for name, value in where.items()}
+    with TemporaryFile() as output:
+        streams = [(os.POSIX_SPAWN_DUP2, output.fileno(), stream) for stream in (1, 2)]
+        begun = perf_counter()
+        child = os.posix_spawnp(
+            "env", ["env", "-C", str(cwd), *words], settings, file_actions=streams
         )
-        if process.returncode:
-            said = process.stdout[-2000:]
-            raise RuntimeError(f"{[*map(str, command)]}: {process.returncode}\n{said}")
-        seconds, cpu, kilobytes = map(float, told.read_text().split())
-    return Took(seconds, cpu, kilobytes * 1024 / 1e6, process.stdout)
-
-
-def python(*arguments: object, **how):
-    """Run this Python with these arguments, and return what that took."""
-    return run(sys.executable, *arguments, **how)
+        _, status, usage = os.wait4(child, 0)
+        seconds = perf_counter() - begun
+        output.seek(0)
+        text = output.read().decode("utf-8", "replace")
+    if status:
+        raise RuntimeError(f"{words}: {os.waitstatus_to_exitcode(status)}\n{text[-2000:]}")
+    return Took(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6, text)
 
 
 def turns(
     ways: Mapping[str, Callable[[], Took]], rounds: int, rare: Sequence[str] = ()
 ) -> dict[str, list[Took]]:
-    """Return what each way took, time by time; within a round each has its turn.
+    """Return what each way took, time by time; within a round each way has its turn.
 
     Args:
         ways: what is done, by name.
         rounds: how often.
-        rare: ways that take a minute or more, over which what else the machine does evens out; they
-            sit out every second round.
+        rare: ways of a minute or more, which sit out every second round.
     """
     samples: dict[str, list[Took]] = {name: [] for name in ways}
     for number in range(rounds):
         for name, work in ways.items():
             if name in rare and number % 2:
                 continue
-            took = work()
-            samples[name].append(took)
-            tell(f"  round {number + 1} of {rounds}: {name}, {took.seconds:.2f} s")
+            samples[name].append(work())
+            progress(f"  round {number + 1}: {name}, {samples[name][-1].seconds:.2f} s")
     return samples
 
 
-def middle(samples: Sequence[Took]) -> Took:
-    """Return the medians.
-
-    >>> middle([Took(1, 9, 0), Took(5, 8, 0), Took(2, 7, 0)])
-    Took(seconds=2, cpu=8, megabytes=0, said='')
-    """
-    return Took(*(median(sample[number] for sample in samples) for number in range(3)))
+def ratio(samples: Mapping[str, Sequence[Took]], one: str, other: str) -> float:
+    """Return the median seconds of one way divided by those of another."""
+    first, second = (median(took.seconds for took in samples[name]) for name in (one, other))
+    return first / second
 
 
-def total(samples: Sequence[Took]) -> Took:
-    """Return what commands took that ran one after another."""
-    largest = max(sample.megabytes for sample in samples)
-    return Took(sum(s.seconds for s in samples), sum(s.cpu for s in samples), largest)
-
-
-def spread(samples: Sequence[Took]) -> dict[str, str]:
-    """Return a row's medians, the fastest and the slowest, as they are shown."""
-    seconds, took = [sample.seconds for sample in samples], middle(samples)
+def row(name: str, samples: Sequence[Took]) -> dict[str, object]:
+    """Return the medians of a way, its fastest and its slowest time, as a row of a table."""
+    seconds = [took.seconds for took in samples]
     return {
-        "times": str(len(samples)),
-        "s": f"{took.seconds:.2f}",
+        "what": name,
+        "times": len(samples),
+        "s": f"{median(seconds):.2f}",
         "min to max": f"{min(seconds):.2f} to {max(seconds):.2f}",
-        "CPU s": f"{took.cpu:.2f}",
-        "MB": f"{took.megabytes:.0f}",
+        "CPU s": f"{median(took.cpu for took in samples):.2f}",
+        "MB": f"{max(took.megabytes for took in samples):.0f}",
     }
 
 
-def compared(samples: Mapping[str, Sequence[Took]], first: str) -> list[dict[str, str]]:
-    """Return a row a way, with the ratios of the first's medians to its own."""
-    base, rows = middle(samples[first]), []
-    for name, own in samples.items():
-        took = middle(own)
-        ratios = {
-            f"{first} / it": f"{base.seconds / took.seconds:.2f}",
-            "of CPU": f"{base.cpu / took.cpu:.2f}",
-        }
-        rows.append({"way": name} | spread(own) | ratios)
-    return rows
-
-
-def ratio(samples: Mapping[str, Sequence[Took]], first: str, second: str) -> float:
-    """Return the first's median seconds by those of the second."""
-    return middle(samples[first]).seconds / middle(samples[second]).seconds
-
-
-def cores() -> list[int]:
-    """Return the processors that this process may use, by number."""
-    if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(0))
-    return list(range(os.cpu_count() or 1))
-
-
-def tell(text: str) -> None:
-    """Tell the progress, on standard error."""
+def progress(text: str) -> None:
+    """Write a line to standard error."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
