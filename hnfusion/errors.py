@@ -1,32 +1,60 @@
 """What an analyst can fix: each problem with its place, its value and its remedy."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import KW_ONLY, dataclass
 
 
-class Problem(NamedTuple):
+def place(file: str, sheet: str = "", row: object = "", column: str = "", cell: str = "") -> str:
+    """Return a place in the input, from the outside in; parts that are blank are left out.
+
+    >>> place("启动名单.xlsx", "Sheet1", 41, "启动时间", "F41")
+    '启动名单.xlsx › Sheet1 › 第 41 行 › 启动时间(F41)'
+    """
+    parts = [file, sheet, f"第 {row} 行" if row else "", f"{column}({cell})" if cell else column]
+    return " › ".join(filter(None, parts))
+
+
+@dataclass(frozen=True)
+class Problem:
     """One thing that is wrong with the input.
 
     Attributes:
-        where: the place from the outside in: 启动名单.xlsx › Sheet1 › 第 41 行 › 启动时间(F41).
-        what: what is wrong there, quoting the value.
+        file: the name of the file, or its path from the project's folder.
+        sheet: the name of its sheet; "" where it has none.
+        row: the number of the row, from 1; 0 where it is about no single row.
+        column: the header of the column.
+        cell: the address of the cell, such as F41.
+        value: what is written there, if the message quotes it.
+        what: what is wrong.
         remedy: what the analyst can do about it.
 
-    >>> print(Problem("启动名单.xlsx › Sheet1 › 第 41 行", "“2020.13” 不是日期", "改正"))
-    启动名单.xlsx › Sheet1 › 第 41 行:“2020.13” 不是日期。请改正
+    >>> print(Problem("名单.xlsx", "Sheet1", 41, value="2020.13", what="不是日期", remedy="改正"))
+    名单.xlsx › Sheet1 › 第 41 行:“2020.13” 不是日期。请改正
     """
 
-    where: str
+    file: str
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    cell: str = ""
+    value: str = ""
+    _: KW_ONLY
     what: str
     remedy: str
 
     def __str__(self) -> str:
-        """Return the one line that an analyst reads."""
-        return f"{self.where}:{self.what}。请{self.remedy}"
+        """Return the line that the analyst reads."""
+        return f"{place(self.file, self.sheet, self.row, self.column, self.cell)}:{self.advice}"
+
+    @property
+    def advice(self) -> str:
+        """What is wrong and what to do about it, without the place."""
+        quoted = f"“{self.value}” " if self.value else ""
+        return f"{quoted}{self.what}。请{self.remedy}"
 
 
 class BulletinError(Exception):
-    """The input cannot be used as it is; shown without a traceback, exit status 2."""
+    """The input cannot be used: a message or a ``Problem``, shown without a traceback, status 2."""
 
 
 class UnreadableError(Exception):
@@ -47,20 +75,20 @@ class NotebookFailure(Exception):  # noqa: N818  it is no error of the input
 
 
 def refuse(problems: Iterable[Problem], *, by_file: bool = False) -> None:
-    """Raise every problem at once; return where there is none.
+    """Raise one error with all problems; do nothing if there are none.
 
     Args:
-        problems: in the order in which they are told, each once.
-        by_file: whether to put the file's name and count above its problems.
+        problems: in the order of the message; duplicates are shown once.
+        by_file: whether to group them under the name of each file and its count.
 
     Raises:
         BulletinError: with one line for each problem.
 
     >>> refuse([])
-    >>> refuse([Problem("城市", "“张家届” 是未知的市州", "登记")])
+    >>> refuse([Problem("名单.csv", value="张家届", what="是未知的市州", remedy="登记")])
     Traceback (most recent call last):
     hnfusion.errors.BulletinError: 共 1 个问题:
-      城市:“张家届” 是未知的市州。请登记
+      名单.csv:“张家届” 是未知的市州。请登记
     """
     each = list(dict.fromkeys(problems))
     if each:
@@ -71,5 +99,5 @@ def refuse(problems: Iterable[Problem], *, by_file: bool = False) -> None:
 def _by_file(problems: list[Problem]) -> list[str]:
     grouped: dict[str, list[str]] = {}
     for problem in problems:
-        grouped.setdefault(problem.where.split(" › ")[0], []).append(f"  {problem}")
+        grouped.setdefault(problem.file, []).append(f"  {problem}")
     return [line for file, own in grouped.items() for line in (f"{file}({len(own)} 个):", *own)]

@@ -36,8 +36,8 @@ def test_results_come_in_the_order_of_the_tasks_whichever_ends_first():
 
 @pytest.mark.usefixtures("cores")
 def test_more_tasks_than_cores_take_turns():
-    tasks = [partial(Problem, str(number), "", "") for number in range(5)]
-    assert [problem.where for problem in pool.each(CALL, tasks, str)] == ["0", "1", "2", "3", "4"]
+    tasks = [partial(Problem, str(number), what="", remedy="") for number in range(5)]
+    assert [problem.file for problem in pool.each(CALL, tasks, str)] == ["0", "1", "2", "3", "4"]
 
 
 def test_the_first_failure_is_told_with_its_place_and_stops_the_rest(monkeypatch):

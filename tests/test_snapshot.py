@@ -144,7 +144,7 @@ def test_a_broken_published_toml_is_told(of_a_copy, text, told):
 
 def test_lists_are_read_once_until_a_file_behind_them_changes(of_a_copy, monkeypatch):
     first = snapshot.prepared(Q)
-    monkeypatch.setattr(snapshot.workbooks, "read", None)
+    monkeypatch.setattr(snapshot.reading, "read", None)
     pd.testing.assert_frame_equal(snapshot.prepared(Q)["started"], first["started"])
     monkeypatch.undo()
     monkeypatch.setenv(paths.DATA, str(of_a_copy))

@@ -26,7 +26,7 @@ from hnfusion.cleaning.cells import (
     tidy_text,
 )
 from hnfusion.cleaning.columns import by_distinct, each, replaced
-from hnfusion.errors import Problem
+from hnfusion.errors import Problem, place
 from hnfusion.reading import Reading
 from hnfusion.reading.personal import masked
 
@@ -41,21 +41,21 @@ VARIOUS = {"text", "uscc"}
 IN_NUMBERS = list(b".Ee")
 """What may follow the first digit in ``LOST_DIGITS``."""
 MESSAGES = {
-    "date": ("“{}” 不是日期", "改为如 2020-03-31 的日期"),
+    "date": ("不是日期", "改为如 2020-03-31 的日期"),
     **{
         name: (
-            f"“{{}}” 是未知的{schema.title(name)}",
+            f"是未知的{schema.title(name)}",
             f"更正,或在 hnfusion/codelists/{name}.csv 中登记为别名",
         )
         for name in codelists.NAMES
     },
     "uscc": (
-        "“{}” 是表格软件改成了数字的代码,它只存 15 位,后几位已经丢失",
+        "是表格软件改成了数字的代码,它只存 15 位,后几位已经丢失",
         "把该列设为文本格式,按原代码重填",
     ),
     "blank": ("空缺", "补填"),
-    "error": ("“{}” 是公式的错误值或没有结果的公式", "在原表中改为值"),
-    "long": ("“{}…” 过长", "核对是否粘贴了多余的内容"),
+    "error": ("是公式的错误值或没有结果的公式", "在原表中改为值"),
+    "long": ("过长", "核对是否粘贴了多余的内容"),
 }
 
 
@@ -227,7 +227,8 @@ def _problem(cell: Mapping[Any, Any]) -> Problem:
     value, kind = cell["value"], cell["kind"]
     key = "blank" if pd.isna(value) else _fault(value, kind) or kind
     what, remedy = MESSAGES[key]
-    return Problem(_where(cell), what.format(masked(str(value))[:QUOTED]), remedy)
+    quoted = "" if key == "blank" else masked(value)[:QUOTED] + "…" * (key == "long")
+    return _at(cell, value=quoted, what=what, remedy=remedy)
 
 
 def _headers(reading: Reading, list_name: str) -> pd.DataFrame:
@@ -236,9 +237,18 @@ def _headers(reading: Reading, list_name: str) -> pd.DataFrame:
     return of_list.drop_duplicates(["file", "sheet", "column"])
 
 
-def _where(cell: Mapping[Any, Any]) -> str:
-    header = f"{schema.normal_header(cell['header'])}({cell['letter']}{cell['row']})"
-    return f"{cell['file']} › {cell['sheet']} › 第 {cell['row']} 行 › {header}"
+def _at(cell: Mapping[Any, Any], what: str, remedy: str, value: str = "") -> Problem:
+    """Return a problem at a cell, known by its place and its column's header and letter."""
+    return Problem(
+        cell["file"],
+        cell["sheet"],
+        cell["row"],
+        schema.normal_header(cell["header"]),
+        f"{cell['letter']}{cell['row']}",
+        value,
+        what=what,
+        remedy=remedy,
+    )
 
 
 def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
@@ -258,7 +268,6 @@ def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iter
         )
         for cell in cells.to_dict("records"):
             other = first.loc[cell["identity"]]
-            place = f"{other['file']} › {other['sheet']} › 第 {other['row']} 行"
-            here, there = cell["said"], cell["before"]
-            what = f"与 {place}不一致:这里是“{here}”,那里是“{there}”"
-            yield Problem(_where(cell), what, "核实后只保留正确的一份")
+            there = place(other["file"], other["sheet"], other["row"])
+            what = f"与 {there}不一致:这里是“{cell['said']}”,那里是“{cell['before']}”"
+            yield _at(cell, what, "核实后只保留正确的一份")

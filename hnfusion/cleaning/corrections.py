@@ -7,7 +7,7 @@ import pandas as pd
 
 from hnfusion import schema
 from hnfusion.cleaning.cells import tidy_text
-from hnfusion.errors import BulletinError, Problem, UnreadableError
+from hnfusion.errors import BulletinError, Problem, UnreadableError, place
 from hnfusion.reading import MENDED, Reading, text_formats
 
 NAME = "corrections.csv"
@@ -28,7 +28,7 @@ def load(folder: Path) -> pd.DataFrame:
             else [COLUMNS]
         )
     except UnreadableError as error:
-        raise BulletinError(f"{NAME}:{error.what}。请{error.remedy}") from None
+        raise BulletinError(Problem(NAME, what=error.what, remedy=error.remedy)) from None
     missing = "、".join(c for c in COLUMNS if c not in rows[0]) if rows else "、".join(COLUMNS)
     if missing:
         raise BulletinError(f"{NAME} 缺少列 {missing}。请补上,首行应为 {','.join(COLUMNS)}")
@@ -53,8 +53,8 @@ def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
             problems.append(_unmet(number, cell, value))
             continue
         lists[found[0]].loc[found[1], found[2]] = cell["now"]
-        place = {"list": found[0], "column": found[2], "row": int(cell["row"])}
-        mended.append(cell | place | {"rule": f"更正:{cell['why']}"})
+        canonical = {"list": found[0], "column": found[2], "row": int(cell["row"])}
+        mended.append(cell | canonical | {"rule": f"更正:{cell['why']}"})
     noted = pd.DataFrame(mended, columns=MENDED)
     every = pd.concat([reading.mended, noted], ignore_index=True) if mended else reading.mended
     return reading._replace(lists=lists, mended=every, problems=reading.problems + problems)
@@ -73,6 +73,7 @@ def _found(reading: Reading, cell: dict[str, str]) -> tuple[str, int, str] | Non
 
 
 def _unmet(number: int, cell: dict[str, str], value: object) -> Problem:
-    where = f"{cell['file']} › {cell['sheet']} › 第 {cell['row']} 行 › {cell['column']}"
+    where = place(cell["file"], cell["sheet"], cell["row"], cell["column"])
     what = "找不到该单元格" if value is None else f"原值应为“{cell['was']}”,现为“{value}”"
-    return Problem(f"{NAME} › 第 {number} 行", f"{where} {what}", "核对此条更正是否仍然需要")
+    remedy = "核对此条更正是否仍然需要"
+    return Problem(NAME, row=number, what=f"{where} {what}", remedy=remedy)

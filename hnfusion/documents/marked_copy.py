@@ -23,8 +23,6 @@ from hnfusion.reading.sheets import Sheet, sheets
 from hnfusion.reading.tables import find_tables
 
 MARK = PatternFill("solid", fgColor="FFFF00")
-ADDRESS = re.compile(r"\(([A-Z]{1,3})(\d+)\)$")
-ROW = re.compile(r"第 (\d+) 行")
 LONGEST_CELL = 32_767
 """Characters that a cell of an .xlsx file holds."""
 COMMENT_SIZE = {"width": 320, "height": 120}
@@ -35,12 +33,12 @@ def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> l
 
     Args:
         paths: the workbooks as received.
-        problems: found in them, each with its file first in ``where``.
+        problems: those of any files.
         folder: where the copies go, as ``<name>.xlsx``.
     """
     written = []
     for path in paths:
-        marks = [p for p in problems if p.where.startswith(f"{path.name} › ")]
+        marks = [p for p in problems if p.file == path.name and (p.sheet or p.row)]
         if marks:
             copy = folder / f"{path.name}.xlsx".replace(".xlsx.xlsx", ".xlsx")
             copy.write_bytes(annotated(path, marks))
@@ -56,8 +54,8 @@ def annotated(path: Path, problems: Sequence[Problem]) -> bytes:
         copied = workbook.create_sheet(re.sub(r"[\\/*?:\[\]]", "_", sheet.name)[:31])
         _fill(copied, sheet)
         for problem in problems:
-            if problem.where.split(" › ")[1] == sheet.name:
-                _mark(_cell(copied, problem.where), problem)
+            if problem.sheet == sheet.name:
+                _mark(copied[problem.cell or f"A{problem.row or 1}"], problem)
     return workbook_bytes(workbook)
 
 
@@ -83,13 +81,7 @@ def _fill(copied: Worksheet, sheet: Sheet) -> None:
             put(copied.cell(row, at + 1), printable(masked(text))[:LONGEST_CELL] * is_kept)
 
 
-def _cell(copied: Worksheet, where: str) -> Cell:
-    address, row = ADDRESS.search(where), ROW.search(where)
-    found: Cell = copied[f"{address[1]}{address[2]}" if address else f"A{row[1] if row else 1}"]
-    return found
-
-
 def _mark(cell: Cell, problem: Problem) -> None:
     said = f"{cell.comment.text}\n" if cell.comment else ""
     cell.fill = MARK
-    cell.comment = Comment(f"{said}{problem.what}。请{problem.remedy}", "hnfusion", **COMMENT_SIZE)
+    cell.comment = Comment(f"{said}{problem.advice}", "hnfusion", **COMMENT_SIZE)

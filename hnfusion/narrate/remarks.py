@@ -152,8 +152,9 @@ def sections(text: str) -> dict[str, str]:
     refuse(
         Problem(
             "remarks.md",
-            f"“{title}” 不在任何标题之下,或标题不认识",
-            f"只用标题 {'、'.join(SECTIONS)}",
+            value=title,
+            what="不在任何标题之下,或标题不认识",
+            remedy=f"只用标题 {'、'.join(SECTIONS)}",
         )
         for title in unknown
     )
@@ -177,9 +178,9 @@ def placed(prose: str, sentences: Mapping[str, Sentence]) -> list[str]:
     named = SLOT.findall(prose)
     unknown = [name for name in named if name not in sentences]
     if unknown:
-        raise BulletinError(
-            f"remarks.md:没有名为 {'、'.join(unknown)} 的计算句。请改用 {'、'.join(sentences)}"
-        )
+        what = f"没有名为 {'、'.join(unknown)} 的计算句"
+        remedy = f"改用 {'、'.join(sentences)}"
+        raise BulletinError(Problem("remarks.md", what=what, remedy=remedy))
     filled = SLOT.sub(lambda slot: sentences[slot[1]].within, prose)
     rest = [sentence.alone for name, sentence in sentences.items() if name not in named]
     return [line.strip() for line in [*filled.splitlines(), *rest] if line.strip()]

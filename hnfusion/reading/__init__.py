@@ -78,10 +78,13 @@ def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
                 why = f"与 {first[digest]} 完全相同,只读一次"
                 parts.append(_nothing(left_out=[_line(path.name, "", 0, path.name, why)]))
         except UnreadableError as error:
-            parts.append(_nothing(problems=[Problem(path.name, error.what, error.remedy)]))
+            parts.append(
+                _nothing(problems=[Problem(path.name, what=error.what, remedy=error.remedy)])
+            )
         except OSError as error:
             what = f"无法打开({error.strerror})"
-            parts.append(_nothing(problems=[Problem(path.name, what, "核对文件是否还在")]))
+            missing = Problem(path.name, what=what, remedy="核对文件是否还在")
+            parts.append(_nothing(problems=[missing]))
     rows = {name: [p.rows for p in parts if p.list_name == name] for name in list_names}
     return Reading(
         {name: pd.concat(found, ignore_index=True) for name, found in rows.items() if found},
@@ -101,7 +104,8 @@ def _file(path: Path, list_names: Sequence[str]) -> Iterator[Part]:
         for table in of_sheet:
             yield _table(path.name, sheet, table)
     if not any((sheet.cells != "").any(axis=None) for sheet, _ in found):
-        yield _nothing(problems=[Problem(path.name, "没有内容", "核对是否发错了文件")])
+        empty = Problem(path.name, what="没有内容", remedy="核对是否发错了文件")
+        yield _nothing(problems=[empty])
 
 
 def _table(file: str, sheet: Sheet, table: Table) -> Part:
@@ -179,9 +183,11 @@ def _duplicates(file: str, sheet: Sheet, table: Table) -> list[Problem]:
     twice = {h: [at for at in headings if headings[at] == h] for h in headings.values() if h}
     return [
         Problem(
-            f"{file} › {sheet.name} › 第 {table.header_row} 行",
-            f"“{heading}”列出现 {len(at)} 次({'、'.join(map(letter, at))} 列)",
-            "只保留一列",
+            file,
+            sheet.name,
+            table.header_row,
+            what=f"“{heading}”列出现 {len(at)} 次({'、'.join(map(letter, at))} 列)",
+            remedy="只保留一列",
         )
         for heading, at in twice.items()
         if len(at) > 1
@@ -201,10 +207,12 @@ def _missing(file: str, sheet: Sheet, table: Table) -> list[Problem]:
     )
     return [
         Problem(
-            f"{file} › {sheet.name} › 第 {table.header_row} 行",
-            f"{schema.TITLES[table.list_name]}缺少“{title}”列"
+            file,
+            sheet.name,
+            table.header_row,
+            what=f"{schema.TITLES[table.list_name]}缺少“{title}”列"
             + (f",不认识的列名有 {unknown}" if unknown else ""),
-            "补上该列,或在 hnfusion/schema/columns.csv 的 headers 中登记它的叫法",
+            remedy="补上该列,或在 hnfusion/schema/columns.csv 的 headers 中登记它的叫法",
         )
         for title in missing
     ]
@@ -221,4 +229,4 @@ def _unrecognised(file: str, sheet: Sheet, list_names: Sequence[str], *, has_tab
     titles = "、".join(schema.TITLES[name] for name in list_names)
     what = f"找不到表头,认不出是哪一种名单(应为{titles};首行为“{first}”)"
     remedy = "核对表头的列名,或在 hnfusion/schema/columns.csv 的 headers 中登记"
-    return _nothing(problems=[Problem(f"{file} › {sheet.name}", what, remedy)])
+    return _nothing(problems=[Problem(file, sheet.name, what=what, remedy=remedy)])

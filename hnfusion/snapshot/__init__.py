@@ -56,7 +56,7 @@ def examine(reading: reading.Reading) -> tuple[dict[str, pd.DataFrame], list[Pro
         both = pool.map(partial(cleaning.clean, reading), reading.lists)
         cleaned = dict(zip(reading.lists, both, strict=True))
     found = [*reading.problems, *(p for _, problems in cleaned.values() for p in problems)]
-    by_file = sorted(found, key=lambda problem: problem.where.split(" › ")[0])
+    by_file = sorted(found, key=lambda problem: problem.file)
     return {name: rows for name, (rows, _) in cleaned.items()}, by_file
 
 
@@ -175,7 +175,9 @@ def _load(path: Path, name: str) -> pd.DataFrame:
 
 def _unread_lists(quarter: Quarter) -> list[Problem]:
     return [
-        Problem(path.name, "是表格文件,但不能读取这种格式", "另存为 .xlsx,或移出该文件夹")
+        Problem(
+            path.name, what="是表格文件,但不能读取这种格式", remedy="另存为 .xlsx,或移出该文件夹"
+        )
         for path in paths.unread_lists(quarter)
     ]
 
@@ -183,6 +185,10 @@ def _unread_lists(quarter: Quarter) -> list[Problem]:
 def _missing_lists(quarter: Quarter, reading: reading.Reading) -> list[Problem]:
     missing = [name for name in schema.QUARTERLY if name not in reading.lists]
     return [
-        Problem(f"data/raw/{quarter}", f"没有{schema.TITLES[name]}", "把该名单放入此文件夹")
+        Problem(
+            f"data/raw/{quarter}",
+            what=f"没有{schema.TITLES[name]}",
+            remedy="把该名单放入此文件夹",
+        )
         for name in missing
     ]

@@ -38,7 +38,7 @@ def facts(quarter: Quarter) -> dict[str, Any]:
     stated = _toml(paths.raw(quarter) / "quarter.toml")
     flat = stated | {f"rank.{name}": stated["rank"].get(name) for name in RANK if "rank" in stated}
     refuse(
-        Problem(f"data/raw/{quarter}/quarter.toml", *_wrong(name, flat[name], kind))
+        _wrong(f"data/raw/{quarter}/quarter.toml", name, flat[name], kind)
         for name, (type_, kind) in FACTS.items()
         if name in flat and not isinstance(flat[name], type_)
     )
@@ -66,7 +66,7 @@ def published(quarter: Quarter) -> pd.DataFrame:
     """Return ``published.toml``: ``id, value, phrase``, a row for each printed figure."""
     figures = _toml(paths.raw(quarter) / "published.toml").get("figure", [])
     refuse(
-        Problem("published.toml", f"第 {n} 个 [[figure]] 缺少 {key}", "补填")
+        Problem("published.toml", what=f"第 {n} 个 [[figure]] 缺少 {key}", remedy="补填")
         for n, figure in enumerate(figures, start=1)
         for key in FIGURE_KEYS
         if key not in figure
@@ -106,7 +106,8 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
-        raise BulletinError(f"{path.name}:不是合规的 TOML({error})。请更正后重试") from None
+        what = f"不是合规的 TOML({error})"
+        raise BulletinError(Problem(path.name, what=what, remedy="更正后重试")) from None
 
 
 def _text(path: Path) -> str:
@@ -114,10 +115,11 @@ def _text(path: Path) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         with suppress(UnicodeDecodeError):
             return content.decode(encoding)
-    raise BulletinError(f"{path.name}:不是 UTF-8 文本。请用记事本另存为 UTF-8")
+    remedy = "用记事本另存为 UTF-8"
+    raise BulletinError(Problem(path.name, what="不是 UTF-8 文本", remedy=remedy))
 
 
-def _wrong(name: str, value: object, kind: str) -> tuple[str, str]:
+def _wrong(file: str, name: str, value: object, kind: str) -> Problem:
     if value is None:
-        return f"缺少 {name}", f"补上{kind}"
-    return f"{name} 的值“{value}”不对", f"改为{kind}"
+        return Problem(file, what=f"缺少 {name}", remedy=f"补上{kind}")
+    return Problem(file, what=f"{name} 的值“{value}”不对", remedy=f"改为{kind}")

@@ -51,7 +51,11 @@ def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataF
         BulletinError: for all printed figures that nothing computes, at once.
     """
     refuse(
-        Problem("published.toml", f"“{id_}”({phrase})没有对应的计算结果", _remedy(id_, computed))
+        Problem(
+            "published.toml",
+            what=f"“{id_}”({phrase})没有对应的计算结果",
+            remedy=_remedy(id_, computed),
+        )
         for id_, phrase in published[["id", "phrase"]].itertuples(index=False)
         if computed.get(id_) is None
     )
