@@ -42,7 +42,7 @@ def test_each_city_has_a_sheet_with_its_own_rows_only(findings, case):
         rows = list(workbook[city].iter_rows(min_row=3, values_only=True))
         column = rows[0].index("市州")
         assert {row[column] for row in rows[1:]} <= {city}
-        assert rows[0][-3:] == letters.ANSWERS
+        assert rows[0][-3:] == audit.answers.ANSWERS
         assert workbook[city].print_title_rows == "$3:$3"
         told += len(rows) - 1
     assert told == (findings["city"] != "").sum()
@@ -69,7 +69,7 @@ def test_what_was_explained_is_shown_as_explained(findings, case, tmp_path, monk
     sheet.cell(4, titles.index("情况说明") + 1, "企业补报")
     workbook.save(folder / "answers.xlsx")
     again = audit.answers.with_answers(
-        findings[audit.COLUMNS], findings.tail(2), letters.answers(Q)
+        findings[audit.COLUMNS], findings.tail(2), audit.answers.load(Q)
     )
     explained = again[again["state"] == "explained"]
     assert explained["answer"].tolist() == ["属实;企业补报"]
@@ -82,10 +82,10 @@ def test_answers_that_cannot_be_read_are_refused(tmp_path, monkeypatch):
     monkeypatch.setenv(paths.DATA, str(tmp_path))
     folder = paths.raw(Q)
     folder.mkdir(parents=True)
-    assert letters.answers(Q).empty
+    assert audit.answers.load(Q).empty
     (folder / "answers.xlsx").write_bytes(b"not a workbook")
     with pytest.raises(BulletinError, match="无法打开"):
-        letters.answers(Q)
+        audit.answers.load(Q)
     openpyxl.Workbook().save(folder / "answers.xlsx")
     with pytest.raises(BulletinError, match="请使用 findings"):
-        letters.answers(Q)
+        audit.answers.load(Q)

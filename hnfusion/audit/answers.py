@@ -1,13 +1,36 @@
 """What the city offices answered: a finding that was explained is not new."""
 
+import zipfile
+from pathlib import Path
+
 import pandas as pd
 
+from hnfusion import paths, schema
 from hnfusion.audit import rules
+from hnfusion.errors import BulletinError, Problem, UnreadableError
+from hnfusion.quarter import Quarter
+from hnfusion.reading.sheets import Sheet, sheets
+from hnfusion.reading.xlsx import NOT_CALCULATED
 from hnfusion.tally.linkage import Case
 
+FILE = "answers.xlsx"
+"""The workbook as it came back, beside the quarter's raw files."""
+ANSWERS = ("是否属实", "情况说明", "整改措施及时限")
+"""The columns of ``findings.xlsx`` that an office fills in."""
 MATCHED = ["rule", "enterprise", "uscc", "city", "consultant", "current"]
 """A finding is the same one if it says the same of the same value."""
 STATES = {"new": "新发现", "repeated": "上期已提、未答复", "explained": "已说明"}
+
+
+def load(quarter: Quarter) -> pd.DataFrame:
+    """Return what the offices answered up to a quarter: ``MATCHED`` and ``answer``, oldest first.
+
+    Raises:
+        BulletinError: if a workbook of answers cannot be read, or is not one.
+    """
+    books = [paths.raw(q) / FILE for q in paths.quarters() if q <= quarter]
+    none = pd.DataFrame(columns=[*MATCHED, "answer"], dtype="str")
+    return pd.concat([none, *(_read(path) for path in books if path.exists())], ignore_index=True)
 
 
 def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
@@ -16,7 +39,7 @@ def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFra
     Args:
         findings: the quarter's.
         last: those of the latest earlier quarter.
-        answers: ``MATCHED`` and ``answer``, the latest last (``letters.answers``).
+        answers: ``MATCHED`` and ``answer``, the latest last (``load``).
     """
     given = answers[answers["answer"] != ""].drop_duplicates(MATCHED, keep="last")
     known = given.set_index(_keys(given))["answer"]
@@ -53,3 +76,35 @@ def _counted(found: pd.Series, judged: pd.Index) -> pd.Series:
 
 def _keys(findings: pd.DataFrame) -> pd.Series:
     return findings["rule"].astype("str").str.cat(findings[MATCHED[1:]], sep="\t")
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not zipfile.is_zipfile(path):
+        what = "无法打开(不是 .xlsx 文件)"
+        raise BulletinError(Problem(str(path), what=what, remedy="另存为 .xlsx 后重试"))
+    try:
+        parts = [part for sheet in sheets(path) if (part := _answered(sheet)) is not None]
+    except UnreadableError as error:
+        what = f"无法打开({error.what})"
+        raise BulletinError(Problem(str(path), what=what, remedy=error.remedy)) from None
+    if not parts:
+        what = f"没有“{schema.title('rule', 'findings')}”和“{ANSWERS[1]}”两栏"
+        raise BulletinError(Problem(str(path), what=what, remedy="使用 findings.xlsx 填写"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _answered(sheet: Sheet) -> pd.DataFrame | None:
+    """Return ``MATCHED`` and ``answer`` of each row of a sheet; None if it is no letter."""
+    cells = sheet.cells.replace(NOT_CALCULATED, "").astype("str").apply(lambda c: c.str.strip())
+    columns = {schema.title(column, "findings"): column for column in MATCHED}
+    needed = {schema.title("rule", "findings"), ANSWERS[1]}
+    head = next((row for row, values in cells.iterrows() if needed <= {*values}), None)
+    if head is None:
+        return None
+    rows = cells.loc[head + 1 :].set_axis(cells.loc[head], axis=1).rename(columns=columns)
+    rows = rows.loc[:, ~rows.columns.duplicated()]  # blank titles of columns that somebody added
+    rows = rows.reindex(columns=[*MATCHED, *ANSWERS], fill_value="")
+    given = [";".join(filter(None, row)) for row in rows[[*ANSWERS]].itertuples(index=False)]
+    answer = pd.Series(given, rows.index, dtype="str").where(rows[ANSWERS[1]] != "", "")
+    explained: pd.DataFrame = rows[MATCHED].assign(answer=answer)
+    return explained

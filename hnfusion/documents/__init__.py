@@ -1,16 +1,14 @@
 """Documents that are the same, byte for byte, whenever and wherever they are made."""
 
-from hnfusion.documents.bytes import csv_bytes, docx_bytes, entry, put, workbook_bytes
+from hnfusion.documents.bytes import csv_bytes, docx_bytes, entry, workbook_bytes
 from hnfusion.documents.docx import bulletin
-from hnfusion.documents.xlsx import landscape, tables
+from hnfusion.documents.xlsx import tables
 
 __all__ = [
     "bulletin",
     "csv_bytes",
     "docx_bytes",
     "entry",
-    "landscape",
-    "put",
     "tables",
     "workbook_bytes",
 ]

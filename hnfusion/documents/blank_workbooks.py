@@ -1,21 +1,28 @@
-"""A new quarter's folder: workbooks to fill in, and the files that stand beside them."""
+"""A new quarter's folder: workbooks to fill in, and the files beside them."""
 
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hnfusion import codelists, documents, schema
+from hnfusion import codelists, schema
+from hnfusion.documents.bytes import workbook_bytes
+from hnfusion.documents.workbook import Style, add_row, set_widths, validate
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 
-HEADER_ROW, LAST_ROW = 3, 2000
-"""Rows of a ready workbook: that of its header, the last one that has drop-downs."""
+LAST_ROW = 2000
+"""The last row that has drop-downs."""
 WIDTHS = {"enterprise": 38, "uscc": 24, "consultant": 34, "certificate": 28}
-DEFAULT_WIDTH = 16
+WIDTH = 16
+"""Columns in characters; those of ``WIDTHS`` are wider."""
+HEAD = Style(
+    Font(bold=True),
+    PatternFill("solid", fgColor="EFE9DD"),
+    Alignment(horizontal="center"),
+    Border(bottom=Side(style="thin")),
+)
 HINTS = {"date": "日期,如 2020-03-31", "consultant": "机构全称;自行贯标的写“自行贯标”"}
 REMARKS = """# 导语
 
@@ -60,9 +67,7 @@ def write(quarter: Quarter, data: Path) -> list[Path]:
         raise BulletinError(f"{folder} 已经存在。请直接把名单放入该文件夹")
     folder.mkdir(parents=True)
     contents = {
-        f"{quarter.name}{schema.TITLES[name]}.xlsx": documents.workbook_bytes(
-            blank_workbook(name, quarter)
-        )
+        f"{quarter.name}{schema.TITLES[name]}.xlsx": workbook_bytes(blank_workbook(name, quarter))
         for name in schema.QUARTERLY
     }
     contents |= {"quarter.toml": FACTS.encode(), "remarks.md": REMARKS.encode()}
@@ -77,30 +82,17 @@ def blank_workbook(list_name: str, quarter: Quarter) -> Workbook:
     sheet: Worksheet = workbook.active
     sheet.title = schema.TITLES[list_name]
     columns = schema.columns(list_name)
-    sheet["A1"] = f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[list_name]}"
-    sheet["A1"].font = Font(bold=True, size=14)
-    sheet["A2"] = f"截止{quarter.end:%Y-%m-%d};每家企业一行,列名请勿改动"
-    for position, (name, column) in enumerate(columns.iterrows(), start=1):
-        _column(sheet, position, str(name), column["title"], column["type"])
-    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    title = f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[list_name]}"
+    add_row(sheet, [title], Style(Font(bold=True, size=14)))
+    add_row(sheet, [f"截止{quarter.end:%Y-%m-%d};每家企业一行,列名请勿改动"])
+    head = add_row(sheet, columns["title"], HEAD)[0].row
+    set_widths(sheet, [WIDTHS.get(str(name), WIDTH) for name in columns.index])
+    sheet.freeze_panes = f"A{head + 1}"
+    to_fill = range(head + 1, LAST_ROW + 1)
+    for number, (title, kind) in enumerate(columns[["title", "type"]].to_numpy(), start=1):
+        if kind in codelists.NAMES:
+            how = {"error": f"请从下拉列表中选择{title}", "showErrorMessage": True}
+            validate(sheet, number, to_fill, codelists.names(kind), **how)
+        elif kind in HINTS:
+            validate(sheet, number, to_fill, prompt=HINTS[kind], showInputMessage=True)
     return workbook
-
-
-def _column(sheet: Worksheet, position: int, name: str, title: str, kind: str) -> None:
-    letter = get_column_letter(position)
-    cell = sheet[f"{letter}{HEADER_ROW}"]
-    cell.value = title
-    cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
-    cell.fill = PatternFill("solid", fgColor="EFE9DD")
-    cell.border = Border(bottom=Side(style="thin"))
-    sheet.column_dimensions[letter].width = WIDTHS.get(name, DEFAULT_WIDTH)
-    body = f"{letter}{HEADER_ROW + 1}:{letter}{LAST_ROW}"
-    if kind in codelists.NAMES:
-        choice = DataValidation("list", formula1=f'"{",".join(codelists.names(kind))}"')
-        choice.error, choice.showErrorMessage = f"请从下拉列表中选择{title}", True
-    elif kind in HINTS:
-        choice = DataValidation(prompt=HINTS[kind], showInputMessage=True)
-    else:
-        return
-    choice.add(body)
-    sheet.add_data_validation(choice)

@@ -1,17 +1,15 @@
-"""Files whose bytes depend on their contents only: csv, xlsx, docx."""
+"""Files whose bytes depend only on their contents: csv, xlsx, docx."""
 
 import io
 import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
-from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
 import pandas as pd
 from docx.document import Document
-from openpyxl.cell.cell import Cell
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # The earliest time that a zip entry can hold.
@@ -82,16 +80,6 @@ def printable(text: str) -> str:
     '示例有限公司'
     """
     return CONTROL.sub("", text)
-
-
-def put(cell: Cell, value: Any) -> None:
-    """Put a value into a cell; a text stays one, whatever it begins with."""
-    if isinstance(value, str):
-        cell.value = printable(value)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA)
-    else:
-        cell.value = value
 
 
 def text_width(text: str) -> int:

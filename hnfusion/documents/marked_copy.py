@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hnfusion import schema
 from hnfusion.documents import workbook_bytes
-from hnfusion.documents.bytes import printable, put
+from hnfusion.documents.bytes import printable
+from hnfusion.documents.workbook import put
 from hnfusion.errors import Problem, UnreadableError
 from hnfusion.reading.personal import is_personal, masked
 from hnfusion.reading.sheets import Sheet, sheets

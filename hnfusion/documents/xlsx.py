@@ -20,7 +20,8 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hnfusion import charts, exhibits
-from hnfusion.documents.bytes import put, text_width
+from hnfusion.documents.bytes import text_width
+from hnfusion.documents.workbook import landscape, put
 from hnfusion.exhibits.record import RESOURCE, Piece, frame
 
 COVER = "封面"
@@ -180,15 +181,6 @@ def _chart(sheet: Worksheet, piece: Piece, head: int) -> None:
     chart.y_axis.number_format, chart.y_axis.majorGridlines = "0", None
     chart.width, chart.height = CHART_WIDTH, BAR_HEIGHT * len(rows) + CHART_FRAME
     sheet.add_chart(chart, f"{get_column_letter(len(names) + 2)}{head}")
-
-
-def landscape(sheet: Worksheet, head: int) -> None:
-    """Set a sheet up for printing on A4 across, as wide as the page, its header on every page."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{head}:{head}"
 
 
 def _print(sheet: Worksheet, head: int, warning: list[str]) -> None:

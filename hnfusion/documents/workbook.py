@@ -1,0 +1,82 @@
+"""The cells of every workbook: text that stays text, rows, widths, drop-downs, printing."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hnfusion.documents.bytes import FORMULA, printable
+
+
+class Style(NamedTuple):
+    """What a cell looks like; None leaves a property as openpyxl has it."""
+
+    font: Font | None = None
+    fill: PatternFill | None = None
+    alignment: Alignment | None = None
+    border: Border | None = None
+
+
+PLAIN = Style()
+
+
+def put(cell: Cell, value: Any, style: Style = PLAIN) -> None:
+    """Write a value into a cell; a string stays one, whatever it begins with."""
+    if isinstance(value, str):
+        cell.value = printable(value)
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(FORMULA)
+    else:
+        cell.value = value
+    for name, given in zip(style._fields, style, strict=True):
+        if given is not None:
+            setattr(cell, name, given)
+
+
+def add_row(sheet: Worksheet, values: Iterable[Any], style: Style = PLAIN) -> list[Cell]:
+    """Write a row below the last one, from column A, and return its cells."""
+    number = sheet.max_row + 1 if sheet["A1"].value is not None else 1
+    cells: list[Cell] = []
+    for column, value in enumerate(values, start=1):
+        cells.append(sheet.cell(number, column))
+        put(cells[-1], value, style)
+    return cells
+
+
+def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """Set the widths of the columns from A on, in digits of the default font."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def validate(
+    sheet: Worksheet, column: int, rows: range, choices: Sequence[str] = (), **how: Any
+) -> None:
+    """Add a drop-down list or a hint to some cells of a column.
+
+    Args:
+        sheet: where the cells are.
+        column: its number, from 1.
+        rows: their numbers, from 1; nothing is added where there are none.
+        choices: the values of the drop-down list; empty for a hint alone.
+        how: the other properties of ``DataValidation``, such as ``prompt``.
+    """
+    if rows:
+        listed = {"type": "list", "formula1": f'"{",".join(choices)}"'} if choices else {}
+        rule = DataValidation(**listed, **how)
+        letter = get_column_letter(column)
+        rule.add(f"{letter}{rows[0]}:{letter}{rows[-1]}")
+        sheet.add_data_validation(rule)
+
+
+def landscape(sheet: Worksheet, head: int) -> None:
+    """Set a sheet up for landscape A4, one page wide, with row ``head`` on every page."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{head}:{head}"
