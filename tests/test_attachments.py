@@ -20,10 +20,8 @@ LISTED = pd.DataFrame(
 
 
 def table(enterprises):
-    shown = exhibits.attachments.shown("certified", enterprises, Quarter(2020, 1)).bundle[
-        "text/html"
-    ]
-    return BeautifulSoup(shown, "html.parser")
+    shown = exhibits.attachments.shown("certified", enterprises, Quarter(2020, 1))
+    return BeautifulSoup(shown.html(), "html.parser")
 
 
 def test_hostile_names_are_text_and_head_their_rows():

@@ -146,7 +146,7 @@ def test_a_year_without_a_list_of_pilots_has_none_to_show():
     assert standing.loc["pilots":, "value"].isna().all()
     shown = exhibits.city.places(standing, CHANGSHA).bundle["text/html"]
     assert "试点" not in shown
-    waiting = exhibits.city.waiting([], standing, CHANGSHA, q).bundle["text/html"]
+    waiting = exhibits.city.waiting([], standing, CHANGSHA, q).html()
     assert "2019年度试点企业名单未提供。" in waiting
 
 
@@ -286,7 +286,7 @@ def test_a_city_with_nothing_has_a_whole_page(now, is_province_empty):
         exhibits.city.enterprises("in_progress", cities.listed(own[1]), XIANGXI),
         exhibits.city.waiting([], standing, XIANGXI, Q),
     ]
-    told = "\n".join(exhibit.bundle["text/html"] for exhibit in shown)
+    told = "\n".join(record.html() for record in shown)
     assert "nan" not in told.lower()
     assert "<NA>" not in told
     for words in ("湘西没有在贯企业", "没有在贯企业", "目前没有企业在贯", "湘西没有获证企业。"):

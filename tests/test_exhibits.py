@@ -1,5 +1,9 @@
 """Tables and charts as a page shows them."""
 
+import base64
+import dataclasses
+import json
+
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -19,8 +23,13 @@ BODIES = pd.DataFrame(
 REGISTERED = pd.DataFrame({"file": ["甲.xlsx"], "registered": ["same"], "synthetic": [False]})
 
 
-def html(exhibit):
-    return BeautifulSoup(exhibit.bundle["text/html"], "html.parser")
+def html(shown):
+    return BeautifulSoup(shown.html(), "html.parser")
+
+
+def numbered(*records):
+    """The records as a page of them alone has them."""
+    return exhibits.record.numbered(records)
 
 
 def cities(**columns):
@@ -28,7 +37,8 @@ def cities(**columns):
 
 
 def test_a_table_is_numbered_captioned_and_anchored():
-    shown = html(exhibits.bulletin.table("started_by_city", cities(new=1, total=2), Q))
+    tables = [exhibits.bulletin.table("started_by_city", cities(new=1, total=2), Q)] * 4
+    shown = html(numbered(*tables)[-1])
     assert shown.figure["id"] == "tab-started-by-city"
     assert shown.figcaption.text == "表4 各地一季度新增贯标启动企业和在贯企业数量(家)"
     assert [th.text for th in shown.thead.find_all("th")] == ["市州", "新增启动", "在贯"]
@@ -67,11 +77,10 @@ def test_bars_are_of_one_scale_and_nothing_has_none():
 
 
 def test_the_data_of_a_table_goes_with_it_unrounded_and_typed():
-    resource = exhibits.bulletin.table("certified_by_consultant", BODIES, Q).bundle[
-        exhibits.bulletin.RESOURCE
-    ]
-    assert resource["data"][1] == {"consultant": "曼顿", "recommended": False, "new": 0, "total": 2}
-    types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+    table = exhibits.bulletin.table("certified_by_consultant", BODIES, Q)
+    second = table.data.to_dict("records")[1]
+    assert second == {"consultant": "曼顿", "recommended": False, "new": 0, "total": 2}
+    types = {column.name: column.type for column in table.columns}
     assert types == {
         "consultant": "string",
         "recommended": "boolean",
@@ -100,40 +109,31 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("name", exhibits.numbering.FIGURES)
+@pytest.mark.parametrize("name", exhibits.contents.CHARTS)
 def test_every_chart_says_something_is_numbered_and_names_its_source(name):
-    shown = exhibits.bulletin.chart(name, SHOWN.get(name, cities(new=1, total=2)), Q)
+    charts = [exhibits.bulletin.chart(name, SHOWN.get(name, cities(new=1, total=2)), Q)] * 7
+    shown = numbered(*charts)[-1]
     figure = html(shown).figure
     *clauses, subject = figure.figcaption.stripped_strings
     assert "".join(clauses) == figure.svg.title.text
-    assert (
-        subject
-        == f"图{exhibits.numbering.figure_of(name)} {exhibits.numbering.caption_of(name, Q)}(家)"
-    )
+    assert subject == f"图7 {exhibits.contents.caption_of(name, Q)}(家)"
     assert figure.select_one("small.source").text.startswith("来源:2020年")
     ids = [element["id"] for element in figure.svg.select("[id]")]
     assert all(i.startswith(f"{name}-") for i in ids)
     assert figure.select_one("a.file")["href"] == f"figures/{name}.svg"
 
 
-def test_a_chart_tells_its_figures_in_words_and_keeps_what_it_is_drawn_from():
+def test_a_chart_tells_its_figures_in_words_and_keeps_its_picture_for_documents():
     shown = exhibits.bulletin.chart("certified_by_consultant", BODIES, Q)
-    _, message, description = shown.bundle["text/plain"].split("\n")
-    assert message == "由咨询服务机构服务的新增获证企业均出自<b>方圆</b>"
-    assert description == "★<b>方圆</b>新增14家、累计36家;曼顿新增0家、累计2家。"
-    assert "<b>" not in shown.bundle["text/html"].replace("<b>说", "")
-    pd.testing.assert_frame_equal(
-        exhibits.record.frame(shown.bundle[exhibits.record.DRAWN]).infer_objects(),
-        BODIES,
-        check_dtype=False,
-    )
+    assert shown.message == "由咨询服务机构服务的新增获证企业均出自<b>方圆</b>"
+    assert shown.description == "★<b>方圆</b>新增14家、累计36家;曼顿新增0家、累计2家。"
+    assert "<b>" not in shown.html()
+    assert shown.picture.startswith(b"\x89PNG")
 
 
 def test_without_an_earlier_quarter_there_is_no_chart_of_the_change():
     nobody = pd.DataFrame({"city": pd.Series([], dtype=codelists.dtype("city"))})
-    shown = exhibits.bulletin.chart("started_change", tally.change_by_city(nobody, None), Q)
-    assert (shown.bundle["text/html"], shown.bundle["text/plain"]) == ("", "")
-    assert exhibits.bulletin.SVG not in shown.bundle
+    assert exhibits.bulletin.chart("started_change", tally.change_by_city(nobody, None), Q) is None
 
 
 def drawn(rows, part="new"):
@@ -181,5 +181,51 @@ def test_files_that_changed_since_they_were_registered_are_named():
 
 
 def test_a_part_without_text_has_no_heading():
-    assert exhibits.bulletin.section("四、下一步工作", []).bundle["text/html"] == ""
+    assert exhibits.bulletin.section("四、下一步工作", []) is None
     assert html(exhibits.bulletin.section("四、下一步工作", ["<i>一</i>"])).p.text == "<i>一</i>"
+
+
+def test_a_table_or_chart_more_moves_the_numbers_after_it():
+    table = exhibits.bulletin.table("started_by_city", cities(new=1, total=2), Q)
+    chart = exhibits.bulletin.chart("started_by_city", cities(new=1, total=2), Q)
+    text = exhibits.bulletin.note("注")
+    assert [record.number for record in numbered(table, chart, table)] == [1, 1, 2]
+    assert [r.heading[:2] for r in numbered(table, chart, text, chart) if r != text][-1] == "图2"
+    assert table.heading.startswith("各地一季度")
+
+
+def output(shown):
+    return {"output_type": "execute_result", "data": shown._repr_mimebundle_(), "metadata": {}}
+
+
+def test_a_notebook_is_read_back_as_it_was_shown_and_its_page_has_the_numbers():
+    table = exhibits.bulletin.table("certified_by_consultant", BODIES, Q, "注")
+    chart = exhibits.bulletin.chart("certified_by_consultant", BODIES, Q)
+    sources = REGISTERED.assign(registered="changed", synthetic=True)
+    origin = exhibits.bulletin.origin({"synthetic": True}, sources)
+    cells = [
+        {"cell_type": "markdown", "source": "## 一、情况\n\n说明"},
+        {"cell_type": "code", "outputs": [output(origin), {"name": "stderr"}]},
+        {"cell_type": "code", "outputs": [output(table), output(chart)]},
+    ]
+    executed = {"cells": json.loads(json.dumps(cells))}
+    heading, words, *warnings, read, drawn = exhibits.record.read(executed)
+    assert (heading.role, heading.lines, heading.level) == ("heading", ("一、情况",), 2)
+    assert (words.role, words.lines) == ("paragraphs", ("说明",))
+    assert warnings == [*origin]
+    assert (read.name, read.heading) == (table.name, f"表1 {table.heading}")
+    pd.testing.assert_frame_equal(read.rows, table.rows)
+    assert dataclasses.replace(read, number=0).to_json() == table.to_json()
+    assert dataclasses.replace(drawn, number=0) == chart
+    shown = exhibits.record.with_numbers(executed)[-1]["outputs"]
+    both = [output["data"]["text/html"] for output in shown]
+    assert ("表1 " in both[0], "图1 " in both[1]) == (True, True)
+
+
+def test_what_a_cell_shows_by_itself_is_a_picture_or_is_named():
+    picture = {"data": {"image/png": base64.b64encode(b"png").decode(), "text/plain": "<Figure>"}}
+    frame = {"data": {"text/html": "<table>", "text/plain": "a"}}
+    cells = [{"cell_type": "code", "outputs": [picture, frame]}]
+    drawn, named = exhibits.record.read({"cells": cells})
+    assert (drawn.picture, drawn.number, drawn.caption) == (b"png", 0, "")
+    assert (named.role, named.lines) == ("other", ("text/html, text/plain",))

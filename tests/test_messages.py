@@ -182,7 +182,7 @@ def test_the_change_since_the_quarter_before_is_told(table, said):
     assert narrate.chart_titles.change(table) == said
 
 
-@pytest.mark.parametrize("name", exhibits.drawings.SAID)
+@pytest.mark.parametrize("name", exhibits.contents.CHARTS)
 def test_what_a_chart_says_has_no_full_stop_and_fits_in_two_lines_of_a_phone(name):
     table = {
         "pilots_by_city": pilots(长沙=(84, 34), 湘西=(4, 0)),
@@ -193,6 +193,6 @@ def test_what_a_chart_says_has_no_full_stop_and_fits_in_two_lines_of_a_phone(nam
         "certified_by_consultant": bodies(17, 5, 5, 4),
         "started_by_consultant": bodies(17, 5, 5, 4),
     }.get(name, cities(长沙=20, 娄底=30))
-    said = exhibits.drawings.message(name, table, Q)
+    said = exhibits.contents.CHARTS[name].say(table, Q)
     assert 0 < len(said) <= 42
     assert "。" not in said

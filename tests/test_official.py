@@ -1,5 +1,6 @@
 """The bulletin in the official layout, read back from the file."""
 
+import base64
 import io
 import re
 from datetime import UTC, date, datetime
@@ -12,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from hnfusion import documents, exhibits, narrate
-from hnfusion.exhibits.record import Piece
+from hnfusion.exhibits.record import Text
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -30,16 +31,13 @@ def page(report):
     return BeautifulSoup((report / "bulletin.html").read_text(encoding="utf-8"), "html.parser")
 
 
-def made(*pieces):
-    return documents.docx_bytes(documents.bulletin(pieces, ISSUED))
+def made(*records):
+    numbered = exhibits.record.numbered(record for record in records if record)
+    return documents.docx_bytes(documents.bulletin(numbered, ISSUED))
 
 
-def opened(*pieces):
-    return docx.Document(io.BytesIO(made(*pieces)))
-
-
-def shown(exhibit):
-    return Piece(exhibit.kind, exhibit.bundle["text/plain"], exhibit.name, exhibit.bundle)
+def opened(*records):
+    return docx.Document(io.BytesIO(made(*records)))
 
 
 def bodies(*names):
@@ -130,7 +128,7 @@ def test_a_table_repeats_its_header_and_no_row_breaks(document):
 
 def test_every_picture_says_in_words_what_it_is(document):
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert len(told) == len(exhibits.numbering.FIGURES)
+    assert len(told) == len(exhibits.contents.CHARTS)
     assert told[0].startswith(
         narrate.punctuation.whole(
             "图1 各市州一季度新增和累计获证企业数量(家):长沙累计获证51家,占全省38%;张家界尚无。"
@@ -158,13 +156,15 @@ def test_every_page_says_that_its_lists_are_synthetic(document):
 
 
 def test_a_document_of_real_lists_has_no_warning():
-    document = opened(Piece("origin", "数据来源:国家平台"), Piece("title", "通报"))
+    document = opened(Text("origin", ("数据来源:国家平台",)), Text("title", ("通报",)))
     assert [p.text for p in document.paragraphs] == ["通报"]
     assert document.sections[0].header.paragraphs[0].text == ""
 
 
 def test_what_follows_the_signature_is_not_part_of_the_document():
-    document = opened(Piece("signature", "厅\n2020年4月21日"), Piece("heading", "与公开通报核对"))
+    document = opened(
+        Text("signature", ("厅", "2020年4月21日")), Text("heading", ("与公开通报核对",))
+    )
     assert [p.text for p in document.paragraphs] == ["厅", "2020年4月21日"]
 
 
@@ -185,8 +185,8 @@ def test_the_title_is_broken_where_words_end(document):
 
 
 def test_a_second_level_is_kaiti_to_the_end_of_its_sentence():
-    lines = "(一)主动性\n(二)严肃性。填报不准确。\n1、正文"
-    alone, opening, plain = opened(Piece("paragraphs", lines)).paragraphs
+    lines = ("(一)主动性", "(二)严肃性。填报不准确。", "1、正文")
+    alone, opening, plain = opened(Text("paragraphs", lines)).paragraphs
     assert alone.style.name == "Heading 2"
     assert [run.text for run in opening.runs] == [
         narrate.punctuation.whole("(二)严肃性。"),
@@ -205,7 +205,7 @@ def test_a_table_without_rows_and_a_part_without_words_leave_no_gap_and_no_error
         exhibits.bulletin.note(""),
         exhibits.bulletin.paragraphs(""),
     ]
-    document = opened(*map(shown, [*shows, *parts]))
+    document = opened(*shows, *parts)
     assert len(document.tables[0].rows) == 1
     assert document.paragraphs[-1].style.name == "Caption"
 
@@ -214,7 +214,7 @@ def test_hostile_names_are_text():
     hostile = ['<w:p/>&"', "=1+1", "\x00\x0b坏\x1b", "{{x}}"]
     rows = bodies(*hostile)
     exhibit = exhibits.bulletin.table("certified_by_consultant", rows, Q)
-    document = opened(shown(exhibit), Piece("paragraphs", "\n".join(hostile)))
+    document = opened(exhibit, Text("paragraphs", tuple(hostile)))
     cells = [row.cells[0].text for row in document.tables[0].rows][1:]
     assert cells == ['★<w:p/>&"', "★=1+1", "★坏", "★{{x}}"]
     assert "坏" in [p.text for p in document.paragraphs]
@@ -222,23 +222,21 @@ def test_hostile_names_are_text():
 
 def test_the_same_words_are_the_same_bytes_with_the_day_of_issue():
     rows = bodies("甲", "乙")
-    pieces = [
-        shown(exhibits.bulletin.table("certified_by_consultant", rows, Q)),
-        shown(exhibits.bulletin.chart("certified_by_consultant", rows, Q)),
+    records = [
+        exhibits.bulletin.table("certified_by_consultant", rows, Q),
+        exhibits.bulletin.chart("certified_by_consultant", rows, Q),
     ]
-    assert made(*pieces) == made(*pieces)
-    properties = opened(*pieces).core_properties
+    assert made(*records) == made(*records)
+    properties = opened(*records).core_properties
     assert properties.created == properties.modified == datetime(2020, 4, 21, tzinfo=UTC)
 
 
-def test_a_notebook_is_read_back_as_it_was_shown():
-    exhibit = exhibits.bulletin.table("certified_by_consultant", bodies("甲"), Q)
-    bundle, about = exhibit._repr_mimebundle_()
+def test_a_picture_that_a_cell_drew_is_in_the_document_and_what_is_not_is_told(caplog):
+    png = exhibits.bulletin.chart("certified_by_consultant", bodies("甲"), Q).picture
     cells = [
-        {"cell_type": "markdown", "source": "## 一、情况"},
-        {"cell_type": "code", "outputs": [{"data": bundle, "metadata": about}, {"name": "stderr"}]},
+        {"cell_type": "code", "outputs": [{"data": {"image/png": base64.b64encode(png).decode()}}]},
+        {"cell_type": "code", "outputs": [{"data": {"text/html": "<table>"}}]},
     ]
-    heading, table = exhibits.record.pieces({"cells": cells})
-    assert heading == Piece("heading", "一、情况")
-    assert (table.kind, table.name) == ("table", "certified_by_consultant")
-    assert table.text == "表3 各咨询服务机构服务企业一季度新增和累计获证数量(家)"
+    document = opened(*exhibits.record.read({"cells": cells}))
+    assert len(document.inline_shapes) == 1
+    assert "没有笔记本的这一输出:text/html" in caplog.text

@@ -130,7 +130,7 @@ def test_a_figure_tells_its_change_on_the_quarter_and_on_the_year():
 def test_a_missing_figure_is_left_out_on_top_of_the_page():
     values = {"total_certified": 136, "new_certified": 39, "self_run": 52, "pilots": None}
     past = series(quarter=["2020Q1"], total_certified=[136], self_run=[52], pilots=[None])
-    shown = html(exhibits.key_figures.key_figures(headline(**values), past, Q).bundle["text/html"])
+    shown = html(exhibits.key_figures.key_figures(headline(**values), past, Q).html())
     assert [dt.text for dt in shown.find_all("dt")] == ["累计获证企业", "自行贯标企业"]
     assert [dd.text for dd in shown.find_all("dd")] == ["136 家", "一季度新增 39 家", "52 家"]
 

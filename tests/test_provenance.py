@@ -15,7 +15,6 @@ from conftest import CHECKOUT, run
 from rocrate_validator import models, services
 from rocrate_validator.utils.http import HttpRequester
 
-from hnfusion import exhibits, schema
 from hnfusion.documents import provenance
 
 CRATE = "https://w3id.org/ro/crate/1.1"
@@ -137,15 +136,6 @@ def test_the_dictionary_has_every_column_in_order_with_its_meaning(report):
         counted = [f for f in fields if f["constraints"].get("minimum") == 0]
         assert all(field["unit"] for field in counted)
         assert resource["schema"].get("primaryKey") or resource["name"] == "reconciliation"
-
-
-@pytest.mark.parametrize("name", exhibits.numbering.CAPTIONS)
-def test_a_column_is_called_the_same_in_the_dictionary_and_on_the_page(name):
-    known = schema.dictionary()
-    titles = known[known["table"] == name].set_index("column")["title"].to_dict()
-    shown = exhibits.numbering.titles_of(name)
-    for column, title in titles.items():
-        assert shown.get(column, title) == title
 
 
 def test_nothing_internal_is_in_the_public_files(report):

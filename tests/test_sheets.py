@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from hnfusion import documents, exhibits
-from hnfusion.exhibits.record import Piece, frame
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -21,8 +20,8 @@ def workbook(report):
 
 
 def made(*exhibit):
-    pieces = [Piece(e.kind, e.bundle["text/plain"], e.name, e.bundle) for e in exhibit]
-    return documents.workbook_bytes(documents.tables(pieces))
+    records = exhibits.record.numbered(exhibit)
+    return documents.workbook_bytes(documents.tables(records))
 
 
 def opened(*exhibit):
@@ -161,12 +160,11 @@ def test_the_same_tables_are_the_same_bytes():
 
 def test_an_attached_list_is_by_city_and_date_with_nothing_personal():
     shown = exhibits.attachments.shown("started", enterprises(["乙", "<b>甲</b>"]), Q)
-    (resource,) = [data for mime, data in shown.bundle.items() if mime.endswith("resource+json")]
-    rows = frame(resource)
+    rows = shown.data
     assert "telephone" not in rows
     assert rows["start_date"].tolist() == ["2020-02-03"] * 2
     assert rows["consultant"].tolist() == ["自行贯标"] * 2
     assert rows["number"].tolist() == [1, 2]
-    html = shown.bundle["text/html"]
+    html = shown.html()
     assert "&lt;b&gt;甲&lt;/b&gt;" in html
     assert html.startswith('<details class="attachment">')

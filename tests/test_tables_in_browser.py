@@ -5,9 +5,10 @@ import io
 
 import pandas as pd
 import pytest
+from markupsafe import Markup
 from playwright.sync_api import expect
 
-from hnfusion import codelists, documents, exhibits
+from hnfusion import codelists, documents, exhibits, schema
 from hnfusion.quarter import Quarter
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -40,7 +41,7 @@ def address(tmp_path_factory):
         exhibits.attachments.shown("certified", LISTED, Q),
         exhibits.bulletin.table("certified_by_consultant", BODIES.assign(total=9), Q),
     ]
-    body = "".join(exhibit.bundle["text/html"] for exhibit in shown)
+    body = "".join(record.html() for record in shown)
     file.write_text(exhibits.page.page(body, "题目", "说明", home=""), encoding="utf-8")
     return file.as_uri()
 
@@ -153,7 +154,7 @@ def test_what_is_shown_is_copied_as_our_files_write_it(window, attached):
     assert text.endswith("\r\n")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     assert header == [
-        exhibits.attachments.TITLES[column] for column in exhibits.attachments.listed(LISTED)
+        schema.title(column, "list_certified") for column in exhibits.attachments.listed(LISTED)
     ]
     assert [row[1] for row in rows] == ["'=cmd|' /C calc'!A0", '</script>"乙",丙']
     assert rows[0][CERTIFICATE] == ""
@@ -161,7 +162,7 @@ def test_what_is_shown_is_copied_as_our_files_write_it(window, attached):
 
 def test_copied_cells_are_what_our_files_have(browser, tmp_path):
     cells = pd.Series(["=1+1", "+1", "-1", "-一", "@甲", 'a"b', "a,b", "甲", "1.5", "-"])
-    rows = "".join(f"<tr><td>{exhibits.bulletin.Markup.escape(text)}</td></tr>" for text in cells)
+    rows = "".join(f"<tr><td>{Markup.escape(text)}</td></tr>" for text in cells)
     table = f"<table><thead><tr><th>x</th></tr></thead><tbody>{rows}</tbody></table>"
     file = tmp_path / "a.html"
     body = f'<figure data-table="copy">{table}</figure>'

@@ -13,8 +13,10 @@ from typing import Any
 import pandas as pd
 
 from hnfusion import narrate
-from hnfusion.exhibits.bulletin import filled
-from hnfusion.exhibits.numbering import CAPTIONS
+from hnfusion.exhibits import record
+from hnfusion.exhibits.contents import TABLES
+from hnfusion.exhibits.page import fill
+from hnfusion.exhibits.record import Column
 from hnfusion.quarter import Quarter
 
 AUTHORS = {"real": narrate.bulletin.ISSUER}
@@ -42,6 +44,7 @@ SPELLINGS = {
     },
 }
 """What each form calls a report and its data (GB/T 7714-2015, tables B.1 and B.2)."""
+REVISIONS = {"version": "版本", "id": "指标", "was": "原为", "now": "改为"}
 KEYWORDS = ("两化融合管理体系", "贯标", "湖南省")
 
 
@@ -197,7 +200,7 @@ def linked_data(cited: Sequence[Work]) -> str:
     report["isBasedOn"] = {"@id": data["@id"]}
     data["distribution"] = [
         {"@type": "DataDownload", "contentUrl": f"tables/{name}.csv", "encodingFormat": "text/csv"}
-        for name in ("headline", *CAPTIONS)
+        for name in ("headline", *TABLES)
     ]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
     return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
@@ -229,18 +232,26 @@ def head(cited: Sequence[Work]) -> str:
     return _page("head", tags=tags, linked_data=linked_data(cited))
 
 
-def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> str:
+def colophon(cited: Sequence[Work], revisions: pd.DataFrame, number: int = 0) -> str:
     """Return the page's last part: its version, its revisions and how to cite it.
 
     Args:
         cited: ``works``.
         revisions: ``revisions.record``.
+        number: of the table of revisions; 0 is none.
     """
+    shown = revisions.assign(
+        version="v" + revisions["version"].astype("str"),
+        **{key: revisions[key].replace("", "(无)") for key in ("was", "now")},
+    )
+    columns = [
+        Column(name, title, look="id" if name == "id" else "") for name, title in REVISIONS.items()
+    ]
+    table = record.table("revisions", "各版修订的数字", shown, columns, look="wide", number=number)
     return _page(
         "colophon",
         version=cited[0].version,
-        revisions=revisions.to_dict("records"),
-        number=len(CAPTIONS) + 2,
+        revisions=table.html() if len(shown) else "",
         references=[gbt(work) for work in cited],
         texts={name: text for name, text in files(cited).items() if not name.endswith(".json")},
         warning=cited[0].warning,
@@ -248,4 +259,4 @@ def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> str:
 
 
 def _page(macro: str, /, **values: Any) -> str:
-    return filled("citation.html.j2", macro, **values)
+    return fill("citation.html.j2", macro, **values)

@@ -7,7 +7,7 @@ from typing import Any
 
 from hnfusion import codelists, schema
 from hnfusion.documents.citation import PROGRAM, Work
-from hnfusion.exhibits.numbering import CAPTIONS
+from hnfusion.exhibits.contents import TABLES, filled
 from hnfusion.exhibits.trend import DATA
 from hnfusion.quarter import Quarter
 
@@ -52,13 +52,12 @@ def describe(folder: Path, quarter: Quarter, data: Work) -> str:
 
 def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
     """Return a table as a Tabular Data Resource, with its Table Schema."""
-    now = {"now": f"{quarter.ordinal}季度", "year": quarter.year}
     mine = schema.fields(path.stem)
     content = path.read_bytes()
     return {
         "profile": "tabular-data-resource",
         "name": path.stem,
-        "title": (CAPTIONS | OTHER_TITLES)[path.stem].format(**now),
+        "title": filled((TABLES | OTHER_TITLES)[path.stem], quarter),
         "path": f"tables/{path.name}",
         "format": "csv",
         "mediatype": "text/csv",

@@ -1,62 +1,70 @@
-"""The bulletin as an official document (GB/T 9704-2012), from what its notebook told and showed.
+"""The bulletin as an official document (GB/T 9704-2012), from the records of its notebook.
 
 The layout is data: ``gbt9704/`` beside this module is the document without its words, its
 styles, page and fonts written out with the clauses they come from.
 """
 
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import docx
-import pandas as pd
 from docx.document import Document
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
 from docx.shared import Length, Mm, Pt
+from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-from hnfusion import charts, exhibits, folders, narrate
-from hnfusion.documents import grid
+from hnfusion import folders
 from hnfusion.documents.bytes import printable, text_width
-from hnfusion.exhibits.record import DRAWN, RESOURCE, Piece, frame
+from hnfusion.exhibits.record import Chart, Record, Table, Text
+from hnfusion.narrate.punctuation import whole
 
 LAYOUT = Path(__file__).parent / "gbt9704"
-TITLE_LINE = re.compile(f"(?<={narrate.bulletin.ISSUER})|(?=两化融合)")
-"""Where the title is broken: after the issuing body and before the scheme (7.3.1: 词意完整)."""
 SECOND_LEVEL = re.compile(r"[(（][一二三四五六七八九十]+[)）][^。]*。?")
-"""The opening of a paragraph that is a second level's heading (7.3.3)."""
+"""The opening of a paragraph that is a second level's heading (7.3.3), in the office's prose."""
 LINE, CHARACTER = 28, Pt(15.75)
 """Characters in a line of the text, 156 mm, and the width of one (5.2.3)."""
 LARGEST = (Mm(100), Mm(185))
 """Width and height that a chart may have; its caption stands on the same page."""
-Tables = dict[str, pd.DataFrame]
-Writer = Callable[[Document, Piece, Tables], None]
+WIDTH, NUMBER = Mm(156), Mm(31)
+"""Width of a table, that of the text, and of a column of numbers."""
+TOGETHER = 3
+"""How many rows at the beginning and at the end of a table stay on one page."""
+
+log = logging.getLogger(__name__)
 
 
-def bulletin(pieces: Iterable[Piece], issued: date) -> Document:
-    """Return the official document: all that the bulletin's notebook tells up to its signature.
+def bulletin(records: Iterable[Record], issued: date) -> Document:
+    """Return the official document: all that the bulletin's notebook shows up to its signature.
 
     Args:
-        pieces: ``record.pieces`` of the executed notebook.
+        records: ``record.read`` of the executed notebook.
         issued: the day that the document's properties give.
     """
-    official = _official([*pieces])
-    tables = {p.name: frame(p.bundle[RESOURCE]) for p in official if p.kind == "table"}
+    official = _official([*records])
     document = docx.Document(_blank())
-    for piece in official:
-        if piece.text and piece.kind in WRITERS:
-            WRITERS[piece.kind](document, piece, tables)
-    _describe(document, official, issued)
+    for record in official:
+        if isinstance(record, Text):
+            WRITERS.get(record.role, _nothing)(document, record)
+        elif isinstance(record, Table):
+            _table(document, record)
+        elif isinstance(record, Chart):
+            _chart(document, record)
+    _describe(document, [r for r in official if isinstance(r, Text)], issued)
     return document
 
 
-def _official(pieces: list[Piece]) -> list[Piece]:
-    """Return what is part of the document, its signs whole: what follows the signature is not."""
-    end = next((i for i, piece in enumerate(pieces, 1) if piece.kind == "signature"), len(pieces))
-    return [replace(piece, text=narrate.punctuation.whole(piece.text)) for piece in pieces[:end]]
+def _official(records: list[Record]) -> list[Record]:
+    """Return what is part of the document: what follows the signature is not."""
+    signed = (n for n, r in enumerate(records, 1) if isinstance(r, Text) and r.role == "signature")
+    return records[: next(signed, len(records))]
 
 
 def _blank() -> io.BytesIO:
@@ -72,27 +80,28 @@ def _add(document: Document, text: str, style: str) -> Paragraph:
     return document.add_paragraph(printable(text), style)
 
 
-def _warning(document: Document, piece: Piece, _: Tables) -> None:
-    _add(document, piece.text, "Warning")
+def _warning(document: Document, text: Text) -> None:
+    words = printable(whole(_words(text)))
+    _add(document, words, "Warning")
     section = document.sections[0]
     for header in (section.header, section.even_page_header):
-        header.paragraphs[0].text = printable(piece.text)
+        header.paragraphs[0].text = words
 
 
-def _title(document: Document, piece: Piece, _: Tables) -> None:
-    _add(document, TITLE_LINE.sub("\n", piece.text), "Title")
+def _title(document: Document, text: Text) -> None:
+    _add(document, whole("\n".join(text.lines)), "Title")
 
 
-def _lines(style: str) -> Writer:
-    def write(document: Document, piece: Piece, _: Tables) -> None:
-        for line in piece.text.splitlines():
-            _add(document, line, style)
+def _lines(style: str) -> Callable[[Document, Text], None]:
+    def write(document: Document, text: Text) -> None:
+        for line in text.lines:
+            _add(document, whole(line), style)
 
     return write
 
 
-def _paragraphs(document: Document, piece: Piece, _: Tables) -> None:
-    for line in piece.text.splitlines():
+def _paragraphs(document: Document, text: Text) -> None:
+    for line in map(whole, text.lines):
         opening = SECOND_LEVEL.match(line)
         if opening and opening.end() == len(line):
             _add(document, line, "Heading 2")
@@ -104,29 +113,86 @@ def _paragraphs(document: Document, piece: Piece, _: Tables) -> None:
             _add(document, line, "Body Text")
 
 
-def _section(document: Document, piece: Piece, tables: Tables) -> None:
-    title, *lines = piece.text.splitlines()
-    _add(document, title, "Heading 1")
-    _paragraphs(document, Piece("paragraphs", "\n".join(lines)), tables)
+def _section(document: Document, text: Text) -> None:
+    _add(document, whole(text.title), "Heading 1")
+    _paragraphs(document, text)
 
 
-def _table(document: Document, piece: Piece, tables: Tables) -> None:
-    _add(document, piece.text, "Caption").paragraph_format.keep_with_next = True
-    grid.add(document, **exhibits.bulletin.face(piece.name, tables[piece.name]), words=piece.text)
+def _attachments(document: Document, text: Text) -> None:
+    label = whole(text.title)
+    for number, name in enumerate(text.lines, start=1):
+        before = label if number == 1 else ""
+        paragraph = _add(document, whole(f"{before}{number}.{name}"), "Attachment")
+        shape = paragraph.paragraph_format
+        shape.left_indent = _characters(2 + text_width(f"{label}1.") / 2)
+        shape.first_line_indent = _characters(-text_width(f"{before}{number}.") / 2)
+        shape.space_before = Pt(28.95) if number == 1 else None
 
 
-def _chart(document: Document, piece: Piece, _: Tables) -> None:
-    subject, message, description = piece.text.split("\n")
-    rows = frame(piece.bundle[DRAWN]).infer_objects()
+def _signature(document: Document, text: Text) -> None:
+    issuer, *days = map(whole, text.lines)
+    longest = max([text_width(issuer) / 2, *(2 + text_width(day) / 2 for day in days)])
+    left = LINE - 2 - longest
+    _add(document, issuer, "Signature").paragraph_format.left_indent = _characters(left)
+    for day in days:
+        _add(document, day, "Date").paragraph_format.left_indent = _characters(left + 2)
+
+
+def _nothing(_: Document, text: Text) -> None:
+    if text.role == "other":
+        log.warning("公文 bulletin.docx 中没有笔记本的这一输出:%s", "、".join(text.lines))
+
+
+def _table(document: Document, table: Table) -> None:
+    """Add a table with its caption and notes; its header repeats, its rows stay whole."""
+    if table.look == "files":
+        return
+    words = whole(table.heading)
+    _add(document, words, "Caption").paragraph_format.keep_with_next = True
+    rows = [[str(cell) for cell in row] for row in table.cells()]
+    sums = [["合计", *table.sums]] if table.has_sums else []
+    lines: list[list[Any]] = [[*map(whole, table.titles)], *rows, *sums]
+    kept = {*range(TOGETHER), *range(len(lines) - TOGETHER, len(lines) - 1)}
+    numbers = len(table.titles) - 1
+    grid = document.add_table(len(lines), 1 + numbers, "Table Grid")
+    grid.autofit = False
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), printable(words))
+    grid._tbl.tblPr.append(caption)
+    widths = [Length(WIDTH - NUMBER * numbers), *[NUMBER] * numbers]
+    for number, (row, cells) in enumerate(zip(grid.rows, lines, strict=True)):
+        _fill(row, cells, widths, is_head=number == 0)
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = number in kept or None
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    document.add_paragraph(style="Gap")
+    for note in table.notes:
+        _add(document, whole(note), "Note")
+
+
+def _fill(row: _Row, cells: list[Any], widths: list[Length], *, is_head: bool) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if is_head:
+        properties.append(OxmlElement("w:tblHeader"))
+    for position, (cell, value) in enumerate(zip(row.cells, cells, strict=True)):
+        style = "Table Head" if is_head else "Table Number" if position else "Table Text"
+        cell.width = widths[position]
+        cell.paragraphs[0].style = style
+        cell.paragraphs[0].add_run(printable(str(value)))
+
+
+def _chart(document: Document, chart: Chart) -> None:
     run = document.add_paragraph(style="Picture").add_run()
-    picture = run.add_picture(
-        io.BytesIO(charts.picture(exhibits.bulletin.drawing(piece.name, rows)))
-    )
+    picture = run.add_picture(io.BytesIO(chart.picture))
     picture.width, picture.height = _fitted(picture.width, picture.height)
+    if not chart.caption:
+        return
     properties = picture._inline.docPr  # python-docx has no name for the alternative text
-    said = narrate.punctuation.whole(f"{subject}:{message}。{description}")
+    said = whole(f"{whole(chart.heading)}:{chart.message}。{chart.description}")
     properties.set("descr", printable(said))
-    _add(document, f"{subject}\n{message}", "Caption")
+    _add(document, whole(f"{chart.heading}\n{chart.message}"), "Caption")
 
 
 def _fitted(width: Length, height: Length) -> tuple[Length, Length]:
@@ -139,50 +205,36 @@ def _fitted(width: Length, height: Length) -> tuple[Length, Length]:
     return Length(int(width * scale)), Length(int(height * scale))
 
 
-def _attachments(document: Document, piece: Piece, _: Tables) -> None:
-    label, *names = piece.text.splitlines()
-    for number, name in enumerate(names):
-        lead = (label if number == 0 else "") + name[: name.index(".") + 1]
-        paragraph = _add(document, label + name if number == 0 else name, "Attachment")
-        shape = paragraph.paragraph_format
-        shape.left_indent = _characters(2 + text_width(f"{label}1.") / 2)
-        shape.first_line_indent = _characters(-text_width(lead) / 2)
-        shape.space_before = None if number else Pt(28.95)
-
-
-def _signature(document: Document, piece: Piece, _: Tables) -> None:
-    issuer, *days = piece.text.splitlines()
-    longest = max([text_width(issuer) / 2, *(2 + text_width(day) / 2 for day in days)])
-    left = LINE - 2 - longest
-    _add(document, issuer, "Signature").paragraph_format.left_indent = _characters(left)
-    for day in days:
-        _add(document, day, "Date").paragraph_format.left_indent = _characters(left + 2)
-
-
 def _characters(number: float) -> Length:
     return Length(int(number * CHARACTER))
 
 
-def _describe(document: Document, pieces: list[Piece], issued: date) -> None:
-    words = {piece.kind: piece.text for piece in reversed(pieces)}
+def _words(text: Text) -> str:
+    return " ".join(filter(None, [text.title, *text.lines]))
+
+
+def _describe(document: Document, texts: list[Text], issued: date) -> None:
+    first = {text.role: text for text in reversed(texts)}
     core, day = document.core_properties, datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001
-    core.title, core.language = words.get("title", ""), "zh-CN"
-    core.author = core.last_modified_by = words.get("signature", "").partition("\n")[0]
-    core.subject = words.get("warning", "").partition(" ")[0]
+    core.title, core.language = "", "zh-CN"
+    if "title" in first:
+        core.title = whole("".join(first["title"].lines))
+    if "signature" in first:
+        core.author = core.last_modified_by = whole(first["signature"].lines[0])
+    if "warning" in first:
+        core.subject = whole(first["warning"].title)
     core.created = core.modified = day
 
 
-WRITERS: dict[str, Writer] = {
+WRITERS: dict[str, Callable[[Document, Text], None]] = {
     "warning": _warning,
     "title": _title,
     "salutation": _lines("Salutation"),
     "heading": _lines("Heading 1"),
     "paragraphs": _paragraphs,
     "section": _section,
-    "table": _table,
-    "chart": _chart,
     "note": _lines("Note"),
     "attachments": _attachments,
     "signature": _signature,
 }
-"""How each kind of piece is written; what is not here is for the page alone."""
+"""How each kind of text is written; what is not here is for the page alone."""

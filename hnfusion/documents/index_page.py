@@ -64,7 +64,7 @@ def _key_figures(series: pd.DataFrame) -> str:
     newest = series.set_index("quarter").iloc[-1].rename_axis("key").rename("value")
     quarter = Quarter.parse(str(series["quarter"].iloc[-1]))
     shown = exhibits.key_figures.key_figures(newest.reset_index(), series, quarter)
-    return str(shown.bundle["text/html"])
+    return shown.html()
 
 
 def _entry(folder: Path, series: pd.DataFrame) -> dict[str, Any]:

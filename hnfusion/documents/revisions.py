@@ -15,7 +15,7 @@ import pandas as pd
 
 from hnfusion import documents
 from hnfusion.documents import citation
-from hnfusion.exhibits.numbering import CAPTIONS
+from hnfusion.exhibits.contents import TABLES
 from hnfusion.folders import Files
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
@@ -56,7 +56,7 @@ def record(
         ``version, id, was, now``: those of the published report, then what changed since it;
         blank where a figure was not there or is no more.
     """
-    counted = {name: rows for name, rows in tables.items() if name in {"headline", *CAPTIONS}}
+    counted = {name: rows for name, rows in tables.items() if name in {"headline", *TABLES}}
     figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")
     _write(figures.reset_index(name="value"), folder / FIGURES)
     if not before.empty:

@@ -1,4 +1,4 @@
-"""The tables as a workbook: a cover, then a sheet a table, from what the bulletin's notebook kept.
+"""The tables as a workbook: a cover, then a sheet a table, from the records of the bulletin.
 
 Laid out as the guidance on accessible statistical spreadsheets asks (UK Analysis Function,
 “Releasing statistics in spreadsheets”): one table a sheet, marked as a table, no merged or blank
@@ -16,13 +16,14 @@ from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.table import Table as Mark
+from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hnfusion import charts, exhibits
+from hnfusion import charts, schema
 from hnfusion.documents.bytes import text_width
 from hnfusion.documents.workbook import landscape, put
-from hnfusion.exhibits.record import RESOURCE, Piece, frame
+from hnfusion.exhibits.record import Chart, Record, Table, Text, said
 
 COVER = "封面"
 BACK = "返回封面"
@@ -42,75 +43,60 @@ NARROWEST, WIDEST = 10, 60
 """Width of a column, in digits."""
 CHART_WIDTH, BAR_HEIGHT, CHART_FRAME = 15.0, 0.62, 2.6
 """Centimetres: a native chart's width, what each bar adds to its height, what is around them."""
-BARS = {"new": "total", "started": "pilots"}
-"""The columns that a chart shows as part and whole."""
 TITLE_SIZE = 1100
 """A chart's title, in hundredths of a point."""
-INDICATORS = {
-    "total_certified": "累计获证企业",
-    "new_certified": "本季度新增获证企业",
-    "new_started": "本季度新增贯标启动企业",
-    "in_progress": "在贯企业",
-    "self_run": "自行贯标企业",
-    "self_run_previous": "自行贯标企业(上季度)",
-    "pilots": "年度试点企业",
-    "new_started_pilots": "本季度启动的试点企业",
-    "new_started_not_pilots": "本季度启动的非试点企业",
-    "industries_certified": "获证企业涉及的行业(个)",
-    "industries_started": "在贯企业涉及的行业(个)",
-    "cities_without_start": "本季度没有企业启动的市州(个)",
-}
-"""What the keys of the headline mean; what has no unit here counts enterprises (家)."""
 
 
-def tables(pieces: Iterable[Piece]) -> Workbook:
+def tables(records: Iterable[Record]) -> Workbook:
     """Return every table of the bulletin, and the attached lists, as a workbook.
 
     Args:
-        pieces: ``record.pieces`` of the executed notebook.
+        records: ``record.read`` of the executed notebook.
     """
-    told = [*pieces]
-    kept = [piece for piece in told if RESOURCE in piece.bundle]
-    drawn = {piece.name for piece in told if piece.kind == "chart"}
-    notes = _notes(told)
+    every = [*records]
+    texts = [record for record in every if isinstance(record, Text)]
+    kept = [record for record in every if isinstance(record, Table) and record.name]
+    drawn = {record.name for record in every if isinstance(record, Chart)}
+    warnings = [text for text in texts if text.role == "warning"]
     workbook = Workbook()
-    _cover(workbook.active, told, kept)
-    for piece in kept:
-        sheet = workbook.create_sheet(_sheet_name(piece))
-        first = _table(sheet, piece, [*notes.get(piece.name, []), *_words(told, "warning")])
-        if piece.name in drawn and piece.bundle[RESOURCE]["data"]:
-            _chart(sheet, piece, first)
-        _print(sheet, first, _words(told, "warning"))
-    workbook.properties.title = "".join(_words(told, "title"))
-    workbook.properties.creator = "".join(_words(told, "signature")).partition("\n")[0]
+    _cover(workbook.active, texts, kept)
+    for table in kept:
+        sheet = workbook.create_sheet(_sheet_name(table))
+        first = _table(sheet, table, [*table.notes, *map(_words, warnings)])
+        if table.name in drawn and len(table.rows):
+            _chart(sheet, table, first)
+        _print(sheet, first, warnings)
+    workbook.properties.title = _title(texts)
+    workbook.properties.creator = "".join(_signed(texts)[:1])
     workbook.properties.language = "zh-CN"
     return workbook
 
 
-def _cover(sheet: Worksheet, told: list[Piece], kept: list[Piece]) -> None:
+def _cover(sheet: Worksheet, texts: list[Text], kept: list[Table]) -> None:
     sheet.title = COVER
-    title, issued = _words(told, "title"), _words(told, "signature")
-    above = [*_words(told, "warning"), SOURCE, *_words(told, "origin"), *NOTES]
-    lines = [f"{''.join(title)}:统计表", *above, *"\n".join(issued).splitlines()]
-    head = _above(sheet, lines)
-    rows = [[_sheet_name(piece), _heading(piece)] for piece in kept]
+    warnings = [text for text in texts if text.role == "warning"]
+    origins = [text for text in texts if text.role == "origin"]
+    above = [*map(_words, warnings), SOURCE, *map(_words, origins), *NOTES]
+    head = _above(sheet, [f"{_title(texts)}:统计表", *above, *_signed(texts)])
+    rows = [[_sheet_name(table), table.title or table.heading] for table in kept]
     _rows(sheet, head, ["工作表", "内容"], rows, ["string", "string"])
-    for row, piece in enumerate(kept, start=head + 1):
-        _link(sheet.cell(row, 1), _sheet_name(piece))
+    for row, table in enumerate(kept, start=head + 1):
+        _link(sheet.cell(row, 1), _sheet_name(table))
     _mark(sheet, "contents", head, len(rows), 2)
-    _print(sheet, head, _words(told, "warning"))
+    _print(sheet, head, warnings)
 
 
-def _table(sheet: Worksheet, piece: Piece, notes: list[str]) -> int:
+def _table(sheet: Worksheet, table: Table, notes: list[str]) -> int:
     """Write a table below its title and notes and return the row of its header."""
-    resource = piece.bundle[RESOURCE]
-    fields, rows = resource["schema"]["fields"], frame(resource).replace({"key": INDICATORS})
-    cells = rows.astype("object").to_numpy().tolist()
-    size = f"本表共 {len(rows)} 行、{len(fields)} 列。"
-    head = _above(sheet, [_heading(piece), size, *notes, BACK])
+    columns, rows = [c for c in table.columns if c.in_files], table.data
+    if table.name == "headline":
+        rows = rows.assign(key=[schema.title(key, "indicators") for key in rows["key"]])
+    cells = rows.to_numpy().tolist()
+    size = f"本表共 {len(rows)} 行、{len(columns)} 列。"
+    head = _above(sheet, [table.title or table.heading, size, *notes, BACK])
     _link(sheet.cell(head - 1, 1), COVER)
-    _rows(sheet, head, [field["title"] for field in fields], cells, [f["type"] for f in fields])
-    _mark(sheet, piece.name, head, len(rows), len(fields))
+    _rows(sheet, head, [column.title for column in columns], cells, [c.type for c in columns])
+    _mark(sheet, table.name, head, len(rows), len(columns))
     sheet.freeze_panes = sheet.cell(head + 1, 2)
     return head
 
@@ -142,14 +128,14 @@ def _rows(
 def _value(value: Any, kind: str) -> Any:
     if kind == "date" and value is not None:
         return date.fromisoformat(value)
-    return exhibits.attachments.said(value)
+    return said(value)
 
 
 def _mark(sheet: Worksheet, name: str, head: int, rows: int, columns: int) -> None:
     """Mark a table as one; one without rows cannot be."""
     if rows:
         reference = f"A{head}:{get_column_letter(columns)}{head + rows}"
-        table = Table(name=name, displayName=name, ref=reference, tableStyleInfo=LOOK)
+        table = Mark(name=name, displayName=name, ref=reference, tableStyleInfo=LOOK)
         sheet.add_table(table)
 
 
@@ -158,56 +144,47 @@ def _link(cell: Cell, sheet_name: str) -> None:
     cell.font = Font(color="0563C1", underline="single")
 
 
-def _chart(sheet: Worksheet, piece: Piece, head: int) -> None:
+def _chart(sheet: Worksheet, table: Table, head: int) -> None:
     """Add the chart of a table, beside it: the part drawn over the whole."""
-    rows = frame(piece.bundle[RESOURCE])
-    last, names = head + len(rows), [*rows.columns]
+    last, names = head + len(table.rows), [*table.data.columns]
     chart = BarChart()
     chart.type, chart.overlap, chart.gapWidth = "bar", 100, 40
-    chart.title, chart.legend.position = _heading(piece), "b"
+    chart.title, chart.legend.position = table.title or table.heading, "b"
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=TITLE_SIZE))
-    part = next((column for column in BARS if column in rows), "")
-    whole = BARS.get(part, "total")
-    for column, color in [(whole, charts.PALETTE["whole"]), (part, charts.PALETTE["part"])]:
+    for look in ("whole", "part"):
+        column = next((column.name for column in table.columns if column.look == look), "")
         if column:
             place = names.index(column) + 1
             values = Reference(sheet, min_col=place, min_row=head, max_row=last)
             chart.add_data(values, titles_from_data=True)
-            chart.series[-1].graphicalProperties.solidFill = color.lstrip("#")
+            chart.series[-1].graphicalProperties.solidFill = charts.PALETTE[look].lstrip("#")
     chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))
     chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.tickLblSkip = 1
     chart.y_axis.number_format, chart.y_axis.majorGridlines = "0", None
-    chart.width, chart.height = CHART_WIDTH, BAR_HEIGHT * len(rows) + CHART_FRAME
+    chart.width, chart.height = CHART_WIDTH, BAR_HEIGHT * len(table.rows) + CHART_FRAME
     sheet.add_chart(chart, f"{get_column_letter(len(names) + 2)}{head}")
 
 
-def _print(sheet: Worksheet, head: int, warning: list[str]) -> None:
+def _print(sheet: Worksheet, head: int, warnings: list[Text]) -> None:
     landscape(sheet, head)
-    if warning:
-        sheet.oddHeader.center.text = warning[0].partition(" ")[0].replace("&", "&&")
+    if warnings:
+        sheet.oddHeader.center.text = warnings[0].title.replace("&", "&&")
     sheet.oddFooter.center.text = "— &P —"
 
 
-def _notes(told: list[Piece]) -> dict[str, list[str]]:
-    """Return the notes under each table, by the table's name."""
-    notes: dict[str, list[str]] = {}
-    name = ""
-    for piece in told:
-        name = piece.name if piece.kind == "table" else name
-        if piece.kind == "note" and piece.text:
-            notes.setdefault(name, []).append(piece.text)
-    return notes
+def _title(texts: list[Text]) -> str:
+    return "".join(part for text in texts if text.role == "title" for part in text.lines)
 
 
-def _words(told: list[Piece], kind: str) -> list[str]:
-    return [piece.text for piece in told if piece.kind == kind and piece.text]
+def _signed(texts: list[Text]) -> list[str]:
+    return [line for text in texts if text.role == "signature" for line in text.lines]
 
 
-def _sheet_name(piece: Piece) -> str:
-    return _heading(piece).partition(" ")[0]
+def _words(text: Text) -> str:
+    return " ".join(filter(None, [text.title, *text.lines]))
 
 
-def _heading(piece: Piece) -> str:
-    return piece.text.partition("\n")[0]
+def _sheet_name(table: Table) -> str:
+    return table.title or table.label or table.caption

@@ -8,8 +8,7 @@ from hnfusion import codelists, narrate, schema
 from hnfusion.audit import rules
 from hnfusion.audit.answers import STATES
 from hnfusion.audit.flows import ARRIVALS, FLOW
-from hnfusion.exhibits.bulletin import filled, with_data
-from hnfusion.exhibits.record import Exhibit
+from hnfusion.exhibits.legacy import Exhibit, filled, with_data
 from hnfusion.quarter import Quarter
 
 SHOWN = 1000

@@ -1,184 +1,244 @@
-"""The bulletin's text, tables and charts, numbered, captioned and ready to show.
-
-Each function returns an ``Exhibit``: in a notebook it shows as html, and the executed notebook
-keeps with it what files are made of: its kind, its words as plain text, a table's data (a
-Frictionless Tabular Data Resource) or a chart's SVG.
-"""
+"""The bulletin's texts, tables and charts as records, one a function."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from hnfusion import charts
-from hnfusion.exhibits import drawings, faces, page
-from hnfusion.exhibits.numbering import CAPTIONS, caption_of, figure_of, number_of, titles_of
-from hnfusion.exhibits.record import DRAWN, RESOURCE, SVG, Exhibit, resource
+from hnfusion import charts, codelists, schema
+from hnfusion.exhibits.contents import CHARTS, caption_of, filled
+from hnfusion.exhibits.record import STAR, Chart, Column, Several, Table, Text, several
+from hnfusion.exhibits.record import table as record
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
 
-STAR, NOTHING = "★", faces.NOTHING
-"""What stands before a recommended body, and for a figure that there is not."""
+PARTS = ("new", "started")
+"""Counts that are a part of another count of their row; their bars are of another colour."""
+COUNTED = "家"
 
 
-def heading(text: str, level: int) -> Exhibit:
-    """Return a heading; level 1 is the bulletin's title."""
-    return replace(
-        _text("heading", text, text=text, level=level), kind="heading" if level > 1 else "title"
-    )
+def title(*parts: str) -> Text:
+    """Return the bulletin's title, which is broken between its parts only."""
+    return Text("title", parts)
 
 
-def salutation(text: str) -> Exhibit:
+def heading(text: str, level: int = 2) -> Text:
+    """Return a heading; level 1 is a page's title."""
+    return Text("heading" if level > 1 else "title", (text,), level=level)
+
+
+def salutation(text: str) -> Text:
     """Return whom the bulletin addresses."""
-    return _text("salutation", text, text=text)
+    return Text("salutation", (text,))
 
 
-def paragraphs(*texts: str | Iterable[str]) -> Exhibit:
-    """Return paragraphs of the bulletin; blank ones are left out."""
+def paragraphs(*texts: str | Iterable[str]) -> Text | None:
+    """Return paragraphs of the bulletin; blank ones are left out, and nothing is of none."""
     lines = [line for text in texts for line in ([text] if isinstance(text, str) else text) if line]
-    return _text("paragraphs", "\n".join(lines), lines=lines)
+    return Text("paragraphs", tuple(lines)) if lines else None
 
 
-def section(title: str, lines: list[str]) -> Exhibit:
+def section(title: str, lines: Iterable[str]) -> Text | None:
     """Return a part of the bulletin with its heading; nothing where it has no text."""
-    return _text("section", "\n".join([title, *lines] if lines else []), title=title, lines=lines)
+    text = Text("section", tuple(lines), title)
+    return text if text.lines else None
 
 
-def note(text: str) -> Exhibit:
-    """Return a note under a table; nothing for no text."""
-    return _text("note", text, text=text)
+def note(text: str) -> Text | None:
+    """Return a note; nothing for no text."""
+    return Text("note", (text,)) if text else None
 
 
-def attachments(titles: Iterable[str]) -> Exhibit:
+def attachments(titles: Iterable[str]) -> Text:
     """Return the note on what is attached (附件)."""
-    lines = ["附件:", *(f"{number}.{title}" for number, title in enumerate(titles, start=1))]
-    return _text("attachments", "\n".join(lines), lines=lines)
+    return Text("attachments", tuple(titles), "附件:")
 
 
-def signature(issuer: str, facts: Mapping[str, Any]) -> Exhibit:
+def signature(issuer: str, facts: Mapping[str, Any]) -> Text:
     """Return the issuing body and, where ``quarter.toml`` has it, the day of issue."""
     issued = facts.get("issued")
-    day = f"{issued.year}年{issued.month}月{issued.day}日" if issued else ""
-    return _text("signature", f"{issuer}\n{day}".strip(), issuer=issuer, day=day)
+    day = [f"{issued.year}年{issued.month}月{issued.day}日"] if issued else []
+    return Text("signature", (issuer, *day))
 
 
-def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Exhibit:
+def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
     """Return what the report is made from; of synthetic lists it says so, in plain sight.
 
     Args:
         facts: ``quarter.toml``.
         sources: ``metadata.sources``; files that changed since they were registered are named.
     """
-    kind = metadata.kind(facts, sources)
+    kind, place = metadata.kind(facts, sources), facts.get("source", {}).get("origin", "")
     changed = sources.loc[sources["registered"] == "changed", "file"].tolist()
-    shown = _text(
-        "origin", "", kind=kind, origin=facts.get("source", {}).get("origin", ""), changed=changed
-    )
-    words = Markup(shown.bundle["text/html"]).striptags()  # noqa: S704 - our own, escaped above
-    is_warning = kind != "real" or bool(changed)
-    return Exhibit(
-        {**shown.bundle, "text/plain": words}, kind="warning" if is_warning else "origin"
+    made_from = {
+        "synthetic": Text(
+            "warning",
+            (
+                "本报告由程序生成的名单得出,仅用于演示:名单中的企业均为虚构(名称含“示例”),"
+                "不是官方发布,不得作为真实统计引用。",
+            ),
+            "合成示例数据",
+            strong="不是官方发布",
+        ),
+        "unknown": Text(
+            "warning",
+            ("本季度没有 quarter.toml 或其中没有 synthetic 一项,不能确认名单是否真实。",),
+            "数据来源未登记",
+        ),
+    }
+    return several(
+        made_from.get(kind, Text("origin", (f"数据来源:{place}",)) if place else None),
+        Text(
+            "warning",
+            (
+                "以下文件在登记之后有过改动(sha256 与 quarter.toml 中的不同):"
+                f"{'、'.join(changed)}。",
+            ),
+            "名单与登记不符",
+        )
+        if changed
+        else None,
     )
 
 
-def table(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
-    """Return a numbered table; its counts are summed below it unless its key is an open list.
+def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Table:
+    """Return one of the bulletin's tables; counts are summed below unless its key is an open list.
 
     Args:
-        name: one of ``CAPTIONS``.
+        name: one of ``contents.TABLES``.
         rows: the table as ``tally`` made it.
         quarter: the bulletin's quarter.
+        note: what stands under it.
     """
-    caption, anchor = caption_of(name, quarter), f"tab-{name.replace('_', '-')}"
-    words = f"表{number_of(name)} {caption}(家)"
-    shown = face(name, rows) | {"rows": faces.rows(rows)}
-    html = _html("table", name=name, anchor=anchor, caption=words, **shown)
-    return with_data(name, caption, rows, html, "table", words)
+    key = str(rows.columns[0])
+    if key == "city":
+        pages = rows["city"].astype("str").map(codelists.codes())
+        rows = rows.assign(address="cities/" + pages + ".html")
+    columns = [
+        Column(
+            column,
+            schema.title(column, name),
+            look=_look(rows[column]),
+            star="recommended" if column == key and "recommended" in rows else "",
+            link="address" if column == key == "city" else "",
+            on_page=column != "recommended",
+        )
+        for column in map(str, rows.columns.drop("address", errors="ignore"))
+    ]
+    return record(
+        name,
+        caption_of(name, quarter),
+        rows,
+        columns,
+        unit=COUNTED,
+        look="numbers names" if key == "consultant" else "numbers",
+        has_sums=key != "consultant",
+        tools="copy",
+        notes=(note,) if note else (),
+    )
 
 
-def face(name: str, rows: pd.DataFrame) -> dict[str, list[Any]]:
-    """Return what a reader sees of a table: its ``titles``, ``rows`` and ``sums``, if it has any.
-
-    Args:
-        name: one of ``CAPTIONS``.
-        rows: the table as ``tally`` made it, or as read back from a notebook.
-    """
-    shown, titles = starred(rows), titles_of(name)
-    numbers = shown.drop(columns=["share"], errors="ignore").columns[1:]
-    sums = [] if shown.columns[0] == "consultant" else [int(shown[n].sum()) for n in numbers]
-    return {
-        "titles": [titles[column] for column in shown.columns],
-        "rows": shown.astype("object").where(shown.notna(), NOTHING).to_numpy().tolist(),
-        "sums": [*sums, ""] if sums and "share" in shown else sums,
-    }
-
-
-def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Exhibit:
+def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Chart | None:
     """Return one of the bulletin's charts; nothing for one that has nothing to show.
 
     Args:
-        name: one of ``numbering.FIGURES``.
+        name: one of ``contents.CHARTS``.
         rows: the table as ``tally`` made it.
         quarter: the bulletin's quarter.
     """
-    message = drawings.message(name, rows, quarter)
+    declared = CHARTS[name]
+    message = declared.say(rows, quarter)
     if not message:
-        return Exhibit({"text/html": "", "text/plain": ""}, name, "chart")
-    subject = f"图{figure_of(name)} {caption_of(name, quarter)}(家)"
-    described = drawings.description(name, starred(rows))
-    shown = figure(
-        name, drawing(name, rows), message, subject, described, drawings.note(name, rows, quarter)
+        return None
+    stars = "★为厅推荐机构;" if rows.get("recommended", pd.Series()).any() else ""
+    source = f"来源:{filled(declared.source, quarter)}。"
+    shown = starred(rows)
+    titles = {column: schema.title(column, declared.table or name) for column in map(str, shown)}
+    return drawn(
+        name,
+        declared.draw(shown, titles),
+        message,
+        f"{caption_of(name, quarter)}({COUNTED})",
+        description(shown, titles),
+        source + stars + declared.read.format(**titles),
+        has_picture=True,
     )
-    data = resource(name, subject, rows, titles_of(name))
-    return replace(shown, bundle={**shown.bundle, DRAWN: data})
 
 
-def drawing(name: str, rows: pd.DataFrame) -> Figure:
-    """Return one of the bulletin's charts as it is drawn, for page and document alike.
-
-    Args:
-        name: one of ``numbering.FIGURES``.
-        rows: the table as ``tally`` made it, or as read back from a notebook.
-    """
-    return drawings.drawing(name, starred(rows))
-
-
-def figure(
-    name: str, drawing: Figure, message: str, subject: str, description: str, note: str = ""
-) -> Exhibit:
-    """Return a chart with its words: what it says, what it shows, and for those who cannot see it.
+def drawn(
+    name: str,
+    figure: Figure,
+    message: str,
+    caption: str,
+    description: str,
+    note: str = "",
+    *,
+    has_picture: bool = False,
+) -> Chart:
+    """Return the record of a figure, which is drawn as SVG and, for documents, as a picture.
 
     Args:
-        name: what its files are called; the figure's anchor is ``fig-<name>``.
-        drawing: a figure of ``charts``.
+        name: what its files are called.
+        figure: a figure of ``charts``.
         message: what it says, computed; the title of the chart.
-        subject: its number and caption, with the unit.
+        caption: what it shows, with the unit.
         description: what it shows, in figures, for those who do not see it.
-        note: what stands under it: source and remarks.
+        note: its source and how to read it.
+        has_picture: whether a document has the chart.
     """
-    svg = charts.svg(drawing, name, message, description)
-    html = _html(
-        "chart",
-        name=name,
-        anchor=f"fig-{name.replace('_', '-')}",
-        message=message,
-        subject=subject,
-        note=note,
-        svg=charts.themed(svg),
-    )
-    words = "\n".join([subject, message, description])
-    return Exhibit({"text/html": html, "text/plain": words, SVG: svg}, name, "chart")
+    svg = charts.svg(figure, name, message, description)
+    picture = charts.picture(figure) if has_picture else b""
+    return Chart(name, message, caption, description, note, svg, picture)
 
 
-def reconciliation(compared: pd.DataFrame) -> Exhibit:
+def description(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Return what a chart shows, in figures, row by row, for those who do not see it.
+
+    Args:
+        rows: its table, recommended bodies starred.
+        titles: what the columns are called.
+    """
+    key, *columns = rows.columns
+    shown = charts.tailed(rows, "new") if key == "consultant" else rows
+    lines = [
+        f"{row[key]}" + "、".join(_told(titles[column], column, row[column]) for column in columns)
+        for row in shown.astype({key: "str"}).to_dict("records")
+    ]
+    return f"{';'.join(lines)}。" if lines else "没有数据。"
+
+
+def reconciliation(compared: pd.DataFrame) -> Several:
     """Return the printed figures beside the computed ones (``reconcile.compare``)."""
-    rows = compared.assign(is_same=compared["agrees"] & compared["is_worded"])
-    shown = rows.astype("object").where(rows.notna(), None).to_dict("records")
-    html = _html("reconciliation", rows=shown, number=len(CAPTIONS) + 1)
-    return with_data("reconciliation", "与公开通报核对", compared, html, "reconciliation")
+    agrees, is_worded = compared["agrees"].astype("bool"), compared["is_worded"].astype("bool")
+    is_same = agrees & is_worded
+    verdict = is_same.map({True: "一致", False: "不一致"}).where(is_worded | ~agrees, "正文未见")
+    rows = compared.assign(verdict=verdict, css=is_same.map({True: "", False: "differs"}))
+    titles = partial(schema.title, table="reconciliation")
+    columns = [
+        Column("phrase", titles("phrase"), in_files=False),  # what a reader looks for comes first
+        Column("id", titles("id"), look="id"),
+        Column("phrase", titles("phrase"), on_page=False),
+        *(Column(name, titles(name)) for name in ("published", "computed", "difference")),
+        *(Column(name, titles(name), on_page=False) for name in ("agrees", "is_worded")),
+        Column("verdict", "核对", in_files=False),
+    ]
+    return several(
+        _verdict(rows[~is_same], len(rows)),
+        record(
+            "reconciliation",
+            "与公开通报逐项对照",
+            rows,
+            columns,
+            title="与公开通报核对",
+            series="表" if len(rows) else "",
+            look="wide" if len(rows) else "files",
+            row_css="css",
+            summary=f"逐项对照(共 {len(rows)} 项)",
+            is_open=not is_same.all(),
+        ),
+    )
 
 
 def starred(rows: pd.DataFrame) -> pd.DataFrame:
@@ -190,37 +250,42 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{key: stars + rows[key].astype("str")}).drop(columns="recommended")
 
 
-def cleaning_log(changes: pd.DataFrame) -> Exhibit:
+def cleaning_log(changes: pd.DataFrame) -> Several:
     """Return the log of what was mended (``change_log.log``), shown as its count."""
     text = f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv"
-    return with_data("cleaning_log", "整理记录", changes, _html("note", text=text))
+    return several(note(text), for_files("cleaning_log", "整理记录", changes))
 
 
-def filled(template: str, macro: str, /, **values: Any) -> str:
-    """Return the html of one macro of a template of ``templates/``."""
-    return str(getattr(page.PAGES.get_template(template).module, macro)(**values)).strip()
+def for_files(name: str, title: str, rows: pd.DataFrame) -> Table:
+    """Return a table that no page shows, for csv and workbook."""
+    columns = [Column(column, schema.title(column, name)) for column in map(str, rows.columns)]
+    return record(name, title, rows, columns, title=title, series="", look="files")
 
 
-def _html(macro: str, /, **values: Any) -> str:
-    return filled("exhibits.html.j2", macro, **values)
+def _look(column: pd.Series) -> str:
+    if not pd.api.types.is_integer_dtype(column):
+        return ""
+    return "part" if column.name in PARTS else "whole"
 
 
-def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:
-    return Exhibit({"text/html": _html(macro, **values), "text/plain": plain}, kind=macro)
+def _told(title: str, column: str, value: Any) -> str:
+    if column == "share":
+        return f"占{value}%" if pd.notna(value) else "占比无从计算"
+    return f"{title}{value}家"
 
 
-def with_data(
-    name: str, caption: str, rows: pd.DataFrame, html: str, kind: str = "table", words: str = ""
-) -> Exhibit:
-    """Return the exhibit of a table: how it looks, and its data for files.
-
-    Args:
-        name: what its files are called.
-        caption: what it shows.
-        rows: the table.
-        html: how it looks.
-        kind: what a document makes of it (``record.Exhibit``).
-        words: what it is called in a document; "" is its caption.
-    """
-    data = resource(name, caption, rows, titles_of(name))
-    return Exhibit({"text/html": html, "text/plain": words or caption, RESOURCE: data}, name, kind)
+def _verdict(differing: pd.DataFrame, count: int) -> Text:
+    """Return whether all printed figures agree, and which do not."""
+    if not count:
+        text = "本季度没有登记公开通报的数字(published.toml),无从核对。"
+    elif differing.empty:
+        text = f"公开通报印出的 {count} 项数字,计算结果全部一致。"
+    else:
+        each = [
+            f"“{row.phrase}”:通报 {row.published},计算 {row.computed}"
+            f"{'' if row.is_worded else '(正文未见此句)'}"
+            for row in differing.itertuples(index=False)
+        ]
+        title = f"有 {len(differing)} 项与公开通报不一致"
+        return Text("warning", (f"{';'.join(each)}。",), title)
+    return Text("paragraphs", (text,))

@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from hnfusion import charts, cities, codelists, narrate
 from hnfusion.cities import City, Stood
-from hnfusion.exhibits import bulletin
-from hnfusion.exhibits.record import Exhibit
+from hnfusion.exhibits import bulletin, legacy, record
+from hnfusion.exhibits.legacy import Exhibit
+from hnfusion.exhibits.record import Text
 from hnfusion.quarter import Quarter
 
 TITLES = {
@@ -137,7 +138,7 @@ def stage_table(table: pd.DataFrame) -> Exhibit:
     return _table("tab-stages", "表2 在贯企业所处阶段", titles, rows)
 
 
-def industries(table: pd.DataFrame, city: City) -> Exhibit:
+def industries(table: pd.DataFrame, city: City) -> Exhibit | Text | None:
     """Return the table of a city's ``cities.industries``, summed, or a sentence of none."""
     if table.empty:
         return bulletin.paragraphs(f"{city.short}没有获证和在贯企业,不分行业。")
@@ -146,7 +147,7 @@ def industries(table: pd.DataFrame, city: City) -> Exhibit:
     return _table("tab-industries", caption, ["行业", *COUNTS], rows, sums)
 
 
-def consultants(table: pd.DataFrame, city: City) -> Exhibit:
+def consultants(table: pd.DataFrame, city: City) -> Exhibit | Text | None:
     """Return the table of a city's ``cities.consultants``, or a sentence of none."""
     if table.empty:
         return bulletin.paragraphs(f"{city.short}没有由咨询服务机构服务的获证和在贯企业。")
@@ -156,7 +157,7 @@ def consultants(table: pd.DataFrame, city: City) -> Exhibit:
     return _table("tab-consultants", caption, ["咨询服务机构", *COUNTS], rows, None, starred)
 
 
-def enterprises(name: str, rows: pd.DataFrame, city: City) -> Exhibit:
+def enterprises(name: str, rows: pd.DataFrame, city: City) -> Exhibit | Text | None:
     """Return a list of a city's enterprises, or a sentence of none.
 
     Args:
@@ -183,7 +184,9 @@ def enterprises(name: str, rows: pd.DataFrame, city: City) -> Exhibit:
     )
 
 
-def waiting(names: list[str], standing: pd.DataFrame, city: City, quarter: Quarter) -> Exhibit:
+def waiting(
+    names: list[str], standing: pd.DataFrame, city: City, quarter: Quarter
+) -> Exhibit | Text | None:
     """Return a city's pilots that are in neither list, or a sentence on why there are none."""
     if not names:
         return bulletin.paragraphs(narrate.city.lead(standing, city, quarter)[-1])
@@ -234,7 +237,7 @@ def _table(
     sums: list[int] | None = None,
     starred: list[bool] | None = None,
 ) -> Exhibit:
-    lines = [[bulletin.NOTHING if pd.isna(cell) else cell for cell in row] for row in rows]
+    lines = [[record.NOTHING if pd.isna(cell) else cell for cell in row] for row in rows]
     stars = starred or [False] * len(lines)
     values = {"anchor": anchor, "titles": titles, "rows": [*zip(stars, lines, strict=True)]}
     return _shown("table", caption, caption=caption, sums=sums or [], **values)
@@ -246,5 +249,5 @@ def _chart(name: str, drawing: Figure, message: str, subject: str, told: str) ->
 
 
 def _shown(macro: str, plain: str, /, **values: Any) -> Exhibit:
-    html = bulletin.filled("city.html.j2", macro, **values)
+    html = legacy.filled("city.html.j2", macro, **values)
     return Exhibit({"text/html": html, "text/plain": plain}, kind=macro)

@@ -1,44 +1,13 @@
 """A frame as a reader of Chinese reads it: titles, dates, yes and no in words, figures aligned."""
 
 import unicodedata
-from functools import cache
 
 import pandas as pd
 
 from hnfusion import schema
-from hnfusion.exhibits import attachments, bulletin, numbering
-from hnfusion.exhibits.record import Exhibit
+from hnfusion.exhibits import legacy, record
+from hnfusion.exhibits.legacy import Exhibit
 
-TITLES = {
-    "list": "名单",
-    "file": "文件",
-    "sheet": "工作表",
-    "row": "行",
-    "column": "列",
-    "cell": "单元格",
-    "header": "列名",
-    "letter": "列标",
-    "text": "内容",
-    "why": "原因",
-    "written": "原文",
-    "value": "取值",
-    "identity": "身份",
-    "quarter": "季度",
-    "before": "此前",
-    "now": "现在",
-    "change": "增减",
-    "is_self_run": "自行贯标",
-    "is_pilot": "试点企业",
-    "is_backdated": "时间提前",
-    "is_new_this_year": "本年新增",
-    "registered": "与登记相比",
-    "synthetic": "合成",
-    "rule": "规则",
-    "was": "原文",
-    "count": "处数",
-    "examples": "例子",
-}
-"""The columns of frames that no table, list or attachment has."""
 WORDS = {
     "list": schema.TITLES,
     "registered": {"same": "一致", "changed": "有改动", "absent": "未登记"},
@@ -56,7 +25,7 @@ def chinese(rows: pd.DataFrame, name: str = "") -> Exhibit:
         name: the table or list whose words for the columns come first, as ``started_by_city``.
     """
     columns, cells, note = _told(rows, name)
-    html = bulletin.filled("frame.html.j2", "frame", columns=columns, rows=cells, note=note)
+    html = legacy.filled("frame.html.j2", "frame", columns=columns, rows=cells, note=note)
     return Exhibit({"text/html": html, "text/plain": _plain(columns, cells, note)})
 
 
@@ -74,29 +43,13 @@ def _told(rows: pd.DataFrame, name: str) -> tuple[list[dict[str, object]], list[
     """Return the columns, what stands in the cells, and what stands under the table."""
     shown = rows.head(MOST)
     columns: list[dict[str, object]] = [
-        {"title": _title(str(column), name), "is_number": _is_number(shown[column])}
+        {"title": schema.title(str(column), name), "is_number": _is_number(shown[column])}
         for column in shown
     ]
     told = shown.assign(**{c: shown[c].replace(WORDS[c]) for c in WORDS if c in shown})
     cells = [[_said(value) for value in row] for row in told.itertuples(index=False)]
     rest = f"共 {len(rows)} 行,以上为前 {MOST} 行" if len(rows) > MOST else ""
     return columns, cells, rest if len(rows) else "没有"
-
-
-def _title(column: str, name: str) -> str:
-    own = schema.columns(name)["title"].to_dict() if name in schema.TITLES else {}
-    known = _listed() | TITLES | attachments.TITLES | numbering.titles_of(name)
-    return str(own.get(column, known.get(column, column)))
-
-
-@cache
-def _listed() -> dict[str, str]:
-    """Return the titles of the columns of all lists."""
-    return {
-        str(column): title
-        for list_name in schema.TITLES
-        for column, title in schema.columns(list_name)["title"].items()
-    }
 
 
 def _is_number(values: pd.Series) -> bool:
@@ -106,10 +59,10 @@ def _is_number(values: pd.Series) -> bool:
 def _said(value: object) -> str:
     """Return a value in words, on one line."""
     if pd.isna(value):  # type: ignore[call-overload]
-        return bulletin.NOTHING
+        return record.NOTHING
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d")
-    return " ".join(str(attachments.said(value)).splitlines())
+    return " ".join(str(record.said(value)).splitlines())
 
 
 def _plain(columns: list[dict[str, object]], cells: list[list[str]], note: str) -> str:

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from hnfusion import charts, narrate
-from hnfusion.exhibits.bulletin import filled, with_data
-from hnfusion.exhibits.record import Exhibit
+from hnfusion.exhibits.bulletin import for_files
+from hnfusion.exhibits.record import KeyFigure, KeyFigures, Several, several
 from hnfusion.quarter import Quarter
 
 KEY_FIGURES = {
@@ -21,8 +21,8 @@ FEWEST = 2
 """Quarters that make a line."""
 
 
-def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> Exhibit:
-    """Return the figures on top of the page; its data is the whole headline.
+def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> Several:
+    """Return the figures on top of the page, and the whole headline for files.
 
     Args:
         headline: ``tally.headline``.
@@ -31,23 +31,22 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
     """
     known = headline.dropna().set_index("key")["value"].to_dict()
     past = series[series["quarter"] <= str(quarter)].set_index("quarter")
-    figures = [
-        {
-            "label": label,
-            "value": known[key],
-            "unit": unit,
-            "detail": detail.format(now=f"{quarter.ordinal}季度"),
-            "beside": known.get(beside),
-            "changes": narrate.change.compared(past[key], quarter, unit),
-            "since": past[key].first_valid_index(),
-            "trend": trend_line(key, label, past[key]),
-            "is_main": key in list(KEY_FIGURES)[:MAIN_FIGURES],
-        }
+    now = f"{quarter.ordinal}季度"
+    figures = tuple(
+        KeyFigure(
+            label,
+            int(known[key]),
+            unit,
+            news=f"{detail.format(now=now)} {known[beside]} {unit}" if beside in known else "",
+            changes=tuple(narrate.change.compared(past[key], quarter, unit)),
+            since=str(past[key].first_valid_index() or ""),
+            trend=trend_line(key, label, past[key]),
+            is_main=key in list(KEY_FIGURES)[:MAIN_FIGURES],
+        )
         for key, (label, unit, detail, beside) in KEY_FIGURES.items()
         if key in known
-    ]
-    html = filled("exhibits.html.j2", "key_figures", figures=figures)
-    return with_data("headline", "主要指标", headline, html, "figures")
+    )
+    return several(KeyFigures(figures), for_files("headline", "主要指标", headline))
 
 
 def trend_line(name: str, label: str, counts: pd.Series) -> str:
@@ -66,4 +65,4 @@ def trend_line(name: str, label: str, counts: pd.Series) -> str:
     every = [str(quarter) for quarter in quarters[0].until(quarters[-1])]
     drawing = charts.sparkline(known.reindex(every))
     title = f"{label},{every[0]} 至 {every[-1]}"
-    return charts.themed(charts.svg(drawing, f"trend-{name}", title, words))
+    return charts.svg(drawing, f"trend-{name}", title, words)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -51,6 +52,11 @@ def load() -> None:
     """Compile all templates, which are then there in every process forked from this one."""
     for name in PAGES.list_templates(filter_func=lambda name: "/" not in name):
         PAGES.get_template(name)
+
+
+def fill(template: str, macro: str, /, **values: Any) -> str:
+    """Return the html of one macro of a template of ``templates/``."""
+    return str(getattr(PAGES.get_template(template).module, macro)(**values)).strip()
 
 
 def page(

@@ -1,112 +1,553 @@
-"""What a notebook shows and keeps: written by the exhibits, read back for the documents.
+"""What a page shows, as records: texts, tables, charts and key figures.
 
-An output's metadata says what it is and what its files are called; its plain text is its words;
-a table brings its data (a Frictionless Tabular Data Resource), a chart its SVG.
+A record knows no page and no number. A notebook's cell ends in one, which travels in the cell's
+output as JSON beside the html; ``read`` gives the records of an executed notebook back, each with
+the number that its place gives it. Pages, documents, workbooks and csv are written from the same
+records.
 """
 
+import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, ClassVar, NamedTuple
 
 import pandas as pd
+from nbformat import NotebookNode
 
-RESOURCE = "application/vnd.dataresource+json"
-"""MIME type of a table's data in a notebook's output."""
-SVG = "image/svg+xml"
-DRAWN = "application/vnd.hnfusion.drawn+json"
-"""MIME type of what a chart is drawn from, for documents to draw it anew; it has no file."""
-NAME = "hnfusion"
-"""Key of an output's metadata that holds the name of what it shows."""
-KIND = "hnfusion-kind"
-"""Key of an output's metadata that holds what it is: ``title``, ``paragraphs``, ``table``, ..."""
+from hnfusion import charts
+from hnfusion.exhibits.page import fill
+
+MIME = "application/vnd.hnfusion.records+json"
+"""MIME type of a cell's records in its output."""
+STAR, NOTHING = "★", "—"
+"""What stands before a recommended body, and for a value that there is not."""
+SHADES = 5
+"""Shades of a heat table."""
+
+
+class Shown:
+    """A record that shows itself in Jupyter and travels in the output."""
+
+    kind: ClassVar[str]
+
+    def html(self) -> str:
+        """Return the record as html, "" for one that is for files only."""
+        raise NotImplementedError
+
+    def plain(self) -> str:
+        """Return the record as text for a terminal."""
+        raise NotImplementedError
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record's fields as JSON has them."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return bundle([self])
 
 
 @dataclass(frozen=True)
-class Exhibit:
-    """Something to show, as a notebook keeps it.
+class Text(Shown):
+    """Words of a page.
 
     Attributes:
-        bundle: its representations by MIME type.
-        name: what its files are called; "" for text.
-        kind: what a document makes of it; "" for what no document holds.
+        role: what they are: ``title`` (its lines are the parts that it may be broken between),
+            ``heading``, ``paragraphs``, ``section``, ``salutation``, ``note``, ``attachments``,
+            ``signature`` (the issuing body and the day), ``origin``, ``warning``, or ``other`` for
+            what a cell showed that is no record.
+        lines: a paragraph each.
+        title: what stands above the lines, or before the first.
+        strong: the words of the lines that stand out.
+        level: of a heading.
     """
 
-    bundle: Mapping[str, Any]
-    name: str = ""
-    kind: str = ""
+    role: str
+    lines: tuple[str, ...] = ()
+    title: str = ""
+    strong: str = ""
+    level: int = 2
+    kind: ClassVar = "text"
 
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        about = {NAME: self.name, KIND: self.kind}
-        return dict(self.bundle), {key: value for key, value in about.items() if value}
+    def html(self) -> str:
+        """Return the text as html; what is no record of ours is shown by Jupyter."""
+        return "" if self.role == "other" else fill("records.html.j2", self.role, text=self)
+
+    def plain(self) -> str:
+        """Return the lines below the title."""
+        return "\n".join(filter(None, [self.title, *self.lines]))
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "Text":
+        """Return the text of ``to_json``."""
+        return cls(**{**fields, "lines": tuple(fields["lines"])})
 
 
 @dataclass(frozen=True)
-class Piece:
-    """One exhibit or heading of an executed notebook.
+class Column:
+    """A column of a table.
 
     Attributes:
-        kind: what it is.
-        text: its words, a line each.
-        name: what its files are called; "" for text.
-        bundle: its representations by MIME type.
+        name: in the table's rows.
+        title: what a reader knows it by.
+        type: of Table Schema: ``string``, ``integer``, ``number``, ``boolean`` or ``date``;
+            "" is that of the rows.
+        look: a class of its cells; ``part`` and ``whole`` have a bar, all bars of a table of one
+            scale, ``shade`` a deeper shade for more; ``id`` is the header's class too.
+        order: its values in the order that a reader sorts them in; else by number or pinyin.
+        star: the column that says which rows have a star.
+        link: the column with the addresses that its cells lead to.
+        css: the column with further classes of its cells.
+        small: columns whose values stand below its own, in small.
+        address: what its header leads to.
+        on_page: whether pages and documents show it.
+        in_files: whether csv and workbook have it.
     """
 
-    kind: str
-    text: str
-    name: str = ""
-    bundle: Mapping[str, Any] = field(default_factory=dict)
+    name: str
+    title: str
+    type: str = ""
+    look: str = ""
+    order: tuple[str, ...] = ()
+    star: str = ""
+    link: str = ""
+    css: str = ""
+    small: tuple[str, ...] = ()
+    address: str = ""
+    on_page: bool = True
+    in_files: bool = True
 
 
-def pieces(executed: Any) -> list[Piece]:
-    """Return what an executed notebook tells and shows, in its order."""
-    return [piece for cell in executed["cells"] for piece in _of_cell(cell)]
+class Cell(NamedTuple):
+    """A cell as a reader sees it."""
+
+    text: Any
+    css: str = ""
+    bar: str = ""
+    is_starred: bool = False
+    link: str = ""
+    small: tuple[Any, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the cell as text."""
+        return f"{STAR if self.is_starred else ''}{self.text}"
 
 
-def resource(
-    name: str, title: str, rows: pd.DataFrame, titles: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return a table as a Tabular Data Resource; a date in it is one, without a time.
+@dataclass(frozen=True, eq=False)
+class Table(Shown):
+    """A table with its words. Make one by ``table``.
+
+    Attributes:
+        name: of its files; "" has none.
+        caption: what it shows.
+        columns: the columns that a reader sees or files have, in order.
+        rows: plain values, unrounded; may have columns more, which others refer to.
+        unit: of its numbers, said after the caption.
+        title: what its sheet and file are called; "" is its number and caption.
+        series: what its number begins with, ``表`` or ``附件``; "" has no number.
+        number: its place among those of its series; 0 until a page or document knows it.
+        look: ``numbers``, ``numbers names`` (long names before few numbers), ``wide``, ``list``
+            (a row an enterprise) or ``files`` (not on the page). Wide ones scroll on a phone.
+        head: the column that names a row; "" is the first.
+        row_css: the column with the classes of a row.
+        has_sums: whether the whole numbers are summed below.
+        notes: what stands under it.
+        summary: what a reader opens to see it; "" is always open.
+        is_open: whether it is open at first.
+        tools: what a page lets a reader do with it: ``search``, ``sort``, ``copy``.
+        counts: what a row counts, said by the search.
+        anchor: its id on the page; "" is made of its name.
+        is_linked: whether the page leads to its csv.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: pd.DataFrame
+    unit: str = ""
+    title: str = ""
+    series: str = "表"
+    number: int = 0
+    look: str = "numbers"
+    head: str = ""
+    row_css: str = ""
+    has_sums: bool = False
+    notes: tuple[str, ...] = ()
+    summary: str = ""
+    is_open: bool = False
+    tools: str = ""
+    counts: str = ""
+    anchor: str = ""
+    is_linked: bool = True
+    kind: ClassVar = "table"
+
+    @property
+    def label(self) -> str:
+        """Its number, as ``表4``; "" where it has none."""
+        return _label(self.series, self.number)
+
+    @property
+    def heading(self) -> str:
+        """Its number, caption and unit."""
+        return _heading(self.label, self.caption, self.unit)
+
+    @property
+    def id(self) -> str:
+        """Its id on a page."""
+        return self.anchor or f"tab-{self.name}".replace("_", "-")
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns of pages and documents."""
+        return [column for column in self.columns if column.on_page]
+
+    @property
+    def titles(self) -> list[str]:
+        """What these are called."""
+        return [column.title for column in self.shown]
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """The columns and rows of csv and workbook."""
+        return self.rows[[column.name for column in self.columns if column.in_files]]
+
+    @property
+    def sums(self) -> list[Any]:
+        """The last row, without its first cell; nothing for a table without."""
+        if not self.has_sums:
+            return []
+        return [int(self.rows[c.name].sum()) if c.type == "integer" else "" for c in self.shown[1:]]
+
+    def cells(self) -> list[list[Cell]]:
+        """Return what a reader sees, a list a row."""
+        bars, shades = self._largest("part", "whole"), self._largest("shade")
+        return [
+            [
+                _cell(column, row, shades if column.look == "shade" else bars)
+                for column in self.shown
+            ]
+            for row in self.rows.to_dict("records")
+        ]
+
+    def html(self) -> str:
+        """Return the table as html; "" for one that is for files only."""
+        if self.look == "files":
+            return ""
+        head = self.head or self.shown[0].name
+        styles = list(self.rows[self.row_css]) if self.row_css else [""] * len(self.rows)
+        rows = [*zip(styles, self.cells(), strict=True)]
+        return fill("records.html.j2", "table", table=self, head=head, rows=rows)
+
+    def plain(self) -> str:
+        """Return the table's heading."""
+        return self.heading
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the table's fields, its rows as lists."""
+        names, values = [*self.rows.columns], self.rows.to_numpy().tolist()
+        return _fields(self) | {"rows": {"columns": names, "data": values}}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "Table":
+        """Return the table of ``to_json``."""
+        columns = tuple(
+            Column(**c | {"order": tuple(c["order"]), "small": tuple(c["small"])})
+            for c in fields["columns"]
+        )
+        rows = pd.DataFrame(**fields["rows"], dtype="object")
+        notes = tuple(fields["notes"])
+        return cls(**{**fields, "columns": columns, "rows": rows, "notes": notes})
+
+    def _largest(self, *looks: str) -> int:
+        columns = [column.name for column in self.columns if column.look in looks]
+        return max((n for c in columns for n in self.rows[c] if n is not None), default=0)
+
+
+@dataclass(frozen=True)
+class Chart(Shown):
+    """A chart with its words, drawn.
+
+    Attributes:
+        name: of its file; "" has none.
+        message: what it says, computed; its title.
+        caption: what it shows, with the unit.
+        description: what it shows, in figures, for those who do not see it.
+        note: how to read it, and its source.
+        svg: as drawn; a page gives it its own colours.
+        picture: the same as PNG, for documents; nothing where no document has it.
+        series, number: as of a table.
+    """
+
+    name: str
+    message: str
+    caption: str
+    description: str = ""
+    note: str = ""
+    svg: str = ""
+    picture: bytes = field(default=b"", repr=False)
+    series: str = "图"
+    number: int = 0
+    kind: ClassVar = "chart"
+
+    @property
+    def heading(self) -> str:
+        """Its number and caption."""
+        return _heading(_label(self.series, self.number), self.caption)
+
+    def html(self) -> str:
+        """Return the chart as html; one without svg is a picture that Jupyter shows."""
+        if not self.svg:
+            return ""
+        anchor = f"fig-{self.name}".replace("_", "-")
+        svg = charts.themed(self.svg)
+        return fill("records.html.j2", "chart", chart=self, anchor=anchor, svg=svg)
+
+    def plain(self) -> str:
+        """Return what the chart says and shows."""
+        return "\n".join([self.heading, self.message, self.description])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the chart's fields, its picture in base 64."""
+        return _fields(self) | {"picture": base64.b64encode(self.picture).decode()}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "Chart":
+        """Return the chart of ``to_json``."""
+        return cls(**{**fields, "picture": base64.b64decode(fields["picture"])})
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure on top of a page.
+
+    Attributes:
+        label: what is counted.
+        value: the count.
+        unit: of the count.
+        news: what stands beside it.
+        changes: since the quarter and the year before, in words.
+        trend: the small line of how it came to be, as SVG; "" for none.
+        since: the quarter that the line begins in.
+        is_main: whether it is one of the page's main facts.
+    """
+
+    label: str
+    value: int
+    unit: str = "家"
+    news: str = ""
+    changes: tuple[str, ...] = ()
+    trend: str = ""
+    since: str = ""
+    is_main: bool = True
+
+
+@dataclass(frozen=True)
+class KeyFigures(Shown):
+    """The figures on top of a page; ``look`` is a class of their list."""
+
+    figures: tuple[KeyFigure, ...]
+    look: str = ""
+    kind: ClassVar = "key_figures"
+
+    def html(self) -> str:
+        """Return the figures as html."""
+        themed = [replace(figure, trend=charts.themed(figure.trend)) for figure in self.figures]
+        return fill("records.html.j2", "key_figures", figures=themed, look=self.look)
+
+    def plain(self) -> str:
+        """Return a line a figure."""
+        return "\n".join(f"{f.label} {f.value} {f.unit}" for f in self.figures)
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "KeyFigures":
+        """Return the figures of ``to_json``."""
+        figures = tuple(
+            KeyFigure(**f | {"changes": tuple(f["changes"])}) for f in fields["figures"]
+        )
+        return cls(**{**fields, "figures": figures})
+
+
+Record = Text | Table | Chart | KeyFigures
+KINDS: dict[str, type[Record]] = {kind.kind: kind for kind in (Text, Table, Chart, KeyFigures)}
+
+
+class Several(tuple[Record, ...]):
+    """Records that one cell shows, in order."""
+
+    def html(self) -> str:
+        """Return them all as html."""
+        return "\n".join(filter(None, (record.html() for record in self)))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return bundle(self)
+
+
+def several(*records: Record | None) -> Several:
+    """Return the records that there are, to be shown by one cell."""
+    return Several(record for record in records if record)
+
+
+def table(
+    name: str, caption: str, rows: pd.DataFrame, columns: Iterable[Column], **about: Any
+) -> Table:
+    """Return the record of a frame.
 
     Args:
-        name: what its files are called.
-        title: what it shows.
-        rows: the table.
-        titles: what a reader knows its columns by.
+        name: of its files; "" has none.
+        caption: what it shows.
+        rows: the frame, unrounded; a date in it is one, without a time.
+        columns: those that are shown or kept.
+        about: further attributes of ``Table``.
     """
-    days = rows.select_dtypes("datetime").columns
-    plain = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
-    content = json.loads(plain.to_json(orient="table", index=False, force_ascii=False))
-    fields = [
-        field
-        | {"title": titles.get(field["name"], field["name"])}
-        | ({"type": "date"} if field["name"] in days else {})
-        for field in content["schema"]["fields"]
-    ]
-    schema = content["schema"] | {"fields": fields}
-    return {"name": name, "title": title, "schema": schema, "data": content["data"]}
+    plain, types = _plain(rows)
+    typed = tuple(replace(c, type=c.type or types.get(c.name, "string")) for c in columns)
+    return Table(name, caption, typed, plain, **about)
 
 
-def frame(resource: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the table of a Tabular Data Resource, its columns in order.
+def bundle(records: Iterable[Any]) -> dict[str, Any]:
+    """Return records as a cell's output keeps them, by MIME type."""
+    every = [*records]
+    return {
+        "text/html": Several(every).html(),
+        "text/plain": "\n".join(record.plain() for record in every),
+        MIME: [{"kind": record.kind} | record.to_json() for record in every],
+    }
 
-    >>> frame(resource("n", "", pd.DataFrame({"city": ["长沙市"], "new": 39}), {})).loc[0].tolist()
-    ['长沙市', 39]
+
+def read(executed: Any) -> list[Record]:
+    """Return the records of an executed notebook in its order, numbered.
+
+    Its markdown is headings and paragraphs; a picture that a cell drew by itself is a chart
+    without words; of anything else there is a text of the role ``other``, which says what it is.
     """
-    columns = [field["name"] for field in resource["schema"]["fields"]]
-    return pd.DataFrame(resource["data"], columns=columns, dtype="object")
+    return numbered(record for cell in executed["cells"] for record in _of_cell(cell))
 
 
-def _of_cell(cell: Any) -> list[Piece]:
-    if cell["cell_type"] == "markdown":
-        return [Piece("heading", cell["source"].lstrip("# "))]
-    outputs = [output for output in cell.get("outputs", []) if KIND in output.get("metadata", {})]
+def numbered(records: Iterable[Record], counted: Counter[str] | None = None) -> list[Record]:
+    """Return records with their numbers: their places among those of the same series.
+
+    Args:
+        records: of a page, in order.
+        counted: how many of each series come before; those of the records are added.
+
+    >>> [r.heading for r in numbered([Chart("a", "", "甲"), Chart("b", "", "乙")])]
+    ['图1 甲', '图2 乙']
+    """
+    counted = Counter() if counted is None else counted
+    every: list[Record] = []
+    for record in records:
+        if isinstance(record, Table | Chart) and record.series:
+            counted[record.series] += 1
+            every.append(replace(record, number=counted[record.series]))
+        else:
+            every.append(record)
+    return every
+
+
+def with_numbers(executed: Any) -> list[Any]:
+    """Return the cells of an executed notebook, the html of their records with numbers."""
+    counted: Counter[str] = Counter()
     return [
-        Piece(
-            output["metadata"][KIND],
-            output["data"]["text/plain"],
-            output["metadata"].get(NAME, ""),
-            output["data"],
-        )
-        for output in outputs
+        _node(cell, outputs=[_renewed(output, counted) for output in cell["outputs"]])
+        if cell.get("outputs")
+        else cell
+        for cell in executed["cells"]
     ]
+
+
+def said(value: object) -> object:
+    """Return a value as a reader sees it: yes and no in words, a dash for nothing.
+
+    >>> said(True), said(None), said(14)
+    ('是', '—', 14)
+    """
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return NOTHING if value is None else value
+
+
+def _cell(column: Column, row: Mapping[Any, Any], largest: int) -> Cell:
+    value = row[column.name]
+    is_bar = column.look in {"part", "whole"}
+    if column.look == "shade":
+        look = f"shade{_shade(value, largest)}"
+    else:
+        look = column.look if value else "zero"
+    return Cell(
+        said(value),
+        css=" ".join(filter(None, [look, row[column.css] if column.css else ""])),
+        bar=f"{value / largest:.3f}" if is_bar and value else "",
+        is_starred=bool(column.star and row[column.star]),
+        link=row[column.link] if column.link else "",
+        small=tuple(row[name] for name in column.small if row[name]),
+    )
+
+
+def _shade(count: int, largest: int) -> int:
+    """Return 0 for none, else one of the shades; the square root keeps small counts in sight."""
+    return 0 if not count else max(1, round(SHADES * (count / largest) ** 0.5))
+
+
+def _label(series: str, number: int) -> str:
+    return f"{series}{number}" if number else ""
+
+
+def _heading(label: str, caption: str, unit: str = "") -> str:
+    return f"{label} {caption}".strip() + (f"({unit})" if unit else "")
+
+
+def _fields(record: Table | Chart) -> dict[str, Any]:
+    """Return the fields of a record but for those that JSON has no form for."""
+    plain = replace(record, **({"rows": None} if isinstance(record, Table) else {"picture": b""}))
+    return asdict(plain)
+
+
+def _plain(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return a frame of plain values as JSON has them, and its columns' types of Table Schema."""
+    days = rows.select_dtypes("datetime").columns
+    text = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
+    content = json.loads(text.to_json(orient="table", index=False, force_ascii=False))
+    types = {f["name"]: f["type"] for f in content["schema"]["fields"] if f["type"] != "any"}
+    plain = pd.DataFrame(content["data"], columns=rows.columns, dtype="object")
+    return plain, types | dict.fromkeys(days, "date")
+
+
+def _of_cell(cell: Any) -> list[Record]:
+    if cell["cell_type"] == "markdown":
+        return [_of_markdown(line) for line in cell["source"].splitlines() if line.strip()]
+    return [record for output in cell.get("outputs", []) for record in _of_output(output)]
+
+
+def _of_markdown(line: str) -> Record:
+    text = line.lstrip("#")
+    level = len(line) - len(text)
+    role = "heading" if level > 1 else "title" if level else "paragraphs"
+    return Text(role, (text.strip(),), level=level or 2)
+
+
+def _of_output(output: Any) -> Sequence[Record]:
+    data = output.get("data", {})
+    if MIME in data:
+        return _of_json(data[MIME])
+    if "image/png" in data:
+        return [Chart("", "", "", picture=base64.b64decode(data["image/png"]), series="")]
+    return [Text("other", (", ".join(data),))] if data else []
+
+
+def _of_json(kept: Iterable[Mapping[str, Any]]) -> list[Record]:
+    return [
+        KINDS[fields["kind"]].from_json({k: v for k, v in fields.items() if k != "kind"})
+        for fields in kept
+    ]
+
+
+def _renewed(output: Any, counted: Counter[str]) -> Any:
+    if MIME not in output.get("data", {}):
+        return output
+    html = Several(numbered(_of_json(output["data"][MIME]), counted)).html()
+    return _node(output, data=_node(output["data"], **{"text/html": html}))
+
+
+def _node(node: Any, **changed: Any) -> Any:
+    return NotebookNode(node | changed)  # type: ignore[no-untyped-call]

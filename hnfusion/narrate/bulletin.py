@@ -22,7 +22,12 @@ RECIPIENTS = "各市州工信局,各相关机构、企业:"
 
 def title(quarter: Quarter) -> str:
     """Return the bulletin's title."""
-    return f"{ISSUER}{quarter.name}全省推进两化融合管理体系贯标工作情况通报"
+    return "".join(title_parts(quarter))
+
+
+def title_parts(quarter: Quarter) -> tuple[str, str, str]:
+    """Return what the title may be broken between (GB/T 9704, 7.3.1: 词意完整)."""
+    return ISSUER, f"{quarter.name}全省推进", "两化融合管理体系贯标工作情况通报"
 
 
 def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) -> str:

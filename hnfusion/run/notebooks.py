@@ -184,7 +184,8 @@ def render(
         style: the name of a stylesheet that only this page needs.
         has_code: whether the code is there for a reader who asks for it.
     """
-    cells = [c for c in executed.cells if not PARAMETERS & set(c.metadata.get("tags", []))]
+    every = exhibits.record.with_numbers(executed)
+    cells = [c for c in every if not PARAMETERS & set(c.metadata.get("tags", []))]
     shown = NotebookNode(executed | {"cells": cells})
     body: str = exporter(has_code).from_notebook_node(shown)[0]
     return exhibits.page.page(

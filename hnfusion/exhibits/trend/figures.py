@@ -4,7 +4,8 @@ import pandas as pd
 
 from hnfusion import charts, codelists, narrate, trend
 from hnfusion.exhibits import bulletin
-from hnfusion.exhibits.record import Exhibit
+from hnfusion.exhibits.legacy import Exhibit
+from hnfusion.exhibits.record import Text
 from hnfusion.exhibits.trend.numbering import figure
 from hnfusion.quarter import Quarter
 
@@ -16,32 +17,32 @@ NAMES = {"in_progress": "in_progress", "total_certified": "certified"}
 IMPOSSIBLE = "—"
 
 
-def totals(table: pd.DataFrame) -> Exhibit:
+def totals(table: pd.DataFrame) -> Exhibit | Text | None:
     """Return the chart of those in progress and those certified (``trend.by_quarter``)."""
     names = {"in_progress": "在贯", "total_certified": "累计获证"}
     return _two_lines("trend_totals", table, names, narrate.trend.totals)
 
 
-def new(table: pd.DataFrame) -> Exhibit:
+def new(table: pd.DataFrame) -> Exhibit | Text | None:
     """Return the chart of the newly started, as filed, and the newly certified."""
     names = {"new_started": "新增启动", "new_certified": "新增获证"}
     note = "新增启动按填报的启动时间。"
     return _two_lines("trend_new", table, names, narrate.trend.new, note)
 
 
-def first_seen(table: pd.DataFrame) -> Exhibit:
+def first_seen(table: pd.DataFrame) -> Exhibit | Text | None:
     """Return the chart of the new starts as filed beside those first seen."""
     names = {"first_seen": "首次出现", "new_started": "通报口径"}
     return _two_lines("trend_first_seen", table, names, narrate.trend.first_seen)
 
 
-def self_run(table: pd.DataFrame) -> Exhibit:
+def self_run(table: pd.DataFrame) -> Exhibit | Text | None:
     """Return the same of 自行贯标."""
     names = {"self_run_first_seen": "首次出现", "self_run_started": "通报口径"}
     return _two_lines("trend_self_run", table, names, narrate.trend.self_run)
 
 
-def by_city(table: pd.DataFrame, measure: str) -> Exhibit:
+def by_city(table: pd.DataFrame, measure: str) -> Exhibit | Text | None:
     """Return fourteen small panels on one scale.
 
     Args:
@@ -59,7 +60,7 @@ def by_city(table: pd.DataFrame, measure: str) -> Exhibit:
     return figure(f"trend_city_{NAMES[measure]}", drawing, message, told, len(wide), note)
 
 
-def by_industry(table: pd.DataFrame, measure: str) -> Exhibit:
+def by_industry(table: pd.DataFrame, measure: str) -> Exhibit | Text | None:
     """Return a line an industry, the three that are largest now told apart.
 
     Args:
@@ -77,7 +78,7 @@ def by_industry(table: pd.DataFrame, measure: str) -> Exhibit:
     return figure(f"trend_industry_{NAMES[measure]}", drawing, message, told, len(wide), others)
 
 
-def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Exhibit:
+def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Exhibit | Text | None:
     """Return who moved from which stage to which.
 
     Args:
@@ -110,7 +111,9 @@ def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Exhibit:
     return figure(name, drawing, message, told, len(quarters), note)
 
 
-def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
+def survival(
+    curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame
+) -> Exhibit | Text | None:
     """Return the share certified after so many months, by both ways to count the start.
 
     Args:
@@ -134,7 +137,7 @@ def _two_lines(
     names: dict[str, str],
     tell: narrate.trend.Teller,
     note: str = "",
-) -> Exhibit:
+) -> Exhibit | Text | None:
     if alone := narrate.trend.only_one(table):
         return bulletin.note(alone if name in ("trend_totals", "trend_first_seen") else "")
     rows = table.set_index(table["quarter"].map(Quarter.parse))[list(names)].rename(columns=names)

@@ -4,7 +4,8 @@ import pandas as pd
 
 from hnfusion import charts, narrate
 from hnfusion.exhibits import bulletin
-from hnfusion.exhibits.record import Exhibit
+from hnfusion.exhibits.legacy import Exhibit
+from hnfusion.exhibits.record import Text
 from hnfusion.exhibits.trend.numbering import figure
 from hnfusion.quarter import Quarter
 from hnfusion.trend.retention import AHEAD, ENDED, LATER
@@ -14,7 +15,7 @@ RECENT = 5
 HALVES = {"H1": "年上半年", "H2": "年下半年"}
 
 
-def retention(kept: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
+def retention(kept: pd.DataFrame, table: pd.DataFrame) -> Exhibit | Text | None:
     """Return how many of each half-year's certified enterprises the latest lists have.
 
     Args:
@@ -43,7 +44,7 @@ def retention(kept: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
     return figure("trend_retention", drawing, message, told, len(table), note)
 
 
-def expiry(ends: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
+def expiry(ends: pd.DataFrame, table: pd.DataFrame) -> Exhibit | Text | None:
     """Return in which of the coming quarters certificates end.
 
     Args:

@@ -2,8 +2,8 @@
 
 from matplotlib.figure import Figure
 
-from hnfusion.exhibits import bulletin
-from hnfusion.exhibits.record import Exhibit
+from hnfusion.exhibits import legacy
+from hnfusion.exhibits.legacy import Exhibit
 
 FIGURES = {
     "trend_totals": ("各季度末在贯企业和累计获证企业(家)", 2),
@@ -50,4 +50,4 @@ def figure(
     """
     shown = [key for key, (_, needed) in FIGURES.items() if needed <= lists]
     subject = f"图{shown.index(name) + 1} {FIGURES[name][0]}"
-    return bulletin.figure(name, drawing, message, subject, told, note + SOURCE)
+    return legacy.figure(name, drawing, message, subject, told, note + SOURCE)

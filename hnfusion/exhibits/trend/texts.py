@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from hnfusion import narrate
-from hnfusion.exhibits import bulletin
-from hnfusion.exhibits.record import Exhibit
+from hnfusion.exhibits import bulletin, legacy
+from hnfusion.exhibits.legacy import Exhibit
+from hnfusion.exhibits.record import Text
 from hnfusion.exhibits.trend.numbering import DATA
 from hnfusion.quarter import Quarter
 
@@ -43,7 +44,7 @@ def lead(
     summary: pd.DataFrame,
     kept: pd.DataFrame,
     ends: pd.DataFrame,
-) -> Exhibit:
+) -> Exhibit | Text | None:
     """Return the main facts, a paragraph each.
 
     Args:
@@ -110,14 +111,14 @@ def data(name: str, rows: pd.DataFrame) -> Exhibit:
         rows: the table.
     """
     html = _html("data", name=name, caption=DATA[name])
-    return bulletin.with_data(name, DATA[name], rows, html, "data")
+    return legacy.with_data(name, DATA[name], rows, html, "data")
 
 
 def _numbers(name: str, table: pd.DataFrame, caption: str, note: str, **values: Any) -> Exhibit:
     anchor = f"tab-{name.replace('_', '-')}"
     shown: Mapping[str, Any] = {"name": name, "anchor": anchor, "caption": caption, "note": note}
     html = _html("numbers", **shown, **values)
-    return bulletin.with_data(name, DATA[name], table, html, "table", caption)
+    return legacy.with_data(name, DATA[name], table, html, "table", caption)
 
 
 def _interval(row: pd.Series, name: str) -> str:
@@ -136,4 +137,4 @@ def _percent(share: Any) -> str:
 
 
 def _html(macro: str, /, **values: Any) -> str:
-    return bulletin.filled("trend.html.j2", macro, **values)
+    return legacy.filled("trend.html.j2", macro, **values)

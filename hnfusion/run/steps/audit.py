@@ -13,7 +13,7 @@ from hnfusion.snapshot import metadata
 def save(executed: Notebook, order: Order, folder: Path) -> None:
     """Write what is not for publication of the audit."""
     quarter, internal = order.step.edition.quarter, folder / "internal"
-    found = shown.tables(exhibits.record.pieces(executed))
+    found = shown.tables(exhibits.record.read(executed), executed)
     findings, counts = found["findings"], found["findings_by_rule"]
     mark = letters.SYNTHETIC if metadata.is_synthetic(quarter) else ""
     page = notebooks.render(

@@ -10,5 +10,5 @@ from hnfusion.run.steps import LISTS, Order, shown
 
 def save(executed: Notebook, order: Order, folder: Path) -> None:
     """Write the tables of the cleaning, and the lists that the notebook saved."""
-    shown.save_tables(shown.tables(exhibits.record.pieces(executed)), folder / "internal")
+    shown.save_tables(shown.tables(exhibits.record.read(executed)), folder / "internal")
     shutil.copytree(paths.processed(order.step.edition.quarter), folder / LISTS)

@@ -1,19 +1,24 @@
 """What a notebook showed, as files: its tables as csv, its charts as svg, its page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from hnfusion import documents, exhibits
+from hnfusion import documents
+from hnfusion.exhibits import legacy
+from hnfusion.exhibits.record import Chart, Record, Table
 
 
-def tables(pieces: list[exhibits.record.Piece]) -> dict[str, pd.DataFrame]:
+def tables(records: Iterable[Record], executed: Any = None) -> dict[str, pd.DataFrame]:
     """Return the tables that a notebook showed, by name."""
-    return {
-        piece.name: exhibits.record.frame(piece.bundle[exhibits.record.RESOURCE])
-        for piece in pieces
-        if exhibits.record.RESOURCE in piece.bundle
+    kept = {r.name: r.data for r in records if isinstance(r, Table) and r.name}
+    older = legacy.pieces(executed) if executed else []
+    return kept | {
+        piece.name: legacy.frame(piece.bundle[legacy.RESOURCE])
+        for piece in older
+        if legacy.RESOURCE in piece.bundle
     }
 
 
@@ -24,12 +29,15 @@ def save_tables(shown: Mapping[str, pd.DataFrame], folder: Path) -> None:
         (folder / f"{name}.csv").write_bytes(documents.csv_bytes(table))
 
 
-def save_charts(pieces: list[exhibits.record.Piece], folder: Path) -> None:
+def save_charts(records: Iterable[Record], folder: Path, executed: Any = None) -> None:
     """Write the charts that a notebook showed as svg, each under its name."""
     folder.mkdir(exist_ok=True)
-    for piece in pieces:
-        if exhibits.record.SVG in piece.bundle:
-            save_text(piece.bundle[exhibits.record.SVG], folder / f"{piece.name}.svg")
+    for record in records:
+        if isinstance(record, Chart) and record.svg:
+            save_text(record.svg, folder / f"{record.name}.svg")
+    for piece in legacy.pieces(executed) if executed else []:
+        if legacy.SVG in piece.bundle:
+            save_text(piece.bundle[legacy.SVG], folder / f"{piece.name}.svg")
 
 
 def save_text(text: str, path: Path) -> None:

@@ -10,9 +10,9 @@ from hnfusion.run.steps import Order, shown
 
 def save(executed: Notebook, order: Order, folder: Path) -> None:
     """Write the trend."""
-    quarter, pieces = order.step.edition.quarter, exhibits.record.pieces(executed)
-    shown.save_tables(shown.tables(pieces), folder / "tables")
-    shown.save_charts(pieces, folder / "figures")
+    quarter, records = order.step.edition.quarter, exhibits.record.read(executed)
+    shown.save_tables(shown.tables(records, executed), folder / "tables")
+    shown.save_charts(records, folder / "figures", executed)
     page = notebooks.render(
         executed, quarter, exhibits.trend.title(quarter), here="trend.html", style="trend"
     )

@@ -1,0 +1,149 @@
+"""What the bulletin has: its tables with their captions, and its charts with their words.
+
+A table's name is that of its csv; a chart's, that of its svg, and where the two are the same, the
+chart is of that table. The order of the page is the notebook's, and gives the numbers.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from hnfusion import charts
+from hnfusion.narrate import chart_titles
+from hnfusion.quarter import Quarter
+
+TABLES = {
+    "certified_by_city": "各市州{now}新增和累计获证企业数量",
+    "certified_by_industry": "各行业{now}新增和累计获证企业数量",
+    "certified_by_consultant": "各咨询服务机构服务企业{now}新增和累计获证数量",
+    "started_by_city": "各地{now}新增贯标启动企业和在贯企业数量",
+    "started_by_industry": "各行业{now}新增贯标启动企业和在贯企业数量",
+    "started_by_consultant": "咨询服务机构{now}新增贯标和目前实时贯标企业数量",
+    "started_by_stage": "在贯企业所处阶段",
+    "pilots_by_city": "各市州{year}年度贯标试点企业启动情况",
+}
+"""What each table shows. The unit is 家."""
+CERTIFIED, STARTED = "{quarter}获证企业名单", "{quarter}启动企业名单"
+BARS = "全长为{total},其中着色的一段为{new},前三位颜色最醒目。"
+TILES = "每格一个市州,按地理位置排列;"
+PARETO = "横条全长为{total},着色的一段为{new};右侧为前几家合计占{new}的比重。"
+Titles = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A chart of the bulletin.
+
+    Attributes:
+        draw: draws it, of a table (recommended bodies starred) and its columns' titles.
+        say: what it says: its title, of the table and the quarter; "" where it has nothing to show.
+        read: how it is read; ``{new}`` is what the table calls that column.
+        source: the lists that it is made from.
+        caption: what it shows, where that is not a table of its name.
+        table: the table that it is drawn from, where that has another name.
+    """
+
+    draw: Callable[[pd.DataFrame, Titles], Figure]
+    say: Callable[[pd.DataFrame, Quarter], str]
+    read: str
+    source: str
+    caption: str = ""
+    table: str = ""
+
+
+def _bars(whole: str, part: str, told: str = "", **titles: str) -> Any:
+    def draw(rows: pd.DataFrame, known: Titles) -> Figure:
+        return charts.bars(rows, whole, part, titles or known, told=told)
+
+    return draw
+
+
+CHARTS = {
+    "certified_by_city": Declared(
+        lambda rows, titles: charts.tiles(rows, "total", "new", titles),
+        lambda rows, _: chart_titles.total_by_city(rows, "累计获证"),
+        TILES + "大字和颜色为{total},小字为{new}。",
+        CERTIFIED,
+    ),
+    "certified_by_industry": Declared(
+        _bars("total", "new", told="total"),
+        lambda rows, _: chart_titles.by_industry(rows, "获证企业"),
+        BARS,
+        CERTIFIED,
+    ),
+    "certified_by_consultant": Declared(
+        lambda rows, titles: charts.pareto(rows, "total", "new", titles),
+        lambda rows, _: chart_titles.by_consultant(rows, "新增获证"),
+        PARETO,
+        CERTIFIED,
+    ),
+    "started_by_city": Declared(
+        _bars("total", "new"),
+        lambda rows, quarter: chart_titles.new_by_city(rows, "新增启动", quarter),
+        BARS,
+        STARTED,
+    ),
+    "started_map": Declared(
+        lambda rows, titles: charts.tiles(rows, "new", "total", titles),
+        chart_titles.without_new,
+        TILES + "大字和颜色为{new},小字为{total};数据见started_by_city.csv。",
+        STARTED,
+        "各地{now}新增贯标启动企业和在贯企业分布",
+        "started_by_city",
+    ),
+    "started_change": Declared(
+        lambda rows, _: charts.dumbbell(rows, "previous", "total", ("上季度末", "本季度末")),
+        lambda rows, _: chart_titles.change(rows),
+        "空心点为上季度末,实心点为本季度末,按增减排列;数据见两个季度各自的started_by_city.csv。",
+        STARTED + "、{previous}启动企业名单",
+        "各地在贯企业数量与上季度末相比",
+    ),
+    "started_by_industry": Declared(
+        _bars("total", "new", told="total"),
+        lambda rows, _: chart_titles.by_industry(rows, "在贯企业"),
+        BARS,
+        STARTED,
+    ),
+    "started_by_consultant": Declared(
+        lambda rows, titles: charts.pareto(rows, "total", "new", titles),
+        lambda rows, _: chart_titles.by_consultant(rows, "新增启动"),
+        PARETO,
+        STARTED,
+    ),
+    "started_by_stage": Declared(
+        lambda rows, _: charts.funnel(rows, chart_titles.largest_stages(rows)),
+        lambda rows, _: chart_titles.by_stage(rows),
+        "自上而下为贯标的先后阶段,宽度为企业数,百分数为占全部在贯企业的比重。",
+        STARTED,
+    ),
+    "pilots_by_city": Declared(
+        _bars("pilots", "started", started="启动或获证", pilots="试点"),
+        lambda rows, _: chart_titles.pilots(rows),
+        "全长为试点企业,其中着色的一段为已启动或获证,前三位颜色最醒目。",
+        "{year}年度试点企业名单、{quarter}获证和启动企业名单",
+    ),
+}
+"""The charts, by name."""
+
+
+def caption_of(name: str, quarter: Quarter) -> str:
+    """Return what a table or chart shows.
+
+    >>> caption_of("pilots_by_city", Quarter(2020, 1))
+    '各市州2020年度贯标试点企业启动情况'
+    """
+    own = CHARTS[name].caption if name in CHARTS else ""
+    return filled(own or TABLES[name], quarter)
+
+
+def filled(words: str, quarter: Quarter) -> str:
+    """Return words with the names of the quarter, of the one before and of the year in them."""
+    return words.format(
+        now=f"{quarter.ordinal}季度",
+        year=quarter.year,
+        quarter=quarter.name,
+        previous=quarter.previous.name,
+    )
