@@ -1,16 +1,14 @@
 """Questions to the lists of all quarters, and the way from a number back to the cells behind it."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from hnfusion import paths, reading, schema, snapshot, tally
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
+from hnfusion.tally import ranking
+from hnfusion.tally.linkage import Snapshots
 
-History = Mapping[Quarter, Mapping[str, pd.DataFrame]]
 CELLS = ["enterprise", "file", "sheet", "cell", "header", "written", "value"]
-NOBODY = pd.DataFrame({"identity": pd.Series(dtype="str")})
 
 
 def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
@@ -23,7 +21,7 @@ def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
     return {q: snapshot.prepare(snapshot.read_raw(q)) for q in [*every, until]}
 
 
-def enterprises(history: History, name: str) -> pd.DataFrame:
+def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
     """Return each enterprise of a list once a quarter, with what ``tally`` says of it.
 
     Args:
@@ -35,10 +33,14 @@ def enterprises(history: History, name: str) -> pd.DataFrame:
         started, ``is_self_run``, ``is_pilot`` and ``is_backdated``. Within a quarter, a row keeps
         the index that it has in the list.
     """
-    each = [_enterprises(history, quarter, name) for quarter in history]
-    order = pd.CategoricalDtype([*map(str, history)], ordered=True)
+    counted = tally.by_quarter(history)
+    order = pd.CategoricalDtype([*map(str, counted)], ordered=True)
+    each: list[pd.DataFrame] = [
+        getattr(of, name).assign(quarter=str(quarter)) for quarter, of in counted.items()
+    ]
     rows = pd.concat(each).astype({"quarter": order})
-    return rows[["quarter", *rows.columns.drop("quarter")]]
+    rows.insert(0, "quarter", rows.pop("quarter"))
+    return rows
 
 
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -79,9 +81,8 @@ def sentence(changed: pd.DataFrame) -> str:
     """
     if changed.empty:
         return "没有更早的季度可以比较"
-    most = int(changed["change"].max())
-    names = changed.loc[changed["change"] == most, changed.columns[0]].astype("str").tolist()
-    if most <= 0:
+    names, most = ranking.first(changed, "change")
+    if not names:
         return "没有增加的"
     return f"{'、'.join(names)}增加最多,{'各' if len(names) > 1 else ''}增加{most}家"
 
@@ -136,12 +137,3 @@ def cells(reading: reading.Reading, name: str, rows: pd.DataFrame, column: str) 
         for letters, row in zip(placed["letters"], placed["row"], strict=True)
     ]
     return placed.assign(cell=pd.Series(address, dtype="str"))[CELLS]
-
-
-def _enterprises(history: History, quarter: Quarter, name: str) -> pd.DataFrame:
-    lists = history[quarter]
-    if name == "certified":
-        return tally.certified(lists[name], quarter).assign(quarter=str(quarter))
-    earlier = {q: past["started"] for q, past in history.items() if q < quarter}
-    started = tally.started(lists[name], quarter, lists.get("pilots", NOBODY), earlier)
-    return started.assign(quarter=str(quarter))

@@ -1,6 +1,6 @@
 """Clean quarters of any size, and every kind of fault planted into them, for the audit's tests."""
 
-from collections import defaultdict
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ from hnfusion.sample.folder import QUARTERS
 Q = Quarter(2020, 1)
 START, END = pd.Timestamp(Q.start), pd.Timestamp(Q.end)
 BODIES = ["湖南示例甲辰管理咨询有限公司", "株洲示例北斗认证咨询有限公司"]
+FAULTS = {}
+"""The planters by the rule that must find what they plant."""
 LETTERS = "安宝昌达德福高海航和恒宏华佳建江金聚康科利联龙美明南能鹏"
 
 
@@ -36,22 +38,25 @@ def quarters(population, which=QUARTERS):
     return {quarter: lists(population, quarter) for quarter in which}
 
 
-class Field:
-    """Clean quarters to plant into; no enterprise gets two faults.
+@lru_cache(maxsize=2)
+def clean(size, seed, spare):
+    """Return clean quarters, and enterprises that are in none of them."""
+    everyone = sample.random_population(size + spare, seed)
+    return quarters(everyone.head(size)), everyone.tail(spare)
 
-    ``expected`` holds the rule and the name (enterprise, city or body) of each fault.
-    """
+
+class Field:
+    """Clean quarters to plant into; no enterprise gets two faults."""
 
     def __init__(self, size, seed, spare=400):
-        everyone = sample.random_population(size + spare, seed)
+        history, others = clean(size, seed, spare)
         self.rng = np.random.default_rng(seed)
-        self.spares = list(everyone.tail(spare).to_dict("records"))
-        self.history = quarters(everyone.head(size))
-        self.now = self.history[Q]
+        self.spares = others.to_dict("records")
+        self.history = dict(history)
+        self.now = dict(history[Q])
         self.last = self.history[Q.previous]
         self.used = set()
-        self.expected = defaultdict(set)
-        self.bodies = sorted(set(everyone["consultant"]) - {""})
+        self.bodies = sorted(set(self.now["started"]["consultant"].dropna()))
 
     def pick(self, name, rate, where):
         """Return the places of unused rows of a list, at least one, by chance."""
@@ -62,8 +67,9 @@ class Field:
         self.used |= set(chosen["uscc"])
         return chosen.index
 
-    def expect(self, rule, name, at):
-        self.expected[rule] |= set(self.now[name].loc[at, "enterprise"])
+    def names(self, name, at):
+        """Return the enterprises of some rows of a list."""
+        return set(self.now[name].loc[at, "enterprise"])
 
     def put(self, name, at, column, values):
         rows = self.now[name].copy()
@@ -90,13 +96,24 @@ class Field:
         return rows["uscc"].isin(self.last["certified"]["uscc"])
 
 
+def fault(planter):
+    """Register a function that plants what the rule of its name must find.
+
+    It takes a ``Field``, which for the test of its rule is its own, and about how many of the
+    possible victims to take; it returns whom the rule must name: enterprises, bodies or cities.
+    """
+    FAULTS[planter.__name__] = planter
+    return planter
+
+
 def plant(field, rate):
-    """Plant every kind of fault at that rate."""
-    for fault in FAULTS:
-        fault(field, rate)
+    """Plant every kind of fault into one field and return it."""
+    for planter in FAULTS.values():
+        planter(field, rate)
     return field
 
 
+@fault
 def city_without_start(f, _):
     having = f.now["started"][f.is_new(f.now["started"])]["city"].value_counts()
     city = having[having > 0].index[-1]
@@ -106,23 +123,26 @@ def city_without_start(f, _):
         f.now["pilots"]["uscc"].isin(f.now["started"]["uscc"])
         | f.now["pilots"]["uscc"].isin(f.now["certified"]["uscc"])
     ].reset_index(drop=True)
-    f.expected["city_without_start"] = {city}
+    return {city}
 
 
+@fault
 def backdated_start(f, rate):
     at = f.pick("started", 3 * rate, f.is_new)
     days = f.rng.integers(1, 400, len(at))
     f.put("started", at, "start_date", START - pd.to_timedelta(days, unit="D"))
-    f.expect("backdated_start", "started", at)
+    return f.names("started", at)
 
 
+@fault
 def changed_start(f, rate):
     at = f.pick("started", rate, f.is_old)
     shift = pd.to_timedelta(f.rng.integers(1, 200, len(at)), unit="D")
     f.put("started", at, "start_date", f.now["started"].loc[at, "start_date"] - shift)
-    f.expect("changed_start", "started", at)
+    return f.names("started", at)
 
 
+@fault
 def changed_certificate(f, rate):
     at = f.pick("certified", rate, f.was_certified)
     half = len(at) // 2
@@ -130,77 +150,88 @@ def changed_certificate(f, rate):
     f.put("certified", at[:half], "certificate", numbers)
     dates = f.now["certified"].loc[at[half:], "issue_date"] - pd.Timedelta(days=9)
     f.put("certified", at[half:], "issue_date", dates)
-    f.expect("changed_certificate", "certified", at)
+    return f.names("certified", at)
 
 
+@fault
 def vanished(f, rate):
     at = f.pick("started", rate, f.is_old)
-    f.expect("vanished", "started", at)
+    names = f.names("started", at)
     gone = f.now["started"].loc[at, "uscc"]
     f.now["started"] = f.now["started"].drop(index=at).reset_index(drop=True)
     f.now["pilots"] = f.now["pilots"][~f.now["pilots"]["uscc"].isin(gone)].reset_index(drop=True)
+    return names
 
 
+@fault
 def stage_regressed(f, rate):
     stages = codelists.names("stage")
     before = f.last["started"].set_index("uscc")["stage"]
     at = f.pick("started", rate, lambda r: f.is_old(r) & (r["uscc"].map(before) >= stages[1]))
     then = f.now["started"].loc[at, "uscc"].map(before).map(stages.index).astype(int)
     f.put("started", at, "stage", [stages[f.rng.integers(0, n)] for n in then])
-    f.expect("stage_regressed", "started", at)
+    return f.names("started", at)
 
 
+@fault
 def consultant_changed(f, rate):
     at = f.pick("started", rate, f.is_old)
     now = f.now["started"].loc[at, "consultant"]
     others = [f.bodies[0] if pd.isna(b) else None if i % 3 == 0 else next(
         x for x in f.bodies[i % 7 :] if x != b) for i, b in enumerate(now)]  # fmt: skip
     f.put("started", at, "consultant", others)
-    f.expect("consultant_changed", "started", at)
+    return f.names("started", at)
 
 
+@fault
 def duplicate(f, rate):
+    names = set()
     for name, where in (("started", f.is_old), ("certified", f.was_certified)):
         at = f.pick(name, rate, where)
-        f.expect("duplicate", name, at)
+        names |= f.names(name, at)
         f.add(name, f.now[name].loc[at])
+    return names
 
 
+@fault
 def similar_name(f, rate):
     at = f.pick("started", 3 * rate, f.is_new)
     copies = f.now["started"].loc[at].reset_index(drop=True)
     typos = [typo(name, f.rng) for name in copies["enterprise"]]
     codes = [recoded(f.spares.pop()["uscc"], uscc[2:8]) for uscc in copies["uscc"]]
     f.add("started", copies.assign(enterprise=typos, uscc=codes))
-    f.expected["similar_name"] |= set(typos)
+    return set(typos)
 
 
+@fault
 def invalid_uscc(f, rate):
+    names = set()
     for name, where in (("started", f.is_old), ("certified", f.was_certified)):
         at = f.pick(name, rate, where)
         codes = f.now[name].loc[at, "uscc"]
         f.put(name, at, "uscc", [spoiled(code, f.rng) for code in codes])
-        f.expect("invalid_uscc", name, at)
+        names |= f.names(name, at)
+    return names
 
 
+@fault
 def city_mismatch(f, rate):
     cities = codelists.names("city")
     at = f.pick("started", rate, f.is_old)
     now = f.now["started"].loc[at, "city"]
     f.put("started", at, "city", [cities[cities.index(c) - 1] for c in now])
-    f.expect("city_mismatch", "started", at)
+    return f.names("started", at)
 
 
+@fault
 def date_out_of_range(f, rate):
-    at = f.pick("started", rate, f.is_new)
-    days = f.rng.integers(1, 1000, len(at))
-    f.put("started", at, "start_date", END + pd.to_timedelta(days, unit="D"))
-    f.expect("date_out_of_range", "started", at)
-    at = f.pick("started", rate, f.is_new)
-    days = f.rng.integers(0, 1000, len(at))
-    f.put("started", at, "start_date", pd.Timestamp("2010-06-01") + pd.to_timedelta(days, "D"))
-    f.expect("date_out_of_range", "started", at)
-    f.expect("backdated_start", "started", at)
+    late = f.pick("started", rate, f.is_new)
+    days = f.rng.integers(1, 1000, len(late))
+    f.put("started", late, "start_date", END + pd.to_timedelta(days, unit="D"))
+    early = f.pick("started", rate, f.is_new)
+    days = f.rng.integers(0, 1000, len(early))
+    f.put("started", early, "start_date", pd.Timestamp("2010-06-01") + pd.to_timedelta(days, "D"))
+    return f.names("started", late.union(early))
 
 
 def newly_certified(f, rate, days):
@@ -212,56 +243,55 @@ def newly_certified(f, rate, days):
     return at
 
 
+@fault
 def certified_before_start(f, rate):
-    f.expect("certified_before_start", "certified", newly_certified(f, rate, (-100, 0)))
+    return f.names("certified", newly_certified(f, rate, (-100, 0)))
 
 
+@fault
 def too_fast(f, rate):
-    f.expect("too_fast", "certified", newly_certified(f, rate, (0, 89)))
+    return f.names("certified", newly_certified(f, rate, (0, 89)))
 
 
+@fault
 def certified_in_progress(f, rate):
     at = f.pick("certified", 3 * rate, f.is_old)
     codes = f.now["certified"].loc[at, "uscc"]
     f.add("started", f.last["started"][f.last["started"]["uscc"].isin(codes)])
-    f.expect("certified_in_progress", "certified", at)
+    return f.names("certified", at)
 
 
+@fault
 def pilot_not_started(f, _):
     idle = pd.DataFrame([f.spares.pop() for _ in range(f.rng.integers(1, 9))])
     f.add("pilots", idle[["enterprise", "uscc", "city"]])
-    f.expected["pilot_not_started"] |= set(idle["enterprise"])
+    return set(idle["enterprise"])
 
 
+@fault
 def consultant_batch(f, _):
     at = f.pick("started", 0, f.is_new)
     at = at.append(pd.Index([f.pick("started", 0, f.is_new)[0] for _ in range(14)]))
     f.put("started", at, "consultant", BODIES[1])
     f.put("started", at, "start_date", pd.Timestamp("2020-03-18"))
-    f.expected["consultant_batch"] = {BODIES[1]}
+    return {BODIES[1]}
 
 
-def ended(f, rate, rule, days):
+def ended(f, rate, days):
     at = f.pick("certified", rate, f.was_certified)
     shift = pd.to_timedelta(f.rng.integers(*days, len(at)), unit="D")
     f.put("certified", at, "expiry_date", END + shift)
-    f.expect(rule, "certified", at)
+    return f.names("certified", at)
 
 
+@fault
 def expired(f, rate):
-    ended(f, rate, "expired", (-100, 0))
+    return ended(f, rate, (-100, 0))
 
 
+@fault
 def expiring(f, rate):
-    ended(f, rate, "expiring", (0, 181))
-
-
-FAULTS = [
-    city_without_start, backdated_start, changed_start, changed_certificate, vanished,
-    stage_regressed, consultant_changed, duplicate, similar_name, invalid_uscc, city_mismatch,
-    date_out_of_range, certified_before_start, too_fast, certified_in_progress,
-    pilot_not_started, consultant_batch, expired, expiring,
-]  # fmt: skip
+    return ended(f, rate, (0, 181))
 
 
 def recoded(code, division):

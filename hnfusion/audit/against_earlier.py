@@ -9,16 +9,18 @@ import pandas as pd
 
 from hnfusion import schema
 from hnfusion.audit.finding import found, place, text
-from hnfusion.tally.linkage import Case, among, bare, first_rows, firsts, once
+from hnfusion.audit.rules import rule
+from hnfusion.tally.linkage import Case, bare, once
 
 
+@rule
 def backdated_start(case: Case) -> pd.DataFrame:
     """Name who is first seen this quarter but claims a start before it (通报三、3).
 
     First seen: in no started list of any earlier quarter (contract 1.2).
     """
     started = case.now["started"]
-    is_first_seen = ~among(started["who"], case.before["started"]["who"])
+    is_first_seen = ~started["who"].isin(case.before["started"]["who"])
     rows = once(started[is_first_seen], "start_date")
     rows = rows[rows["start_date"] < pd.Timestamp(case.quarter.start)]
     absent = "、".join(map(str, case.earlier))
@@ -28,6 +30,7 @@ def backdated_start(case: Case) -> pd.DataFrame:
     return found(rows, "started", "start_date", rows["start_date"], message)
 
 
+@rule
 def changed_start(case: Case) -> pd.DataFrame:
     """Name who claims another start than in the latest earlier list (通报三、3)."""
     rows = changed(case.now["started"], case.before["started"], "start_date")
@@ -35,6 +38,7 @@ def changed_start(case: Case) -> pd.DataFrame:
     return found(rows, "started", "start_date", rows["start_date"], message)
 
 
+@rule
 def changed_certificate(case: Case) -> pd.DataFrame:
     """Name whose certificate has another number or date than in the latest earlier list.
 
@@ -44,16 +48,18 @@ def changed_certificate(case: Case) -> pd.DataFrame:
     return pd.concat([_changed_field(case, *field) for field in fields.items()])
 
 
+@rule
 def vanished(case: Case) -> pd.DataFrame:
     """Name who was in progress in an earlier quarter and is now in neither list (通报三、3)."""
     before = case.before["started"]
     started, certified = case.now["started"]["who"], case.now["certified"]["who"]
-    is_listed = among(before["who"], started) | among(before["who"], certified)
-    rows = firsts(before[~is_listed])
+    is_listed = before["who"].isin(started) | before["who"].isin(certified)
+    rows = before[~is_listed].drop_duplicates("who")
     message = "{quarter} 在启动名单(阶段 {stage}),本期两份名单均无此企业"
     return found(rows.assign(previous=rows["stage"]), "started", "", "", message)
 
 
+@rule
 def stage_regressed(case: Case) -> pd.DataFrame:
     """Name whose stage is earlier than in the latest earlier list (通报二; GB/T 23001)."""
     rows = changed(case.now["started"], case.before["started"], "stage", operator.lt)
@@ -61,6 +67,7 @@ def stage_regressed(case: Case) -> pd.DataFrame:
     return found(rows, "started", "stage", rows["stage"], message)
 
 
+@rule
 def consultant_changed(case: Case) -> pd.DataFrame:
     """Name who has another body, or none, than in the latest earlier list (通报一、二).
 
@@ -68,8 +75,8 @@ def consultant_changed(case: Case) -> pd.DataFrame:
     """
     certified = case.before["certified"]
     in_progress = case.before["started"]
-    is_certified = among(in_progress["who"], case.now["certified"]["who"])
-    is_new = is_certified & ~among(in_progress["who"], certified["who"])
+    is_certified = in_progress["who"].isin(case.now["certified"]["who"])
+    is_new = is_certified & ~in_progress["who"].isin(certified["who"])
     lasts = [
         ("started", in_progress),
         ("certified", certified),
@@ -104,20 +111,17 @@ def changed(
     Returns:
         The rows with ``previous``, ``previous_place`` and its ``quarter``.
     """
-    former = first_rows(before["who"].to_numpy(), now["who"].to_numpy())
-    at = np.flatnonzero(former >= 0)
-    value, former_value = now[column].array.take(at), before[column].array.take(former[at])
-    differs = np.asarray(differ(value, former_value)) & ~(value.isna() & former_value.isna())
-    at = at[differs]
-    if not len(at):
-        return now.iloc[:0].assign(previous="", previous_place="", quarter="")
-    rows, then = now.iloc[at], before.iloc[former[at]]
+    last = before[["who", column]].drop_duplicates("who").set_index("who")[column]
+    former = last.reindex(now["who"]).set_axis(now.index)
+    differs = differ(now[column], former) & ~(now[column].isna() & former.isna())
+    rows = now[differs & now["who"].isin(last.index)]
+    filed = before[before["who"].isin(rows["who"])]
+    then = filed.drop_duplicates("who").set_index("who").loc[rows["who"]]
     rows = rows.assign(
         previous=text(then[column]).to_numpy(),
         previous_place=place(then).to_numpy(),
         quarter=then["quarter"].to_numpy(),
     )
-    filed = before[among(before["who"], rows["who"])]
     known = set(zip(filed["who"], text(filed[column]).map(bare), strict=True))
     pairs = zip(rows["who"], text(rows[column]).map(bare), strict=True)
     refiled: pd.DataFrame = rows[np.array([pair not in known for pair in pairs], dtype=bool)]

@@ -5,7 +5,8 @@ import pandas as pd
 from scipy.special import bdtrc
 
 from hnfusion.audit.finding import FOUND, nobody, place
-from hnfusion.tally.linkage import Case, first_rows, firsts
+from hnfusion.audit.rules import rule
+from hnfusion.tally.linkage import Case
 
 MANY = 5
 """Starts of one body on one day from which they can be a batch; the sample's bodies file 3."""
@@ -15,12 +16,13 @@ BY_CHANCE = 0.001
 """Largest probability that any body has such a day by chance (Bonferroni over bodies and days)."""
 DAY = ["consultant", "start_date"]
 FILED = [*DAY, "enterprise", "file", "sheet", "row"]
-"""What a batch is told by."""
+"""What the finding of a batch is written from."""
 CONFIDENCE = 0.95
 GRAVE = ("error", "warning")
 """Severities that count against a body."""
 
 
+@rule
 def consultant_batch(case: Case) -> pd.DataFrame:
     """Name each body that newly filed many starts on one day (通报三、3: 刻意简化).
 
@@ -28,32 +30,12 @@ def consultant_batch(case: Case) -> pd.DataFrame:
     that quarter and how busy the day was with all others (binomial, Bonferroni). Starts that
     earlier lists had already are not filed again.
     """
-    return batches(newly_filed(case))
-
-
-def newly_filed(case: Case) -> pd.DataFrame:
-    """Return the starts by a body that the enterprise's latest earlier list does not have."""
-    started, before = firsts(case.now["started"]), case.before["started"]
-    first = first_rows(before["who"].to_numpy(), started["who"].to_numpy())
-    former = before["start_date"].array.take(first, allow_fill=True)
-    is_new = np.asarray(former) != started["start_date"].to_numpy()
-    filed: pd.DataFrame = started.loc[is_new & started["consultant"].notna(), FILED]
-    return filed
-
-
-def batches(filed: pd.DataFrame, *_: object) -> pd.DataFrame:
-    """Return the findings of ``consultant_batch``.
-
-    Args:
-        filed: ``newly_filed``, of one partition or of several below one another, with the index
-            that the list has.
-    """
-    rows = filed.sort_index()
+    rows = _newly_filed(case)
     days = _busy_days(rows)
     chance = bdtrc(days["many"] - 1, days["whole"], days["share"]) * len(days)
     unlikely = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
-    told = [_batch(rows, *day) for day in unlikely[DAY].itertuples(index=False)]
-    return pd.DataFrame(told, columns=FOUND, dtype="str")
+    batches = [_batch(rows, *day) for day in unlikely[DAY].itertuples(index=False)]
+    return pd.DataFrame(batches, columns=FOUND, dtype="str")
 
 
 def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
@@ -87,6 +69,15 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
     )
     order = ["low", "named", "consultant"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _newly_filed(case: Case) -> pd.DataFrame:
+    """Return the starts by a body that the enterprise's latest earlier list does not have."""
+    started = case.now["started"].drop_duplicates("who")
+    before = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
+    is_new = started["start_date"] != before.reindex(started["who"]).to_numpy()
+    filed: pd.DataFrame = started.loc[is_new & started["consultant"].notna(), FILED]
+    return filed.sort_index()
 
 
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:

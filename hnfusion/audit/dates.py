@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from hnfusion.audit.finding import found, place, text
-from hnfusion.tally.linkage import Case, among, first_rows
+from hnfusion.audit.rules import rule
+from hnfusion.tally.linkage import Case
 from hnfusion.tally.validity import SHORTEST_MONTHS, ends
 
 SCHEME_BEGINS = date(2013, 9, 1)
@@ -22,6 +23,7 @@ FILED = {
 }
 
 
+@rule
 def date_out_of_range(case: Case) -> pd.DataFrame:
     """Name whose date is after the quarter's end or before the scheme (工信部信〔2013〕317号).
 
@@ -30,6 +32,7 @@ def date_out_of_range(case: Case) -> pd.DataFrame:
     return pd.concat([_out_of_range(case, *where, title) for where, title in FILED.items()])
 
 
+@rule
 def certified_before_start(case: Case) -> pd.DataFrame:
     """Name whose certificate is older than its latest claim of a start (通报三、3)."""
     rows = _with_start(case)
@@ -38,6 +41,7 @@ def certified_before_start(case: Case) -> pd.DataFrame:
     return found(rows, "certified", "issue_date", rows["issue_date"], message)
 
 
+@rule
 def too_fast(case: Case) -> pd.DataFrame:
     """Name who was certified within three months of its start (通报三、3; 评定工作委员会)."""
     rows = _with_start(case)
@@ -51,12 +55,13 @@ def too_fast(case: Case) -> pd.DataFrame:
     return found(told, "certified", "issue_date", rows["issue_date"], message)
 
 
+@rule
 def certified_in_progress(case: Case) -> pd.DataFrame:
     """Name who is in progress though certified by the quarter's end (通报一、二)."""
     certified, started = case.now["certified"], case.now["started"]
     held = certified[certified["issue_date"] <= pd.Timestamp(case.quarter.end)]
-    rows = started[among(started["who"], held["who"])]
-    first = held[among(held["who"], rows["who"])].sort_values("issue_date", kind="stable")
+    rows = started[started["who"].isin(held["who"])]
+    first = held[held["who"].isin(rows["who"])].sort_values("issue_date", kind="stable")
     first = first.drop_duplicates("who").set_index("who")
     told = rows.assign(
         previous=rows["who"].map(text(first["issue_date"])), held=rows["who"].map(place(first))
@@ -65,6 +70,7 @@ def certified_in_progress(case: Case) -> pd.DataFrame:
     return found(told, "started", "stage", rows["stage"], message)
 
 
+@rule
 def expired(case: Case) -> pd.DataFrame:
     """Name whose newest certificate ended before the quarter did (valid three years)."""
     rows = _newest(case)
@@ -73,6 +79,7 @@ def expired(case: Case) -> pd.DataFrame:
     return found(rows, "certified", "expiry_date", rows["end"], message)
 
 
+@rule
 def expiring(case: Case) -> pd.DataFrame:
     """Name whose newest certificate ends within 180 days of the quarter's end."""
     rows, end = _newest(case), pd.Timestamp(case.quarter.end)
@@ -93,17 +100,16 @@ def _out_of_range(case: Case, name: str, field: str, title: str) -> pd.DataFrame
 
 
 def _with_start(case: Case) -> pd.DataFrame:
-    """Return the certificates whose enterprise ever claimed a start, with the latest claim."""
+    """Return the certificates of within three months of the latest claim of a start, or before."""
     started = case.now["started"].assign(quarter=str(case.quarter))
     before = case.before["started"]
     columns = ["who", "start_date", "file", "sheet", "row", "quarter"]
-    claims = pd.concat([started[columns], before.loc[:, columns]], ignore_index=True)
+    claims = pd.concat([started[columns], before[columns]], ignore_index=True)
+    latest = claims.drop_duplicates("who").set_index("who")
     certified = case.now["certified"]
-    former = first_rows(claims["who"].to_numpy(), certified["who"].to_numpy())
-    at = np.flatnonzero(former >= 0)
-    latest = claims["start_date"].iloc[former[at]] + SHORTEST
-    at = at[certified["issue_date"].to_numpy()[at] < latest.to_numpy()]
-    rows, claim = certified.iloc[at], claims.iloc[former[at]]
+    begun = latest["start_date"].reindex(certified["who"]).set_axis(certified.index)
+    rows = certified[certified["issue_date"] < begun + SHORTEST]
+    claim = latest.loc[rows["who"]]
     return rows.assign(
         start_date=claim["start_date"].to_numpy(),
         previous=text(claim["start_date"]).to_numpy(),

@@ -4,6 +4,7 @@ import pandas as pd
 
 from hnfusion import codelists, schema
 from hnfusion.audit.finding import found, place, text
+from hnfusion.audit.rules import rule
 from hnfusion.cleaning import cells
 from hnfusion.tally.linkage import LISTS, Case
 
@@ -12,6 +13,7 @@ NO_CITY = ("430000", "100000")
 SHAPE = "[0-9A-Z]{18}"
 
 
+@rule
 def duplicate(case: Case) -> pd.DataFrame:
     """Name who stands in several rows of a list; a finding for each row after the first.
 
@@ -20,11 +22,13 @@ def duplicate(case: Case) -> pd.DataFrame:
     return pd.concat([_duplicate(case.now[name], name) for name in LISTS])
 
 
+@rule
 def invalid_uscc(case: Case) -> pd.DataFrame:
     """Name whose code is missing, malformed or has a wrong check character (GB 32100-2015)."""
     return pd.concat([_invalid(case.now[name], name) for name in LISTS])
 
 
+@rule
 def city_mismatch(case: Case) -> pd.DataFrame:
     """Name whose city is not the one of its code's division, characters 3 to 8 (GB 32100-2015).
 
@@ -63,16 +67,13 @@ def _invalid(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _mismatched(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     cities = codelists.codelist("city")
-    numbers = {code[:4]: number for number, code in enumerate(cities["code"])}
-    codes = rows["uscc"].fillna("").tolist()
-    registered = pd.Series(
-        [numbers.get(code[2:6], -1) for code in codes], rows.index, dtype="int64"
-    )
-    suspects = rows[(registered != rows["city"].cat.codes) & rows["uscc"].notna()]
+    registrars = dict(zip(cities["code"].str[:4], cities["name"], strict=True))
+    registered = rows["uscc"].str[2:6].map(registrars).astype("str")
+    suspects = rows[rows["uscc"].notna() & (registered != rows["city"].astype("str"))]
     division = suspects["uscc"].str[2:8]
     is_proven = ~division.isin(NO_CITY) & cells.is_valid_uscc(suspects["uscc"])
-    told = suspects[is_proven].assign(division=division[is_proven])
-    known = registered[told.index].map(cities["name"])
-    told = told.assign(previous=known.fillna("登记机关区划 " + told["division"] + "(不属本省市州)"))
+    told = suspects.assign(division=division)[is_proven]
+    elsewhere = "登记机关区划 " + told["division"] + "(不属本省市州)"
+    told = told.assign(previous=registered[told.index].fillna(elsewhere))
     message = "填报市州为 {current},信用代码第3至8位 {division} 为 {previous}"
     return found(told, name, "city", told["city"], message)

@@ -1,18 +1,33 @@
-"""What each rule means, why it matters and what to ask: the table ``rules.toml`` beside it."""
+"""The rules of the audit: their functions, and their words in ``rules.toml`` beside this module.
+
+A rule is a function of one ``Case`` to its findings, decorated with ``rule``; none knows another.
+"""
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
 import pandas as pd
 
+from hnfusion.tally.linkage import Case
+
+Rule = Callable[[Case], pd.DataFrame]
+RULES: dict[str, Rule] = {}
+"""The functions by name; ``rules.toml`` has a table for each, in the order of the reports."""
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
 """From the gravest on: it cannot be true; it needs an explanation; for attention."""
 
 
+def rule(function: Rule) -> Rule:
+    """Register a function as the rule of its name, and return it."""
+    RULES[function.__name__] = function
+    return function
+
+
 @cache
 def table() -> pd.DataFrame:
-    """Return the rules in the order in which they are told, indexed by name.
+    """Return the rules' words in the order of ``rules.toml``, indexed by name.
 
     >>> table().loc["backdated_start", ["severity", "title"]].tolist()
     ['error', '启动时间倒填']

@@ -7,6 +7,7 @@ import pandas as pd
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from hnfusion.audit.finding import found, place
+from hnfusion.audit.rules import rule
 from hnfusion.tally.linkage import LISTS, Case, bare
 
 NEAR = 1
@@ -21,6 +22,7 @@ ENUMERATION = frozenset("0123456789一二三四五六七八九十甲乙丙丁东
 """What tells sisters apart (一厂, 二厂; 1号, 2号): names that differ in it only are two."""
 
 
+@rule
 def similar_name(case: Case) -> pd.DataFrame:
     """Name who bears nearly the name of another identity of the quarter's lists (通报三、3).
 

@@ -7,7 +7,7 @@ are of its own enterprises.
 
 from hnfusion.cities.breakdown import consultants, industries, listed, stages, waiting, within
 from hnfusion.cities.city import City, cities, neighbours
-from hnfusion.cities.standing import FIGURES, Stood, panel, place, series, standing
+from hnfusion.cities.standing import FIGURES, Stood, panel, series, standing
 
 __all__ = [
     "FIGURES",
@@ -19,7 +19,6 @@ __all__ = [
     "listed",
     "neighbours",
     "panel",
-    "place",
     "series",
     "stages",
     "standing",

@@ -1,6 +1,5 @@
 """The figures of every city in every quarter, and how one city stands among the fourteen."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -8,6 +7,8 @@ import pandas as pd
 from hnfusion import codelists, tally
 from hnfusion.cities.city import City
 from hnfusion.quarter import Quarter
+from hnfusion.tally import ranking
+from hnfusion.tally.linkage import Snapshots
 
 PILOTS = ["pilots", "pilots_started", "pilots_not_started"]
 """The figures that the year's list of pilots gives; the next year has another list."""
@@ -34,7 +35,7 @@ class Stood(NamedTuple):
     on_year: int
 
 
-def panel(history: Mapping[Quarter, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+def panel(history: Snapshots) -> pd.DataFrame:
     """Return ``quarter, city`` and ``FIGURES``: a row for each city of each quarter.
 
     Args:
@@ -43,8 +44,13 @@ def panel(history: Mapping[Quarter, Mapping[str, pd.DataFrame]]) -> pd.DataFrame
     Returns:
         Whole numbers; what concerns pilots is missing where the year's list is not there.
     """
-    counted = [_counted(lists, quarter) for quarter, lists in history.items()]
-    return pd.concat(counted, ignore_index=True).astype(dict.fromkeys(FIGURES, "Int64"))
+    counted = [
+        _counted(history[quarter]["pilots"], *enterprises).assign(quarter=str(quarter))
+        for quarter, enterprises in tally.by_quarter(history).items()
+    ]
+    return pd.concat(counted, ignore_index=True)[["quarter", "city", *FIGURES]].astype(
+        dict.fromkeys(FIGURES, "Int64")
+    )
 
 
 def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
@@ -63,28 +69,18 @@ def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
         is what there is nothing to compare with, such as pilots of another year's list.
     """
     now = _of(panel, quarter)
-    before, year_before = quarter.previous, Quarter(quarter.year - 1, quarter.number)
-    own = now.loc[city.name]
+    own, ranks = now.loc[city.name], ranking.ranks(now)
     return pd.DataFrame(
         {
             "value": own,
-            "place": place(now).loc[city.name],
-            "is_tied": (now.eq(own) & now.gt(0)).fillna(value=False).sum() > 1,
+            "place": ranks.loc[city.name],
+            "is_tied": ranks.eq(ranks.loc[city.name]).sum() > 1,
             "province": now.sum(min_count=1),
             "share": pd.Series({f: _share(now[f], city) for f in FIGURES}, dtype="Float64"),
-            "on_quarter": own - _comparable(panel, city, before, quarter),
-            "on_year": own - _comparable(panel, city, year_before, quarter),
+            "on_quarter": own - _comparable(panel, city, quarter.previous, quarter),
+            "on_year": own - _comparable(panel, city, quarter.a_year_before, quarter),
         }
     ).rename_axis("figure")
-
-
-def place(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return each city's place by count descending; equals share it, zero takes none.
-
-    >>> place(pd.DataFrame({"new": [5, 2, 2, 1, 0]}))["new"].tolist()
-    [1, 2, 2, 4, <NA>]
-    """
-    return counts.where(counts > 0).rank(method="min", ascending=False).astype("Int64")
 
 
 def series(panel: pd.DataFrame, city: City) -> pd.DataFrame:
@@ -93,10 +89,7 @@ def series(panel: pd.DataFrame, city: City) -> pd.DataFrame:
     return own.sort_values("quarter", ignore_index=True)
 
 
-def _counted(lists: Mapping[str, pd.DataFrame], quarter: Quarter) -> pd.DataFrame:
-    pilots = lists["pilots"]
-    certified = tally.certified(lists["certified"], quarter)
-    started = tally.started(lists["started"], quarter, pilots, {})
+def _counted(pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
     by_city = {
         "certified": tally.by_city(certified),
         "started": tally.by_city(started),
@@ -113,12 +106,8 @@ def _counted(lists: Mapping[str, pd.DataFrame], quarter: Quarter) -> pd.DataFram
         "pilots_started": of_pilots["started"],
         "pilots_not_started": of_pilots["not_started"],
     }
-    table = pd.DataFrame(counts)
-    if pilots.empty:
-        table = table.drop(columns=PILOTS).reindex(columns=FIGURES)
-    return table.assign(quarter=str(quarter), city=codelists.names("city"))[
-        ["quarter", "city", *FIGURES]
-    ]
+    table = pd.DataFrame(counts).assign(city=codelists.names("city"))
+    return table.assign(**dict.fromkeys(PILOTS, pd.NA)) if pilots.empty else table
 
 
 def _of(panel: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:

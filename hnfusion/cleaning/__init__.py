@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from hnfusion import codelists, schema
 from hnfusion.cleaning import columns
-from hnfusion.cleaning.alike import is_repeated
 from hnfusion.cleaning.cells import (
     BLANKS,
     ERROR,
@@ -25,7 +23,7 @@ from hnfusion.cleaning.cells import (
     parse_uscc,
     tidy_text,
 )
-from hnfusion.cleaning.columns import by_distinct, each, replaced
+from hnfusion.cleaning.columns import by_distinct, each, is_among, replaced
 from hnfusion.errors import Problem, place
 from hnfusion.reading import Reading
 from hnfusion.reading.personal import masked
@@ -33,13 +31,13 @@ from hnfusion.reading.personal import masked
 LONGEST = 200
 """Characters of one cell; the longest name of an enterprise in China has under a hundred."""
 QUOTED = 40
-LONGEST_BLANK = max(len(blank.encode()) for blank in BLANKS)
+TIDY = f"[!-&(-_a-~一-鿿]{{{1 + max(map(len, BLANKS))},}}"
+"""A text that ``tidy_text`` leaves as it is: Chinese characters and printed ASCII but spaces and
+apostrophes, and too long to be a blank."""
 CODED = {"date", *codelists.NAMES}
 """Types that understand some texts only."""
 VARIOUS = {"text", "uscc"}
 """Types whose values mostly differ from row to row."""
-IN_NUMBERS = list(b".Ee")
-"""What may follow the first digit in ``LOST_DIGITS``."""
 MESSAGES = {
     "date": ("不是日期", "改为如 2020-03-31 的日期"),
     **{
@@ -102,12 +100,12 @@ def understood(texts: pd.Series, kind: str) -> pd.Series:
 def tidy(texts: pd.Series, kind: str) -> pd.Series:
     """Return each text in one form of width and space (``tidy_text``); blanks are missing.
 
-    Of names and codes most need no more than a look at their bytes.
+    Most names and codes are tidy as they are.
     """
     written = texts.astype("str")
     if kind not in VARIOUS:
         return by_distinct(written, _normal)
-    is_doubtful = ~_is_tidy(written)
+    is_doubtful = ~written.str.fullmatch(TIDY)
     return replaced(written, is_doubtful, _normal(written[is_doubtful]))
 
 
@@ -128,7 +126,7 @@ def find_problems(
     for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
         suspicious = is_suspect(parsed[column], kind)
         if presence == "filled":
-            suspicious = suspicious | parsed[column].isna().to_numpy()
+            suspicious |= parsed[column].isna()
         if not suspicious.any():
             continue
         written = tidy(rows[column][suspicious], kind)
@@ -145,15 +143,12 @@ def find_problems(
     return [_problem(cell) for cell in headed.to_dict("records")]
 
 
-def is_suspect(parsed: pd.Series, kind: str) -> columns.Marks:
+def is_suspect(parsed: pd.Series, kind: str) -> pd.Series:
     """Say for each parsed value whether what is written there can be at fault."""
     if kind not in VARIOUS:
-        return np.asarray(parsed.isna())
-    is_odd: columns.Marks = columns.bytes_at(parsed, 0) == ord("#")
-    is_odd |= columns.lengths(parsed) > LONGEST
-    if kind == "uscc":
-        is_odd |= np.isin(columns.bytes_at(parsed, 1), IN_NUMBERS)
-    return is_odd
+        return parsed.isna()
+    is_odd = parsed.str.startswith("#") | (parsed.str.len() > LONGEST)
+    return is_odd | parsed.str.match(r"\d[.Ee]") if kind == "uscc" else is_odd
 
 
 def is_fault(text: str, kind: str) -> bool:
@@ -183,7 +178,7 @@ def identity(rows: pd.DataFrame) -> pd.Series:
     """
     is_valid = is_valid_uscc(rows["uscc"])
     names = rows.loc[~is_valid, "enterprise"]
-    alike = rows[is_valid & rows["enterprise"].isin(names)] if len(names) else rows.iloc[:0]
+    alike = rows[is_valid & is_among(rows["enterprise"], names)]
     known = alike.drop_duplicates("enterprise").set_index("enterprise")["uscc"]
     return replaced(rows["uscc"], ~is_valid, names.map(known).astype("str").fillna(names))
 
@@ -191,15 +186,8 @@ def identity(rows: pd.DataFrame) -> pd.Series:
 def _normal(texts: pd.Series) -> pd.Series:
     """Return each text tidied, by ``tidy_text`` where NFKC is not enough."""
     normal = columns.normal(texts)
-    is_odd = ~_is_tidy(normal)
-    if not is_odd.any():
-        return normal
+    is_odd = ~normal.str.fullmatch(TIDY)
     return replaced(normal, is_odd, each(texts[is_odd], _tidy_or_none, "str"))
-
-
-def _is_tidy(texts: pd.Series) -> columns.Marks:
-    """Say for each text whether it is as ``tidy_text`` leaves it, and too long to be a blank."""
-    return columns.is_plain(texts) & (columns.lengths(texts) > LONGEST_BLANK)
 
 
 def _tidy_or_none(text: str) -> str | None:
@@ -253,7 +241,7 @@ def _at(cell: Mapping[Any, Any], what: str, remedy: str, value: str = "") -> Pro
 
 def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
     """Return each cell that contradicts what another file says of the same enterprise."""
-    twice = rows[is_repeated(rows["identity"])]
+    twice = rows[rows["identity"].duplicated(keep=False)]
     if twice["file"].nunique() < len(("one", "other")):
         return
     first = twice.drop_duplicates("identity").set_index("identity")

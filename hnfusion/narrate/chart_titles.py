@@ -8,9 +8,11 @@ import pandas as pd
 
 from hnfusion import codelists
 from hnfusion.quarter import Quarter
-from hnfusion.tally.ranking import PLACES, joined, podium, told
+from hnfusion.tally.ranking import PLACES, first, joined, leading, podium, told
 
 TENTHS = "零一二三四五六七八九"
+LARGEST_STAGES = 2
+"""How many stages a chart's title names (二: 集中在体系试运行和评定申请这两个阶段)."""
 MOST_WITHOUT = 5
 """How many cities without any are named; more are counted."""
 
@@ -34,7 +36,7 @@ def portion(part: int, whole: int) -> str:
 
 def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
     """Return which city has the most new ones; ``noun`` is 新增启动 or 新增获证."""
-    leaders = _first(_short(table), "new")
+    leaders = first(_short(table), "new")
     none = f"{quarter.ordinal}季度各市州均无{noun}企业"
     return _leading(leaders, noun, none, int(table["new"].sum()), "")
 
@@ -42,7 +44,7 @@ def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
 def total_by_city(table: pd.DataFrame, noun: str) -> str:
     """Return which city has the most in all, and which has none; ``noun`` is 累计获证."""
     whole, without = int(table["total"].sum()), _named(_short(table[table["total"] == 0]))
-    leaders = _first(_short(table), "total")
+    leaders = first(_short(table), "total")
     most = _leading(leaders, noun, f"各市州均无{noun}企业", whole, "全省")
     is_told = len(leaders[0]) < int((table["total"] > 0).sum()) and without
     return f"{most};{without}尚无" if is_told else most
@@ -82,38 +84,35 @@ def by_consultant(table: pd.DataFrame, noun: str) -> str:
     served = f"由咨询服务机构服务的{whole}家{noun}企业"
     if 1 < number == leaders.positive:
         return f"{served}出自{number}家机构"
-    first = f"前{number}家机构" if number > 1 else "首位机构"
+    lead = f"前{number}家机构" if number > 1 else "首位机构"
     return told(
         leaders,
         none=f"没有咨询服务机构服务的企业{noun}",
         only=f"由咨询服务机构服务的{noun}企业均出自{{names}}",
         level=f"{{number}}家机构并列第一,各服务{noun}企业{{count}}家",
-        ranked=f"{served}中,{first}占{portion(together, whole) if whole else ''}",
+        ranked=f"{served}中,{lead}占{portion(together, whole) if whole else ''}",
     )
 
 
 def by_stage(table: pd.DataFrame) -> str:
     """Return the share of the two largest stages, or more where they tie."""
-    positive = table[table["total"] > 0].astype({"stage": "str"})
+    positive, largest = table[table["total"] > 0], leading(table, "total", LARGEST_STAGES)
     if positive.empty:
         return "目前没有在贯企业"
-    largest = positive[positive["stage"].isin(largest_stages(positive))]
-    names, whole = joined(largest["stage"].tolist()), int(positive["total"].sum())
+    names, whole = joined(largest["stage"].astype("str").tolist()), int(positive["total"].sum())
     if len(largest) == len(positive):
         return f"在贯企业都处于{names}阶段"
     if len(largest) > PLACES:
-        first, count = _first(positive, "total")
-        most = joined(first) if len(first) <= PLACES else f"{len(first)}个阶段"
-        each = "各" if len(first) > 1 else ""
+        leaders, count = first(positive, "total")
+        most = joined(leaders) if len(leaders) <= PLACES else f"{len(leaders)}个阶段"
+        each = "各" if len(leaders) > 1 else ""
         return f"{most}企业{'并列' if each else ''}最多,{each}{count}家"
     return f"{names}合占{portion(int(largest['total'].sum()), whole)}"
 
 
 def largest_stages(table: pd.DataFrame) -> list[str]:
     """Return the two largest stages of those that have any, in order; more where they tie."""
-    positive = table[table["total"] > 0]
-    is_large = positive["total"] >= positive["total"].nlargest(2).min()
-    return [str(stage) for stage in positive.loc[is_large, "stage"]]
+    return leading(table, "total", LARGEST_STAGES)["stage"].astype("str").tolist()
 
 
 def pilots(table: pd.DataFrame) -> str:
@@ -148,7 +147,7 @@ def change(table: pd.DataFrame) -> str:
     if net == 0:
         return f"在贯企业总数与上季度持平,{rises}个市州增加,{falls}个减少"
     verb = "增加" if net > 0 else "减少"
-    names, most = _first(moved.assign(up=moved["up"] * (1 if net > 0 else -1)), "up")
+    names, most = first(moved.assign(up=moved["up"] * (1 if net > 0 else -1)), "up")
     who = joined(names) if len(names) <= PLACES else f"{len(names)}个市州"
     each = "各" if len(names) > 1 else ""
     where = f"{who}{verb}最多({each}{most}家)" if rises + falls > 1 else f"都在{who}"
@@ -166,13 +165,6 @@ def _leading(leaders: tuple[list[str], int], noun: str, none: str, whole: int, o
     if count == whole:
         return f"{noun}的{whole}家企业均来自{names[0]}"
     return f"{names[0]}{noun}{count}家,占{of}{portion(count, whole)}"
-
-
-def _first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
-    """Return who shares the first place, and with how many; nobody with none."""
-    most = int(table[column].max()) if len(table) else 0
-    first = table[(table[column] == most) & (most > 0)]
-    return first.iloc[:, 0].astype("str").tolist(), most
 
 
 def _short(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 from hnfusion.cities import City, Stood
 from hnfusion.narrate.bulletin import day
 from hnfusion.quarter import Quarter
-from hnfusion.tally.ranking import joined
+from hnfusion.tally.ranking import joined, leading
 
 
 def title(city: City, quarter: Quarter) -> str:
@@ -62,7 +62,7 @@ def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
 
 def most_in(stages: pd.DataFrame) -> str:
     """Return which stage has most of a city's enterprises in progress."""
-    most = stages[(stages["total"] == stages["total"].max()) & (stages["total"] > 0)]
+    most = leading(stages, "total")
     if most.empty:
         return "目前没有企业在贯"
     names, (total, share) = most["stage"].astype("str").tolist(), most[["total", "share"]].iloc[0]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from hnfusion import codelists
 from hnfusion.quarter import Quarter
-from hnfusion.tally.ranking import joined, podium
+from hnfusion.tally import ranking
 from hnfusion.trend import stages
 
 Teller = Callable[[pd.DataFrame], str]
@@ -37,15 +37,13 @@ def only_one(table: pd.DataFrame) -> str:
 def since(table: pd.DataFrame) -> Quarter:
     """Return the quarter that the last one is compared with: a year before, else the first."""
     known = [Quarter.parse(text) for text in table["quarter"].unique()]
-    year_before = Quarter(known[-1].year - 1, known[-1].number)
-    return year_before if year_before in known else known[0]
+    return known[-1].a_year_before if known[-1].a_year_before in known else known[0]
 
 
 def span(table: pd.DataFrame) -> str:
     """Return how the time since then is called: 一年来, or 2019年二季度以来."""
     before, now = since(table), _quarter(table, -1)
-    is_a_year = (before.year + 1, before.number) == (now.year, now.number)
-    return "一年来" if is_a_year else f"{before.name}以来"
+    return "一年来" if before == now.a_year_before else f"{before.name}以来"
 
 
 def totals(table: pd.DataFrame) -> str:
@@ -104,10 +102,9 @@ def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
     down = f",{fewer}个减少" if fewer else ""
     if not more:
         return f"{span(table)}没有{unit}的{noun}增加{down}"
-    first = podium(change.rename("more").reset_index(), "more")
-    names = [n for n, c in zip(first.names, first.counts, strict=True) if c == first.counts[0]]
-    most = joined(names) if len(names) <= MOST_NAMED else f"{len(names)}个并列"
-    return f"{span(table)}{more}个{unit}{noun}增加{down},{most}增加最多({first.counts[0]}家)"
+    names, count = ranking.first(change.rename("more").reset_index(), "more")
+    most = ranking.joined(names) if len(names) <= MOST_NAMED else f"{len(names)}个并列"
+    return f"{span(table)}{more}个{unit}{noun}增加{down},{most}增加最多({count}家)"
 
 
 def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:

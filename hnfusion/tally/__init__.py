@@ -5,22 +5,28 @@ a finding: each city, stage and recommended body has its row.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
 from hnfusion import codelists
-from hnfusion.cleaning.alike import is_among, is_repeated
+from hnfusion.cleaning.columns import is_among
 from hnfusion.quarter import Quarter
 from hnfusion.tally.first_sight import corrected_series
+from hnfusion.tally.linkage import Snapshots, once
+from hnfusion.tally.ranking import ranked
 
 __all__ = [
+    "Enterprises",
     "by_city",
     "by_consultant",
     "by_industry",
+    "by_quarter",
     "by_stage",
     "certified",
     "change_by_city",
     "corrected_series",
+    "enterprises",
     "headline",
     "headlines",
     "pilots_by_city",
@@ -30,15 +36,48 @@ __all__ = [
 ]
 
 
+class Enterprises(NamedTuple):
+    """The enterprises of one quarter, each once.
+
+    Attributes:
+        certified: what ``certified`` returns.
+        started: what ``started`` returns.
+    """
+
+    certified: pd.DataFrame
+    started: pd.DataFrame
+
+
+def enterprises(history: Snapshots, quarter: Quarter) -> Enterprises:
+    """Return the enterprises of a quarter's lists, each once: certified, and in progress.
+
+    Args:
+        history: the cleaned lists of the quarter and of any others (``snapshot.history``);
+            those of earlier ones say who is first seen. Without a list of pilots nobody is one.
+        quarter: the quarter that is counted.
+    """
+    lists = history[quarter]
+    pilots = lists.get("pilots", lists["started"].iloc[:0])
+    earlier = {q: past["started"] for q, past in history.items() if q < quarter}
+    return Enterprises(
+        certified(lists["certified"], quarter),
+        started(lists["started"], quarter, pilots, earlier),
+    )
+
+
+def by_quarter(history: Snapshots) -> dict[Quarter, Enterprises]:
+    """Return the enterprises of every quarter, oldest first."""
+    return {quarter: enterprises(history, quarter) for quarter in sorted(history)}
+
+
 def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
     """Return each enterprise certified by the quarter's end, once, with ``is_new``.
 
     Of several certificates the first one counts: an enterprise is new in the quarter in which
     it got its first (一: 新增获证企业). ``is_new_this_year`` is the same from 1 January.
     """
-    is_held = rows["issue_date"] <= pd.Timestamp(quarter.end)
-    held = rows if is_held.all() else rows[is_held]
-    return _with_novelty(_each_once(held, "issue_date"), "issue_date", quarter)
+    held = rows[rows["issue_date"] <= pd.Timestamp(quarter.end)]
+    return _with_novelty(once(held, "issue_date", by="identity"), "issue_date", quarter)
 
 
 def started(
@@ -60,7 +99,7 @@ def started(
         ``is_self_run`` (no consulting body), ``is_pilot`` and ``is_backdated`` (seen first in
         this quarter's list, but claims a start before it: 三.3).
     """
-    each = _with_novelty(_each_once(rows, "start_date"), "start_date", quarter)
+    each = _with_novelty(once(rows, "start_date", by="identity"), "start_date", quarter)
     seen = [past["identity"] for past in earlier.values()]
     is_first_seen = ~is_among(each["identity"], pd.concat(seen)) if seen else False
     claims_earlier = each["start_date"] < pd.Timestamp(quarter.start)
@@ -85,7 +124,7 @@ def change_by_city(started: pd.DataFrame, before: pd.DataFrame | None) -> pd.Dat
     """
     if before is None:
         return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
-    previous = _count(_each_once(before, "start_date")["city"])
+    previous = _count(once(before, "start_date", by="identity")["city"])
     return (
         pd.DataFrame({"previous": previous, "total": _count(started["city"])})
         .rename_axis("city")
@@ -182,27 +221,20 @@ def headline(
     )
 
 
-def headlines(history: Mapping[Quarter, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+def headlines(history: Snapshots) -> pd.DataFrame:
     """Return ``quarter`` and the keys of ``headline``, a row a quarter to date, oldest first.
 
     Args:
         history: the cleaned lists of each quarter (``snapshot.history``); a row counts what the
             quarter's own lists held, as its bulletin did.
     """
-    rows: dict[str, pd.Series] = {}
-    started_before: dict[Quarter, pd.DataFrame] = {}
-    for quarter, lists in sorted(history.items()):
-        held = certified(lists["certified"], quarter)
-        begun = started(lists["started"], quarter, lists["pilots"], started_before)
-        figures = headline(held, begun, lists["pilots"], started_before, quarter)
-        rows[str(quarter)] = figures.set_index("key")["value"]
-        started_before[quarter] = lists["started"]
-    return pd.DataFrame(rows).T.rename_axis(index="quarter", columns=None).reset_index()
-
-
-def ranked(table: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
-    """Return the table by count descending; equals keep the order they had."""
-    return table.sort_values(by, ascending=False, kind="stable", ignore_index=True)
+    lists = {quarter: lists["started"] for quarter, lists in history.items()}
+    rows = {
+        str(quarter): headline(*counted, history[quarter]["pilots"], lists, quarter)
+        for quarter, counted in by_quarter(history).items()
+    }
+    figures = {quarter: values.set_index("key")["value"] for quarter, values in rows.items()}
+    return pd.DataFrame(figures).T.rename_axis(index="quarter", columns=None).reset_index()
 
 
 def share(part: pd.Series, whole: int) -> pd.Series:
@@ -217,14 +249,6 @@ def share(part: pd.Series, whole: int) -> pd.Series:
     if whole == 0:
         return part.astype("Float64").where(part.isna())
     return (part * 2000 + whole) // (2 * whole) / 10
-
-
-def _each_once(rows: pd.DataFrame, date: str) -> pd.DataFrame:
-    is_several = is_repeated(rows["identity"])
-    if not is_several.any():
-        return rows.sort_index()
-    first = rows[is_several].sort_values(date, kind="stable").drop_duplicates("identity")
-    return pd.concat([rows[~is_several], first]).sort_index()
 
 
 def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.DataFrame:
@@ -245,4 +269,4 @@ def _count(values: pd.Series) -> pd.Series:
 
 
 def _self_run(rows: pd.DataFrame) -> int:
-    return int(_each_once(rows, "start_date")["consultant"].isna().sum())
+    return int(once(rows, "start_date", by="identity")["consultant"].isna().sum())

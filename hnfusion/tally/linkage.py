@@ -6,7 +6,6 @@ names that differ only in width, brackets and case.
 """
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,17 +14,16 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hnfusion.cleaning.alike import numbers, recurring
-from hnfusion.cleaning.columns import Marks, in_one_piece, is_bare, lengths, replaced
+from hnfusion.cleaning.columns import each, replaced
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
 Snapshots = Mapping[Quarter, Lists]
-Numbers = NDArray[np.int64]
 LISTS = ("certified", "started", "pilots")
 """The lists that name enterprises."""
 KEYS = ["identity", "enterprise"]
-ASCII_MARKS = r"[ -/:-@\[-`{-~]"
+BARE = "[0-9A-Z一-鿿]+"
+"""A name that ``bare`` leaves as it is: Chinese characters, figures and capitals."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,8 @@ def linked(snapshots: Snapshots) -> dict[Quarter, dict[str, pd.DataFrame]]:
     lists = [snapshots[q][name] for q in quarters for name in LISTS]
     sizes = [len(rows) for rows in lists]
     claims = pd.concat([rows[KEYS] for rows in lists], ignore_index=True)
-    number = np.repeat(np.arange(len(lists)) // len(LISTS), sizes)
-    parts = iter(np.split(_connected(claims, number), np.cumsum(sizes)[:-1]))
+    claims["quarter"] = np.repeat(np.arange(len(lists)) // len(LISTS), sizes)
+    parts = iter(np.split(_connected(claims), np.cumsum(sizes)[:-1]))
     return {
         q: {name: snapshots[q][name].assign(who=next(parts)) for name in LISTS} for q in quarters
     }
@@ -97,39 +95,19 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
     return pd.concat(parts, ignore_index=True) if parts else none.assign(quarter="")
 
 
-def once(rows: pd.DataFrame, date: str) -> pd.DataFrame:
-    """Return each enterprise once, by its earliest row, as the bulletin counts it."""
-    first = firsts(rows)
-    if len(first) == len(rows):
-        return rows
-    return firsts(rows.sort_values(date, kind="stable")).sort_index()
+def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
+    """Return each enterprise once, by its earliest row, in the order of the index.
 
-
-def firsts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the first row of each enterprise."""
-    who = rows["who"].to_numpy()
-    is_first = first_rows(who, who) == np.arange(len(rows))
-    return rows if is_first.all() else rows[is_first]
-
-
-def among(who: pd.Series, others: pd.Series) -> pd.Series:
-    """Say for each enterprise whether it is among the others.
-
-    >>> among(pd.Series([3, 1]), pd.Series([1, 2])).tolist()
-    [False, True]
+    Args:
+        rows: claims.
+        date: the column by which a row is earlier than another.
+        by: the column that identifies an enterprise: ``who``, or ``identity`` as in the bulletin.
     """
-    return pd.Series(first_rows(others.to_numpy(), who.to_numpy()) >= 0, who.index)
-
-
-def first_rows(filed: Numbers, asked: Numbers) -> Numbers:
-    """Return where each enterprise that is asked for is first filed, -1 where it is not.
-
-    >>> first_rows(np.array([3, 1, 3]), np.array([1, 2, 3])).tolist()
-    [1, -1, 0]
-    """
-    first = np.full(max(filed.max(initial=-1), asked.max(initial=-1)) + 1, -1)
-    first[filed[::-1]] = np.arange(len(filed))[::-1]
-    return first[asked]
+    is_several = rows[by].duplicated(keep=False)
+    if not is_several.any():
+        return rows.sort_index()
+    first = rows[is_several].sort_values(date, kind="stable").drop_duplicates(by)
+    return pd.concat([rows[~is_several], first]).sort_index()
 
 
 def bare(name: str) -> str:
@@ -143,73 +121,31 @@ def bare(name: str) -> str:
 
 
 def bare_names(names: pd.Series) -> pd.Series:
-    """Return each name ``bare``; most are, as their bytes tell."""
-    is_formatted = ~is_bare(names)
-    return replaced(names, is_formatted, _bare(names[is_formatted]))
+    """Return each name ``bare``; most are already."""
+    is_formatted = ~names.str.fullmatch(BARE)
+    return replaced(names, is_formatted, each(names[is_formatted], bare, "str"))
 
 
-def _connected(claims: pd.DataFrame, quarter: Numbers) -> Numbers:
-    """Return a number for each claim, the same for all that are connected.
+def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
+    """Return a number for each claim, the same for all that identities and names connect.
 
-    A name that one identity alone bears connects nothing, so only the others are looked at, and
-    these by their texts.
+    Args:
+        claims: ``identity``, ``enterprise`` and ``quarter``.
     """
-    with ThreadPoolExecutor() as pool:
-        identities = pool.submit(_numbered, claims["identity"])
-        number, is_plain = pool.map(lambda tell: tell(claims["enterprise"]), (numbers, is_bare))
-        identity = identities.result()
-    number[~is_plain] = numbers(_bare(claims["enterprise"][~is_plain]))
-    is_shared = _is_shared(number, identity)
-    names = claims["enterprise"][is_shared]
-    filed = pd.DataFrame(
-        {
-            "name": pd.factorize(bare_names(names))[0],
-            "identity": identity[is_shared],
-            "quarter": quarter[is_shared],
-        }
-    )
-    ties = filed[~_is_refused(filed, (claims["identity"][is_shared] != names).to_numpy())]
-    tied, shared = pd.factorize(ties["name"])
-    count = identity.max(initial=-1) + 1
-    size = count + len(shared)
-    ends = (ties["identity"], count + tied)
+    identity, identities = pd.factorize(claims["identity"])
+    name, _ = pd.factorize(bare_names(claims["enterprise"]))
+    is_code = claims["identity"] != claims["enterprise"]
+    filed = pd.DataFrame({"name": name, "identity": identity, "is_code": is_code})
+    ties = filed.assign(quarter=claims["quarter"]).drop_duplicates()
+    ties = ties[~ties["name"].isin(_refused(ties))]
+    size = len(identities) + len(claims)
+    ends = (ties["identity"], len(identities) + ties["name"])
     graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
     _, labels = connected_components(graph, directed=False)
-    connected: Numbers = labels.astype(np.int64)[identity]
-    return connected
+    return np.asarray(labels, dtype=np.int64)[identity]
 
 
-def _numbered(texts: pd.Series) -> Numbers:
-    """Return a number from 0 on for each text, the same for equal ones; none is missing.
-
-    Texts are told apart by what ``alike.numbers`` makes of them; the texts prove it.
-    """
-    number: Numbers
-    number, _ = pd.factorize(numbers(texts).view(np.int64))
-    first = first_rows(number, number)
-    again = np.flatnonzero(first != np.arange(len(first)))
-    whole = in_one_piece(texts).array
-    is_proved = (whole.take(again) == whole.take(first[again])).all()
-    if not is_proved:
-        number, _ = pd.factorize(texts)
-    return number
-
-
-def _is_shared(number: NDArray[np.uint64], identity: Numbers) -> Marks:
-    """Say for each claim whether the number of its name may be another identity's too."""
-    first = first_rows(identity, identity)
-    is_news = (number != number[first]) | (first == np.arange(len(first)))
-    return np.asarray(pd.Series(number).isin(recurring(number[is_news])))
-
-
-def _bare(names: pd.Series) -> pd.Series:
-    """Return each name ``bare``; most have no other marks than those of ASCII."""
-    plain = names.str.replace(ASCII_MARKS, "", regex=True).str.upper()
-    is_odd = ~is_bare(plain) | (lengths(plain) == 0)
-    return replaced(plain, is_odd, pd.Series(map(bare, names[is_odd]), dtype="str"))
-
-
-def _is_refused(ties: pd.DataFrame, is_code: Marks) -> Marks:
-    """Say for each claim whether two codes bear its name in one quarter."""
-    bearers = ties[is_code].drop_duplicates()
-    return np.isin(ties["name"], bearers.loc[bearers.duplicated(["quarter", "name"]), "name"])
+def _refused(ties: pd.DataFrame) -> pd.Series:
+    """Return the names that two codes bear in one quarter."""
+    bearers: pd.DataFrame = ties[ties["is_code"]]
+    return bearers["name"][bearers.duplicated(["quarter", "name"])]

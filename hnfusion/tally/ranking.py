@@ -1,9 +1,10 @@
-"""Who comes first in a table, and how the bulletin tells it."""
+"""Who comes first in a table, and how the bulletin says it; ranks are by count descending."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
+Counts = TypeVar("Counts", pd.Series, pd.DataFrame)
 PLACES = 3
 """How many places a ranking names (一: 排前三位的是)."""
 MOST_NAMED = 5
@@ -29,6 +30,50 @@ class Podium(NamedTuple):
         return ["首位", "前两位", "前三位"][places - 1] + "(含并列)" * (len(self.names) > places)
 
 
+def ranked(table: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
+    """Return the table by count descending; ties keep the order they had."""
+    return table.sort_values(by, ascending=False, kind="stable", ignore_index=True)
+
+
+def ranks(counts: Counts) -> Counts:
+    """Return the rank of each count within its column; ties share one, zero has none.
+
+    >>> ranks(pd.Series([5, 2, 2, 1, 0])).tolist()
+    [1, 2, 2, 4, <NA>]
+    """
+    return counts.where(counts > 0).rank(method="min", ascending=False).astype("Int64")
+
+
+def leading(table: pd.DataFrame, column: str, places: int = 1) -> pd.DataFrame:
+    """Return the rows on the first places by a column, ties included, in the table's order.
+
+    >>> leading(pd.DataFrame({"city": list("甲乙丙"), "new": [2, 5, 2]}), "new", 1)["city"].tolist()
+    ['乙']
+    """
+    return table[(ranks(table[column]) <= places).fillna(value=False)]
+
+
+def first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
+    """Return who shares the first place, and with how many; nobody where all have none.
+
+    >>> first(pd.DataFrame({"city": list("甲乙丙"), "new": [2, 5, 5]}), "new")
+    (['乙', '丙'], 5)
+    """
+    leaders = leading(table, column)
+    most = int(leaders[column].iloc[0]) if len(leaders) else 0
+    return leaders.iloc[:, 0].astype("str").tolist(), most
+
+
+def largest(counts: pd.Series, places: int = PLACES) -> list[str]:
+    """Return the names (the index) of the largest counts; of ties the first, none of zero.
+
+    >>> largest(pd.Series({"甲": 2, "乙": 5, "丙": 2, "丁": 0}), 2)
+    ['乙', '甲']
+    """
+    placed = counts[counts > 0].sort_values(ascending=False, kind="stable")
+    return placed.index[:places].astype("str").tolist()
+
+
 def podium(table: pd.DataFrame, column: str) -> Podium:
     """Return the first three places of a table by a column, ties included.
 
@@ -39,12 +84,11 @@ def podium(table: pd.DataFrame, column: str) -> Podium:
     Podium(names=['甲', '乙', '丙'], counts=[5, 2, 2], positive=3)
     """
     key = table.columns[0]
-    placed = table[table[column] > 0].sort_values(column, ascending=False, kind="stable")
-    place = placed[column].rank(method="min", ascending=False)
-    named = placed[place <= PLACES]
-    if len(named) > MOST_NAMED and place.loc[named.index].max() > 1:
-        named = named[place.loc[named.index] < place.loc[named.index].max()]
-    return Podium(named[key].astype("str").tolist(), named[column].tolist(), len(placed))
+    named = ranked(leading(table, column, PLACES), column)
+    if len(named) > MOST_NAMED and named[column].min() < named[column].max():
+        named = named[named[column] > named[column].min()]
+    positive = int((table[column] > 0).sum())
+    return Podium(named[key].astype("str").tolist(), named[column].tolist(), positive)
 
 
 def told(podium: Podium, *, none: str, only: str, level: str, ranked: str) -> str:

@@ -8,16 +8,15 @@ import numpy as np
 import pandas as pd
 
 from hnfusion.quarter import Quarter
-from hnfusion.tally.linkage import linked
+from hnfusion.tally.linkage import Snapshots, linked
 from hnfusion.tally.validity import ends
-from hnfusion.trend.series import History
 
 AHEAD = 12
 """Quarters that ends of validity are told for: the three years that a certificate is valid."""
 ENDED, LATER = "已到期", "更晚"
 
 
-def retention(history: History, quarter: Quarter) -> pd.DataFrame:
+def retention(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return how many of each half-year's certified enterprises each list still has.
 
     Returns:
@@ -47,7 +46,7 @@ def retention(history: History, quarter: Quarter) -> pd.DataFrame:
     return whole.sort_values(["issued", "quarter"], ignore_index=True)
 
 
-def expiry(history: History, quarter: Quarter) -> pd.DataFrame:
+def expiry(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return ``until, certificates``: how many enterprises' newest certificate ends in a quarter.
 
     Of those in this quarter's list: who has ended by its last day, each of the coming three
@@ -66,7 +65,7 @@ def expiry(history: History, quarter: Quarter) -> pd.DataFrame:
     return table.astype({"until": "str", "certificates": "int64"})
 
 
-def _held(history: History, quarter: Quarter) -> pd.DataFrame:
+def _held(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return the certificates of every list by its quarter's end, with ``who`` and ``end``."""
     known = linked({q: lists for q, lists in history.items() if q <= quarter})
     parts = []

@@ -5,15 +5,12 @@ They are the bulletin's own counts, quarter by quarter, so an enterprise is know
 through corrected codes and changed names.
 """
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from hnfusion import codelists, tally
 from hnfusion.quarter import Quarter
+from hnfusion.tally.linkage import Snapshots
 
-History = Mapping[Quarter, Mapping[str, pd.DataFrame]]
-"""The cleaned lists by quarter, oldest first (``snapshot.history``)."""
 MEASURES = ["new_started", "in_progress", "new_certified", "total_certified"]
 TOTALS = ["total_certified", "new_certified", "in_progress", "self_run", "new_started"]
 OBSERVED = {
@@ -26,7 +23,7 @@ OBSERVED = {
 """What ``tally.corrected_series`` calls its columns, and what they are called here."""
 
 
-def by_quarter(history: History, quarter: Quarter) -> pd.DataFrame:
+def by_quarter(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return the bulletin's totals of every quarter, and its starts as filed and as first seen.
 
     Returns:
@@ -42,20 +39,19 @@ def by_quarter(history: History, quarter: Quarter) -> pd.DataFrame:
     return counted.merge(observed, on="quarter", validate="1:1").convert_dtypes()
 
 
-def by_city(history: History) -> pd.DataFrame:
+def by_city(history: Snapshots) -> pd.DataFrame:
     """Return ``quarter, city`` and the ``MEASURES``: fourteen rows a quarter, zeros too."""
     return _by(history, "city")
 
 
-def by_industry(history: History) -> pd.DataFrame:
+def by_industry(history: Snapshots) -> pd.DataFrame:
     """Return ``quarter, industry`` and the ``MEASURES``: every industry in every quarter."""
     return _by(history, "industry")
 
 
-def _by(history: History, key: str) -> pd.DataFrame:
+def _by(history: Snapshots, key: str) -> pd.DataFrame:
     parts = []
-    for quarter, lists in history.items():
-        certified, started = _enterprises(lists, quarter)
+    for quarter, (certified, started) in tally.by_quarter(history).items():
         counts = {
             "new_started": started.loc[started["is_new"], key],
             "in_progress": started[key],
@@ -69,12 +65,3 @@ def _by(history: History, key: str) -> pd.DataFrame:
     rows = pd.concat(parts, ignore_index=True).fillna(dict.fromkeys(MEASURES, 0))
     counted: pd.DataFrame = rows[["quarter", key, *MEASURES]]
     return counted.astype(dict.fromkeys(MEASURES, "int64"))
-
-
-def _enterprises(
-    lists: Mapping[str, pd.DataFrame], quarter: Quarter
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return (
-        tally.certified(lists["certified"], quarter),
-        tally.started(lists["started"], quarter, lists["pilots"], {}),
-    )

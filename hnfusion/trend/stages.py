@@ -11,14 +11,13 @@ import pandas as pd
 
 from hnfusion import codelists
 from hnfusion.quarter import Quarter
-from hnfusion.tally.linkage import Lists, linked, once
-from hnfusion.trend.series import History
+from hnfusion.tally.linkage import Lists, Snapshots, linked, once
 
 LISTED, CERTIFIED, GONE = "新列入", "获证", "消失"
 """Where one comes from who was not in the earlier list; where one goes who is not in the later."""
 
 
-def flows(history: History, quarter: Quarter) -> pd.DataFrame:
+def flows(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return the stage flow from each list to the next, and from the first to the last.
 
     Returns:

@@ -12,8 +12,7 @@ import pandas as pd
 from lifelines import KaplanMeierFitter
 
 from hnfusion.quarter import Quarter
-from hnfusion.tally.linkage import linked, once
-from hnfusion.trend.series import History
+from hnfusion.tally.linkage import Snapshots, linked, once
 
 LEVEL = 0.95
 MONTH = 365.25 / 12
@@ -29,7 +28,7 @@ DECIMALS = 4
 CURVE = ["day", "at_risk", "certified", "share", "lower", "upper"]
 
 
-def spells(history: History, quarter: Quarter) -> pd.DataFrame:
+def spells(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return each enterprise that was ever listed in progress, from its start to what is known.
 
     Returns:

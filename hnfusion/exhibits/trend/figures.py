@@ -8,9 +8,10 @@ from hnfusion.exhibits.legacy import Exhibit
 from hnfusion.exhibits.record import Text
 from hnfusion.exhibits.trend.numbering import figure
 from hnfusion.quarter import Quarter
+from hnfusion.tally.ranking import largest
 
-EMPHASISED = 3
-"""Cities and industries that stand out (一 names three)."""
+SHORT = 3
+"""Characters of a stage's name that fit on one line."""
 COLORS = ("part", "second", "ink")
 NOUNS = {"in_progress": "在贯企业", "total_certified": "累计获证企业"}
 NAMES = {"in_progress": "in_progress", "total_certified": "certified"}
@@ -56,7 +57,7 @@ def by_city(table: pd.DataFrame, measure: str) -> Exhibit | Text | None:
     message = narrate.trend.growth(table, "city", measure, NOUNS[measure])
     note = f"各格纵轴相同,左端为{wide.index[0].name},右端为{wide.index[-1].name}。"
     told = "、".join(f"{c}{wide[c].iloc[0]}至{wide[c].iloc[-1]}" for c in wide)
-    drawing = charts.panels(wide, _largest(change))
+    drawing = charts.panels(wide, largest(change))
     return figure(f"trend_city_{NAMES[measure]}", drawing, message, told, len(wide), note)
 
 
@@ -70,7 +71,7 @@ def by_industry(table: pd.DataFrame, measure: str) -> Exhibit | Text | None:
     if alone := narrate.trend.only_one(table):
         return bulletin.note(alone if measure == "in_progress" else "")
     wide = _wide(table, "industry", measure)
-    leading = dict(zip(_largest(wide.iloc[-1]), COLORS, strict=False))
+    leading = dict(zip(largest(wide.iloc[-1]), COLORS, strict=False))
     message = narrate.trend.growth(table, "industry", measure, NOUNS[measure])
     told = "、".join(f"{c}{wide[c].iloc[0]}至{wide[c].iloc[-1]}" for c in wide)
     others = f"浅色线为其余{wide.shape[1] - len(leading)}个行业,没有企业的也画出。"
@@ -159,11 +160,5 @@ def _wide(table: pd.DataFrame, key: str, measure: str) -> pd.DataFrame:
     return wide.rename(columns=short, index=Quarter.parse)
 
 
-def _largest(counts: pd.Series) -> list[str]:
-    """Return the names with the most, ties in the order of the codelist; none of zero."""
-    placed = counts[counts > 0].sort_values(ascending=False, kind="stable")
-    return placed.index[:EMPHASISED].astype("str").tolist()
-
-
 def _two_rows(name: str) -> str:
-    return name if len(name) <= EMPHASISED else f"{name[:2]}\n{name[2:]}"
+    return name if len(name) <= SHORT else f"{name[:2]}\n{name[2:]}"
