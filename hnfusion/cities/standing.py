@@ -107,7 +107,7 @@ def _counted(pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFram
         "pilots_not_started": of_pilots["not_started"],
     }
     table = pd.DataFrame(counts).assign(city=codelists.names("city"))
-    return table.assign(**dict.fromkeys(PILOTS, pd.NA)) if pilots.empty else table
+    return table.assign(**dict.fromkeys(PILOTS)) if pilots.empty else table
 
 
 def _of(panel: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
