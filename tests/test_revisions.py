@@ -8,19 +8,20 @@ from conftest import begin, run
 
 from hnfusion import folders
 from hnfusion.documents import revisions
+from hnfusion.exhibits import contents
 
 
 @pytest.fixture
 def make(tmp_path):
     """Make a report of one table in place of the one before and return its revisions."""
 
-    def make(facts=None, **counts):
+    def make(facts=None, more=None, **counts):
         folder = tmp_path / "2020Q1"
         revised, before = revisions.published(folders.contents(folder))
         (folder / "tables").mkdir(parents=True, exist_ok=True)
         rows = pd.DataFrame({"city": list(counts), "new": list(counts.values())}, dtype="object")
         return revisions.record(
-            {"started_by_city": rows}, facts or {}, folder, revised, before
+            {"started_by_city": rows} | (more or {}), facts or {}, folder, revised, before
         ).to_dict("records")
 
     return make
@@ -47,10 +48,31 @@ def test_each_figure_that_differs_is_told_and_earlier_revisions_stay(make):
     assert make(长沙市=20, 娄底市=8) == [row("2", ".娄底市", "7", "8")]
     assert make(长沙市=20, 衡阳市=9) == [
         row("2", ".娄底市", "7", "8"),
-        row("3", ".衡阳市", "", "9"),
         row("3", "#2", "娄底市", "衡阳市"),
         row("3", ".娄底市", "8", ""),
     ]
+
+
+@pytest.fixture
+def ownership(monkeypatch):
+    """A table that the bulletin did not have before, numbered before the others."""
+    new = {"started_by_ownership": "各类企业{now}新增启动"}
+    monkeypatch.setattr(contents, "TABLES", new | contents.TABLES)
+    return {"started_by_ownership": pd.DataFrame({"ownership": ["民营"], "new": [9]})}
+
+
+def test_a_table_that_is_new_or_dropped_whole_is_no_revision(make, ownership, tmp_path):
+    make(长沙市=20, 娄底市=7)
+    assert make(more=ownership, 长沙市=20, 娄底市=7) == []
+    figures = pd.read_csv(tmp_path / "2020Q1" / "tables" / "figures.csv")
+    assert "started_by_ownership.new.民营" in set(figures["id"])
+    assert make(长沙市=20, 娄底市=7) == []
+
+
+def test_a_figure_that_is_new_is_no_revision_and_one_that_is_gone_is(make):
+    make(长沙市=20)
+    assert make(长沙市=20, 娄底市=7) == []
+    assert make(长沙市=20) == [row("2", ".娄底市", "7", ""), row("2", "#2", "娄底市", "")]
 
 
 def test_a_fact_that_no_list_contains_is_a_figure_too(make):
@@ -62,7 +84,8 @@ def test_a_fact_that_no_list_contains_is_a_figure_too(make):
 def test_a_name_that_looks_like_a_formula_is_not_a_change(make):
     make(**{"=1+1": 3})
     assert make(**{"=1+1": 3}) == []
-    assert (make(**{"-1": 3})[1]["was"], make(**{"-1": 3})[1]["now"]) == ("'=1+1", "'-1")
+    first, gone = make(**{"-1": 3})
+    assert (first["was"], first["now"], gone["was"]) == ("'=1+1", "'-1", "3")
 
 
 def test_a_share_without_decimals_is_a_whole_number(make):

@@ -2,7 +2,8 @@
 
 ``tables/figures.csv`` has every figure of the report, ``tables/revisions.csv`` each change of one.
 A report that is made anew is compared with the one it replaces: where a figure differs, it is the
-next version. The same figures again are the same version, to the byte.
+next version. The same figures again are the same version, to the byte, and so are they beside
+figures and tables that are new, or without a table that is dropped whole.
 """
 
 import io
@@ -15,7 +16,7 @@ import pandas as pd
 
 from hnfusion import documents
 from hnfusion.documents import citation
-from hnfusion.exhibits.contents import TABLES
+from hnfusion.exhibits import contents
 from hnfusion.folders import Files
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
@@ -54,9 +55,11 @@ def record(
 
     Returns:
         ``version, id, was, now``: those of the published report, then what changed since it;
-        blank where a figure was not there or is no more.
+        ``now`` is blank where a figure is gone.
     """
-    counted = {name: rows for name, rows in tables.items() if name in {"headline", *TABLES}}
+    counted = {
+        name: rows for name, rows in tables.items() if name in {"headline", *contents.TABLES}
+    }
     figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")
     _write(figures.reset_index(name="value"), folder / FIGURES)
     if not before.empty:
@@ -68,7 +71,10 @@ def record(
 
 
 def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFrame:
-    """Return the figures that differ as revisions of a version, those that are no more last.
+    """Return the figures that differ as revisions of a version, those that are gone last.
+
+    A figure without a value before is new and no revision; one without a value now is a revision
+    if its table is still there.
 
     >>> before, now = ({"id": ["a", "b"], "value": values} for values in (["1", "2"], ["1", "3"]))
     >>> changes(pd.DataFrame(before), pd.DataFrame(now), 2).to_dict("records")
@@ -77,7 +83,10 @@ def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFram
     values = {"was": before.set_index("id")["value"], "now": now.set_index("id")["value"]}
     every = values["now"].index.union(values["was"].index, sort=False)
     beside = pd.DataFrame({k: v.reindex(every, fill_value="") for k, v in values.items()})
-    changed = beside[beside["was"] != beside["now"]].rename_axis("id").reset_index()
+    table = beside.index.str.extract(r"^([^.]*)", expand=False)
+    stays = table.isin(table[beside.index.isin(values["now"].index)])
+    is_known = (beside["was"] != "") & ((beside["now"] != "") | stays)
+    changed = beside[is_known & (beside["was"] != beside["now"])].rename_axis("id").reset_index()
     return changed.assign(version=str(number))[COLUMNS[REVISIONS]]
 
 
