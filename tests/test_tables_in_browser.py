@@ -41,7 +41,7 @@ def address(tmp_path_factory):
         exhibits.attachments.shown("certified", LISTED, Q),
         exhibits.bulletin.table("certified_by_consultant", BODIES.assign(total=9), Q),
     ]
-    body = "".join(record.html() for record in shown)
+    body = "".join(record.html() for record in exhibits.record.numbered(shown))
     file.write_text(exhibits.page.page(body, "题目", "说明", home=""), encoding="utf-8")
     return file.as_uri()
 
