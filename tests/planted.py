@@ -8,7 +8,7 @@ import pandas as pd
 from hnfusion import cleaning, codelists, sample, schema
 from hnfusion.cleaning import cells
 from hnfusion.quarter import Quarter
-from hnfusion.sample.folder import QUARTERS
+from hnfusion.sample import QUARTERS
 
 Q = Quarter(2020, 1)
 START, END = pd.Timestamp(Q.start), pd.Timestamp(Q.end)

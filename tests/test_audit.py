@@ -11,7 +11,7 @@ from planted import Field, Q, filed, plant, quarters
 from hnfusion import audit, sample, schema
 from hnfusion.audit import consultants, rules
 from hnfusion.quarter import Quarter
-from hnfusion.sample.folder import QUARTERS
+from hnfusion.sample import QUARTERS
 
 CONTRACT = {
     "backdated_start", "changed_start", "changed_certificate", "vanished", "stage_regressed",

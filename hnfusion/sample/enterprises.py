@@ -6,6 +6,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from hnfusion import codelists
+from hnfusion.sample import quotas
 from hnfusion.sample.identity import Numbers, Texts, certificate_numbers, credit_codes, words
 from hnfusion.sample.workdays import Days, years_later
 
@@ -26,29 +27,6 @@ COLUMNS = [
 ]
 VALID_YEARS = 3
 
-# The word of the trade in an enterprise's name.
-TRADES = {
-    "机械": "重工机械",
-    "电子": "电子科技",
-    "食品": "食品",
-    "交通设备制造": "汽车部件",
-    "石化": "化工",
-    "钢铁": "钢铁",
-    "有色金属": "有色金属",
-    "建材": "建材",
-    "纺织": "纺织",
-    "轻工": "家居用品",
-    "医药": "制药",
-    "烟草": "烟草",
-    "电力": "电力",
-    "煤炭": "煤业",
-    "民爆": "民爆器材",
-    "造纸印刷": "纸业",
-    "软件和信息服务": "软件",
-    "建筑": "建筑工程",
-    "交通运输和物流": "物流",
-    "农林牧渔": "农业发展",
-}
 FORMS = np.array(["有限公司", "股份有限公司", "有限责任公司", "(集团)有限公司"], dtype=object)
 FORM_SHARES = [0.80, 0.09, 0.07, 0.04]
 
@@ -56,7 +34,7 @@ FORM_SHARES = [0.80, 0.09, 0.07, 0.04]
 def _names(city: pd.Series, industry: pd.Series, rng: Generator) -> Texts:
     """Return ``<city>示例<four characters><trade>有限公司`` for each row."""
     place = city.map(codelists.short_names()).to_numpy(dtype=object)
-    trade = industry.map(TRADES).to_numpy(dtype=object)
+    trade = industry.map(quotas.TRADES).to_numpy(dtype=object)
     form = FORMS[rng.choice(len(FORMS), len(city), p=FORM_SHARES)]
     names: Texts = place + "示例" + words(len(city)) + trade + form
     return names

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from hnfusion import codelists
-from hnfusion.sample.layouts import INVENTED, NUMBER, REAL, Layout
+from hnfusion.sample.layouts import INVENTED, NUMBER, REAL, STYLES, Layout
 
 Cell = str | int | date | None
 Spellings = Mapping[str, Sequence[str | None]]
@@ -59,7 +59,7 @@ def _dates(values: Iterable[pd.Timestamp], styles: Sequence[str], rng: Generator
     cells: list[Cell] = []
     for value in values:
         style, day = styles[int(rng.integers(len(styles)))], value.date()
-        cells.append(day if style == REAL else style.format(day=day))
+        cells.append(day if style == REAL else STYLES[style].format(day=day))
     return cells
 
 

@@ -63,12 +63,12 @@ def random_population(enterprises: int, seed: int) -> pd.DataFrame:
     rng = Generator(PCG64(seed))
     fate = rng.choice(np.array(list(FATES)), enterprises, p=list(FATES.values()))
     start, issued = _histories(fate, rng)
-    bodies = _drawn_names(list(quotas.OLD_STARTED_BODIES), enterprises, rng)
+    bodies = _drawn_names(list(quotas.BODIES["old_started"]), enterprises, rng)
     alone = rng.random(enterprises) < SELF_RUN_SHARE
     known = pd.DataFrame(
         {
-            "city": _drawn_names(list(quotas.OLD_STARTED_CITIES), enterprises, rng),
-            "industry": _drawn_names(list(quotas.STARTED_INDUSTRIES), enterprises, rng),
+            "city": _drawn_names(list(quotas.CITIES["old_started"]), enterprises, rng),
+            "industry": _drawn_names(list(quotas.INDUSTRIES["started"]), enterprises, rng),
             "consultant": np.where(alone, quotas.SELF_RUN, bodies),
             "start_date": start,
             "first_seen": quarter_labels(np.maximum(start, FIRST_LIST_STARTS)),

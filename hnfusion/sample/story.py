@@ -77,17 +77,17 @@ def _places(masks: dict[str, Mask], rng: Generator) -> tuple[Texts, Texts]:
     started = masks["new_started"] | masks["backdated"] | masks["old_started"]
     cities = _filled(
         [
-            (masks["new_certified"], _dealt(quotas.NEW_CERTIFIED_CITIES, rng)),
-            (masks["old_certified"], _dealt(quotas.OLD_CERTIFIED_CITIES, rng)),
-            (masks["new_started"], _dealt(quotas.NEW_STARTED_CITIES, rng)),
-            (masks["backdated"] | masks["old_started"], _dealt(quotas.OLD_STARTED_CITIES, rng)),
-            (masks["idle"], _dealt(quotas.IDLE_PILOT_CITIES, rng)),
+            (masks["new_certified"], _dealt(quotas.CITIES["new_certified"], rng)),
+            (masks["old_certified"], _dealt(quotas.CITIES["old_certified"], rng)),
+            (masks["new_started"], _dealt(quotas.CITIES["new_started"], rng)),
+            (masks["backdated"] | masks["old_started"], _dealt(quotas.CITIES["old_started"], rng)),
+            (masks["idle"], _dealt(quotas.CITIES["idle"], rng)),
         ]
     )
-    industry = _dealt(quotas.STARTED_INDUSTRIES, rng)
+    industry = _dealt(quotas.INDUSTRIES["started"], rng)
     industries = _filled(
         [
-            (certified, _dealt(quotas.CERTIFIED_INDUSTRIES, rng)),
+            (certified, _dealt(quotas.INDUSTRIES["certified"], rng)),
             (started, industry),
             (masks["idle"], rng.choice(industry, masks["idle"].sum())),
         ]
@@ -99,11 +99,11 @@ def _bodies(masks: dict[str, Mask], self_run: Mask, rng: Generator) -> Texts:
     """Return the consulting body of every enterprise, empty for 自行贯标."""
     return _filled(
         [
-            (masks["new_certified"], _dealt(quotas.NEW_CERTIFIED_BODIES, rng)),
-            (masks["old_certified"] & ~self_run, _dealt(quotas.OLD_CERTIFIED_BODIES, rng)),
-            (masks["new_started"], _dealt(quotas.NEW_STARTED_BODIES, rng)),
-            (masks["backdated"], _dealt(quotas.BACKDATED_BODIES, rng)),
-            (masks["old_started"] & ~self_run, _dealt(quotas.OLD_STARTED_BODIES, rng)),
+            (masks["new_certified"], _dealt(quotas.BODIES["new_certified"], rng)),
+            (masks["old_certified"] & ~self_run, _dealt(quotas.BODIES["old_certified"], rng)),
+            (masks["new_started"], _dealt(quotas.BODIES["new_started"], rng)),
+            (masks["backdated"], _dealt(quotas.BODIES["backdated"], rng)),
+            (masks["old_started"] & ~self_run, _dealt(quotas.BODIES["old_started"], rng)),
         ]
     )
 
@@ -111,7 +111,7 @@ def _bodies(masks: dict[str, Mask], self_run: Mask, rng: Generator) -> Texts:
 def _old_self_run(seen: Texts, certified: Texts) -> Mask:
     """Return which enterprises of the earlier quarters have no body: the first of their kind."""
     alone = np.zeros(len(seen), dtype=bool)
-    for (first_seen, issued), count in quotas.OLD_SELF_RUN.items():
+    for first_seen, issued, count in quotas.OLD_SELF_RUN:
         alone[np.flatnonzero((seen == first_seen) & (certified == issued))[:count]] = True
     return alone
 
@@ -149,10 +149,7 @@ def _pace(start: Days, rng: Generator) -> NDArray[np.int8]:
 def _pilots(masks: dict[str, Mask], rng: Generator) -> Mask:
     """Return which enterprises are 试点企业 of 2020."""
     is_pilot = masks["idle"].copy()
-    for part, count in (
-        ("new_started", quotas.NEW_STARTED_PILOTS),
-        ("backdated", quotas.BACKDATED_PILOTS),
-    ):
+    for part, count in quotas.PILOTS.items():
         is_pilot[rng.permutation(np.flatnonzero(masks[part]))[:count]] = True
     return is_pilot
 
