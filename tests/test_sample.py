@@ -299,7 +299,7 @@ def test_names_are_marked_unique_and_made_of_what_the_city_and_the_trade_say(eve
     for row in everyone.itertuples():
         head, tail = row.enterprise.split("示例")
         assert head == short[row.city]
-        assert enterprises.TRADES[row.industry] in tail
+        assert quotas.TRADES[row.industry] in tail
         assert unicodedata.normalize("NFKC", row.enterprise) == row.enterprise
 
 
