@@ -1,38 +1,34 @@
 """The command line, with an exit status that an office can rely on.
 
-0 is done, 2 is bad input or usage (told in Chinese, without a traceback), 1 is anything else.
-Progress goes to standard error, the path of what was made to standard output. What takes long to
-import is imported where it is needed: to find that nothing has changed takes a tenth of a second.
+0 is success, 2 is bad input or usage (explained in Chinese, without a traceback), 1 anything else.
+Progress goes to standard error, the path of what was made to standard output. A command imports
+pandas and papermill only when it needs them: to find that nothing has changed takes a quarter of
+a second.
 """
 
 import argparse
+import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from hnfusion import paths
+from hnfusion import folders, paths
 from hnfusion.errors import BulletinError, NotebookFailure, Problem, refuse
 from hnfusion.quarter import Quarter
 from hnfusion.run import current
-from hnfusion.run.steps import Edition
+from hnfusion.run.step import Edition
 
 DATA = "含 raw/ 与 processed/ 的文件夹"
 REPORTS = "输出文件夹"
 PROVINCES = "各省的文件夹所在,每省一个,内有 raw/;通报写入输出文件夹中同名的文件夹"
-WIDTH = 100
-"""Of the help; to ask the terminal for its own takes a twentieth of a run without changes."""
 ON = "由 Dask 集群生成:调度程序的地址,如 tcp://10.0.0.1:8786;不写则用本机的各个核"
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that says what is wrong in Chinese."""
-
-    def __init__(self, **about: Any) -> None:
-        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=WIDTH), **about)
+    """An argument parser whose errors are in Chinese."""
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line.
@@ -65,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _settle() -> None:
-    """Speak UTF-8 and stop in good order, whatever the shell that started us has set."""
+    """Use UTF-8 and stop on signals, whatever the environment."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     for stop in (signal.SIGINT, signal.SIGTERM):
@@ -73,9 +69,7 @@ def _settle() -> None:
 
 
 def _follow() -> None:
-    """Let what the library tells of its progress be seen; only who works loads what it takes."""
-    import logging
-
+    """Show the library's progress on standard error."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("hnfusion").setLevel(logging.INFO)
 
@@ -90,7 +84,7 @@ def _failed(what: str) -> int:
 
 
 def check(options: argparse.Namespace) -> list[Path]:
-    """Read and validate the lists of a quarter; mark every problem in copies of the workbooks."""
+    """Read and check the lists of a quarter; mark every problem in copies of the workbooks."""
     quarter = Quarter.parse(options.quarter)
     from hnfusion import narrate, snapshot
 
@@ -106,23 +100,22 @@ def check(options: argparse.Namespace) -> list[Path]:
 
 
 def _annotate(quarter: Quarter, problems: list[Problem], reports: Path) -> None:
-    from hnfusion import replacement
     from hnfusion.documents import marked_copy
 
     target = reports / f"{quarter}-check"
-    with replacement.replacing(target) as folder:
+    with folders.replacing(target) as folder:
         copies = marked_copy.write(paths.files(quarter), problems, folder)
     for copy in copies:
         sys.stdout.write(f"{target / copy.name}\n")
 
 
 def report(options: argparse.Namespace) -> list[Path]:
-    """Make the reports of the quarters that are named, as far as anything they need has changed."""
+    """Make the reports of these quarters, unless nothing they are made from has changed."""
     return _report([_edition(Quarter.parse(text), options) for text in options.quarters], options)
 
 
 def reports(options: argparse.Namespace) -> list[Path]:
-    """Make the reports of all quarters that have raw data, and the index of each province's."""
+    """Make the reports of all quarters with raw data, and the index of each province's reports."""
     editions = _every_edition(options)
     pages = _report(editions, options)
     indices = {edition.reports: edition.data for edition in editions}
@@ -168,28 +161,28 @@ def _every_edition(options: argparse.Namespace) -> list[Edition]:
 
 
 def quarter(options: argparse.Namespace) -> list[Path]:
-    """Make a new quarter's folder with ready workbooks."""
+    """Make the folder of a new quarter, with blank workbooks."""
     from hnfusion.documents import blank_workbooks
 
     return blank_workbooks.write(Quarter.parse(options.quarter), paths.data())
 
 
 def verify(options: argparse.Namespace) -> list[Path]:
-    """Rebuild published reports aside and name what differs; exit status 1 if anything does."""
+    """Rebuild published reports aside and list the files that differ; exit status 1 if any do."""
     quarters = [Quarter.parse(text) for text in options.quarters]
     from hnfusion.run import verify as verification
 
     _follow()
-    told = []
+    differences = []
     editions = [_edition(of, options) for of in quarters]
     for edition, differing in verification.reports(editions, options.on).items():
         if differing:
             names = "\n  ".join(differing)
-            told.append(f"{edition}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
+            differences.append(f"{edition}:{len(differing)} 个文件与重新生成的不一致:\n  {names}")
         else:
             _tell(f"{edition}:与重新生成的逐字节一致")
-    if told:
-        sys.exit("\n".join(told))
+    if differences:
+        sys.exit("\n".join(differences))
     return [options.reports / str(of) for of in quarters]
 
 

@@ -1,20 +1,30 @@
-"""What a folder holds, as a value."""
+"""What a folder holds, its digests, and how one folder replaces another in a single step."""
 
+import ctypes
 import hashlib
 import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 
+from hnfusion.errors import BulletinError
+
 Files = Mapping[str, bytes]
-"""What a folder holds: contents by path inside it, with ``/``."""
+"""The files of a folder: contents by path inside it, with ``/``."""
 IN_ORDER = attrgetter("parts")
-"""By what paths are sorted: folder by folder, on every system the same."""
+"""Sort key of paths: folder by folder, the same on every system."""
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""Of Linux's ``renameat2``: paths count from the working folder; the two names are exchanged."""
+PATIENCE = 900
+"""Seconds to wait for another run that is making the same folder."""
 
 
 def held(folder: Path) -> list[Path]:
-    """Return every file in a folder and below it; none where there is no such folder."""
+    """Return every file in a folder and its subfolders; none if there is no such folder."""
     return sorted(map(Path, _below(folder)), key=IN_ORDER) if folder.is_dir() else []
 
 
@@ -28,12 +38,12 @@ def inside(folder: Path, path: Path) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return what a folder holds."""
+    """Return the files of a folder with their contents."""
     return {inside(folder, path): path.read_bytes() for path in held(folder)}
 
 
 def write(files: Files, folder: Path) -> None:
-    """Write files into a folder, and make the folders that they lie in."""
+    """Write files into a folder, with their subfolders."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,10 +60,72 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@cache
-def first_digest(path: Path) -> str:
-    """Return the sha256 of a file when this process first asked: what it has loaded of code."""
-    return digest(path)
+@contextmanager
+def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
+    """Yield an empty folder that replaces the target when the block succeeds.
+
+    If the block raises or the process is killed, the target stays as it was; the next run deletes
+    what such a process left beside it. Runs with the same target take turns.
+
+    Args:
+        target: the folder to make or to replace; nothing else may write into it meanwhile.
+        patience: seconds to wait for another run.
+
+    Raises:
+        BulletinError: if another run took longer than that.
+    """
+    from filelock import FileLock, Timeout  # a third of a run that changes nothing
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(target.with_name(f".{target.name}.lock"), timeout=patience):
+            _recover(target)
+            aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+            try:
+                yield aside
+                aside.chmod(0o755)
+                take_place(aside, target)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+    except Timeout:
+        raise BulletinError(f"另一个进程正在生成 {target}。请等它结束后重试") from None
+
+
+def take_place(aside: Path, target: Path) -> None:
+    """Rename a folder to the target; one that was there is at ``aside`` afterwards, or deleted.
+
+    Linux exchanges the two names, so the target always exists. Elsewhere it takes two renames, and
+    the next run repairs one that was stopped between them.
+    """
+    if not target.exists():
+        aside.rename(target)
+    elif not _exchange(aside, target):
+        former = _former(target)
+        target.rename(former)
+        aside.rename(target)
+        shutil.rmtree(former, ignore_errors=True)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    names = os.fsencode(first), os.fsencode(second)
+    return (
+        rename is not None and rename(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0
+    )
+
+
+def _former(target: Path) -> Path:
+    return target.with_name(f".{target.name}-former")
+
+
+def _recover(target: Path) -> None:
+    former = _former(target)
+    if former.exists() and not target.exists():
+        former.rename(target)
+    for leftover in target.parent.glob(f".{target.name}-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _below(folder: Path | str) -> Iterator[str]:

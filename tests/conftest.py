@@ -14,10 +14,10 @@ from playwright.sync_api import sync_playwright
 
 from hnfusion import folders
 from hnfusion.quarter import Quarter
-from hnfusion.run import fill, lineage, notebooks
+from hnfusion.run import notebooks, work
 from hnfusion.run import report as reporting
-from hnfusion.run.report import Done
-from hnfusion.run.steps import Edition, Order, Step
+from hnfusion.run import step as steps
+from hnfusion.run.step import Edition, Job, Step
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -99,11 +99,15 @@ def bulletin(data, tmp_path):
 
     def make():
         edition = Edition(Quarter(2020, 1), data, tmp_path / "reports")
-        prepare, tell = Step(edition, "1_prepare"), Step(edition, "2_bulletin")
-        first = Order(prepare, lineage.sources(prepare), {}, {})
-        prepared = Done(prepare, {}, fill.fill(first))
-        lists, past = reporting.cleaned([prepared]), folders.contents(edition.folder)
-        folders.write(fill.fill(Order(tell, lineage.sources(tell), lists, past)), edition.folder)
+
+        def run(notebook, cleaned, published):
+            made_from = steps.sources(edition, notebook)
+            job = Job(Step(edition, notebook), made_from, cleaned, published)
+            return job, work.run(job)
+
+        cleaned = reporting.cleaned([run("1_prepare", {}, {})])
+        _, files = run("2_bulletin", cleaned, folders.contents(edition.folder))
+        folders.write(files, edition.folder)
         reporting.warn_of_differences(edition.folder)
         return edition.folder
 

@@ -18,7 +18,7 @@ from hnfusion import paths, snapshot
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks
-from hnfusion.run.processes import CAN_FORK
+from hnfusion.run.kernel import CAN_FORK
 
 Q = Quarter(2020, 1)
 ENGINES = ("forked", "nbclient") if CAN_FORK else ("nbclient",)
@@ -68,8 +68,9 @@ def engine(request, monkeypatch):
 EXECUTE = """
 import sys
 from pathlib import Path
-from hnfusion import notebooks, snapshot
+from hnfusion import snapshot
 from hnfusion.quarter import Quarter
+from hnfusion.run import notebooks
 q, (where, output, *names) = Quarter(2020, 1), sys.argv[1:]
 snapshot.prepared(q)
 notebooks.NOTEBOOKS = Path(where)
@@ -225,21 +226,21 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
         "time.sleep(60)"
     )
     work = (
-        "import time\nfrom pathlib import Path\nfrom hnfusion.run import notebooks, processes\n"
+        "import time\nfrom pathlib import Path\nfrom hnfusion.run import kernel, notebooks\n"
         "from hnfusion.quarter import Quarter\n"
         f"folder = Path({str(tmp_path)!r})\n"
-        "def begin(parent):\n    processes.follow(parent)\n    notebooks.NOTEBOOKS = folder\n"
+        "def begin(parent):\n    kernel.follow(parent)\n    notebooks.NOTEBOOKS = folder\n"
         "def do(name):\n"
         "    if name: notebooks.execute(name, Quarter(2020, 1), folder)\n"
         "    time.sleep(60)\n"
     )
     (tmp_path / "work.py").write_text(work, encoding="utf-8")
     code = (
-        "import signal, sys\nfrom hnfusion.run import pool, processes\n"
+        "import signal, sys\nfrom hnfusion.run import pool\n"
         "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
-        f"sys.path.append({str(tmp_path)!r})\n"
-        "processes.cores = lambda: 2\n"
-        "pool.each('work:do', ['tiny', ''], str, begin='work:begin')"
+        f"sys.path.append({str(tmp_path)!r})\nimport work\n"
+        "pool.cpu_count = lambda: 2\n"
+        "pool.each(work.do, ['tiny', ''], str, begin=work.begin)"
     )
     started = subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, stderr=subprocess.PIPE)
     child = waited_for(tmp_path / "pid")
@@ -269,5 +270,5 @@ def has_ended(pid, patience=10):
 
 
 def test_the_parsers_that_no_notebook_needs_are_not_built():
-    code = "import sys, hnfusion.run.report; sys.exit('lark' in sys.modules)"
+    code = "import sys, hnfusion.run.notebooks; sys.exit('lark' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)

@@ -14,51 +14,53 @@ from conftest import CHECKOUT, run
 
 from hnfusion import folders
 from hnfusion.errors import BulletinError, NotebookFailure, Problem
-from hnfusion.run import pool, processes
+from hnfusion.run import pool
 
 Q = ["2019Q1", "2019Q2"]
 """The quarters that a cluster makes here."""
-CALL = "operator:call"
-"""Work whose tasks are functions without arguments."""
+
+
+def call(task):
+    return task()
 
 
 @pytest.fixture(params=[1, 2], ids=["one core", "two cores"])
 def cores(request, monkeypatch):
-    monkeypatch.setattr(processes, "cores", lambda: request.param)
+    monkeypatch.setattr(pool, "cpu_count", lambda: request.param)
     return request.param
 
 
 @pytest.mark.usefixtures("cores")
 def test_results_come_in_the_order_of_the_tasks_whichever_ends_first():
-    assert pool.each(CALL, [partial(time.sleep, 0.3), partial(pow, 2, 3)], str) == [None, 8]
-    assert pool.each(CALL, [], str) == []
+    assert pool.each(call, [partial(time.sleep, 0.3), partial(pow, 2, 3)], str) == [None, 8]
+    assert pool.each(call, [], str) == []
 
 
 @pytest.mark.usefixtures("cores")
 def test_more_tasks_than_cores_take_turns():
     tasks = [partial(Problem, str(number), what="", remedy="") for number in range(5)]
-    assert [problem.file for problem in pool.each(CALL, tasks, str)] == ["0", "1", "2", "3", "4"]
+    assert [problem.file for problem in pool.each(call, tasks, str)] == ["0", "1", "2", "3", "4"]
 
 
 def test_the_first_failure_is_told_with_its_place_and_stops_the_rest(monkeypatch):
-    monkeypatch.setattr(processes, "cores", lambda: 2)
+    monkeypatch.setattr(pool, "cpu_count", lambda: 2)
     began = time.monotonic()
     with pytest.raises(ValueError, match="invalid literal") as failure:
-        pool.each(CALL, [partial(time.sleep, 60), partial(int, "x"), partial(time.sleep, 60)], str)
-    assert "in _done" in str(failure.value.__cause__)
+        pool.each(call, [partial(time.sleep, 60), partial(int, "x"), partial(time.sleep, 60)], str)
+    assert "in call" in str(failure.value.__cause__)
     assert time.monotonic() - began < 30
 
 
 def test_a_process_that_ends_by_itself_is_told(monkeypatch):
-    monkeypatch.setattr(processes, "cores", lambda: 2)
+    monkeypatch.setattr(pool, "cpu_count", lambda: 2)
     with pytest.raises(NotebookFailure, match="子进程意外结束"):
-        pool.each(CALL, [partial(os._exit, 3), partial(time.sleep, 60)], str)
+        pool.each(call, [partial(os._exit, 3), partial(time.sleep, 60)], str)
 
 
 def test_a_process_is_made_ready_before_its_first_task(monkeypatch):
-    monkeypatch.setattr(processes, "cores", lambda: 2)
+    monkeypatch.setattr(pool, "cpu_count", lambda: 2)
     told = partial(subprocess.getoutput, "printenv HNFUSION_PARENT")
-    made_ready = pool.each(CALL, [told, told], str, begin="test_fanout:begin")
+    made_ready = pool.each(call, [told, told], str, begin=begin)
     assert made_ready == [str(os.getpid())] * 2
 
 
@@ -67,10 +69,7 @@ def begin(parent):
 
 
 def test_a_process_whose_parent_has_ended_before_it_could_follow_ends_too():
-    code = (
-        "import os\nfrom hnfusion.run import processes\n"
-        "processes.follow(os.getppid() + 1)\nprint(1)"
-    )
+    code = "import os\nfrom hnfusion.run import kernel\nkernel.follow(os.getppid() + 1)\nprint(1)"
     left = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True)
     assert (left.returncode, left.stdout) == (1, b"")
 
@@ -78,7 +77,7 @@ def test_a_process_whose_parent_has_ended_before_it_could_follow_ends_too():
 @pytest.mark.usefixtures("cores")
 def test_what_begins_is_told_line_by_line_where_no_one_watches(caplog, capsys):
     with caplog.at_level(logging.INFO):
-        pool.each("builtins:len", ["a", "bb"], "编写{}".format)
+        pool.each(len, ["a", "bb"], "编写{}".format)
     assert caplog.messages == ["编写a", "编写bb"]
     assert capsys.readouterr() == ("", "")
 
@@ -89,11 +88,11 @@ class Terminal(io.StringIO):
 
 
 def test_a_terminal_sees_what_runs_what_is_left_and_how_long(monkeypatch, caplog):
-    monkeypatch.setattr(processes, "cores", lambda: 1)
+    monkeypatch.setattr(pool, "cpu_count", lambda: 1)
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
     with caplog.at_level(logging.INFO):
-        pool.each("time:sleep", [0.2, 0.2, 0.2], "编写{}".format)
+        pool.each(time.sleep, [0.2, 0.2, 0.2], "编写{}".format)
     seen = screen.getvalue().split("\r")
     assert any("编写0.2 1/3 |" in line and "还需 00:0" in line for line in seen)
     assert "3/3" in seen[-1]
@@ -102,9 +101,9 @@ def test_a_terminal_sees_what_runs_what_is_left_and_how_long(monkeypatch, caplog
 
 def test_a_cluster_that_is_not_there_is_told_in_one_line():
     with pytest.raises(BulletinError, match=r"--on tcp://127\.0\.0\.1:1:连接不上"):
-        pool.each("builtins:len", ["a"], str, on="tcp://127.0.0.1:1")
+        pool.each(len, ["a"], str, on="tcp://127.0.0.1:1")
     with pytest.raises(BulletinError, match="--on 这不是地址:连接不上"):
-        pool.each("builtins:len", ["a"], str, on="这不是地址")
+        pool.each(len, ["a"], str, on="这不是地址")
 
 
 def local_cluster():
@@ -123,7 +122,7 @@ def test_a_task_that_ends_every_process_of_a_cluster_is_told():
         local_cluster() as cluster,
         pytest.raises(NotebookFailure, match="意外结束"),
     ):
-        pool.each("os:_exit", [0], str, on=cluster.scheduler_address)
+        pool.each(os._exit, [0], str, on=cluster.scheduler_address)
 
 
 @pytest.fixture
@@ -156,7 +155,7 @@ def test_a_scheduler_that_stops_is_told(cluster):
     address, (scheduler, *_) = cluster
     threading.Timer(0.5, scheduler.kill).start()
     with pytest.raises(NotebookFailure, match="调度程序已停止"):
-        pool.each("time:sleep", [60], str, on=address)
+        pool.each(time.sleep, [60], str, on=address)
 
 
 def test_a_cluster_makes_every_report_once_and_whole_though_a_worker_is_killed(

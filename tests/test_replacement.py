@@ -11,7 +11,7 @@ import time
 import pytest
 from conftest import CHECKOUT, begin, run
 
-from hnfusion import replacement
+from hnfusion import folders
 from hnfusion.errors import BulletinError
 
 KILLS = int(os.environ.get("HNFUSION_KILLS", "20"))
@@ -19,9 +19,9 @@ KILLS = int(os.environ.get("HNFUSION_KILLS", "20"))
 WRITER = """
 import sys, itertools
 from pathlib import Path
-from hnfusion import replacement
+from hnfusion import folders
 for n in itertools.count():
-    with replacement.replacing(Path(sys.argv[1])) as aside:
+    with folders.replacing(Path(sys.argv[1])) as aside:
         for part in "ab":
             (aside / part).write_text(str(n) * 1000)
 """
@@ -38,7 +38,7 @@ def target(tmp_path):
 def way(request, monkeypatch):
     """Both ways of taking a place: the system's exchange, and two renames."""
     if request.param == "two steps":
-        monkeypatch.setattr(replacement, "_exchange", lambda *_: False)
+        monkeypatch.setattr(folders, "_exchange", lambda *_: False)
 
 
 def standing(target):
@@ -49,14 +49,14 @@ def standing(target):
 
 @pytest.mark.usefixtures("way")
 def test_a_folder_takes_the_place_of_the_one_before_as_a_whole(target):
-    with replacement.replacing(target) as aside:
+    with folders.replacing(target) as aside:
         (aside / "new").write_text("")
     assert standing(target) - {".2020Q1.lock"} == {"2020Q1/new"}
 
 
 @pytest.mark.usefixtures("way")
 def test_a_first_folder_needs_none_before(tmp_path):
-    with replacement.replacing(tmp_path / "deep" / "2020Q1") as aside:
+    with folders.replacing(tmp_path / "deep" / "2020Q1") as aside:
         (aside / "new").write_text("")
     assert (tmp_path / "deep" / "2020Q1" / "new").exists()
 
@@ -64,7 +64,7 @@ def test_a_first_folder_needs_none_before(tmp_path):
 @pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt, SystemExit])
 def test_a_block_that_fails_leaves_what_stood(target, failure):
     def spoil():
-        with replacement.replacing(target) as aside:
+        with folders.replacing(target) as aside:
             (aside / "new").write_text("")
             raise failure
 
@@ -76,7 +76,7 @@ def test_a_block_that_fails_leaves_what_stood(target, failure):
 def test_what_a_killed_run_left_is_cleared_and_put_right(target):
     (target.parent / ".2020Q1-abc").mkdir()
     target.rename(target.parent / ".2020Q1-former")
-    with pytest.raises(ValueError, match="x"), replacement.replacing(target):
+    with pytest.raises(ValueError, match="x"), folders.replacing(target):
         raise ValueError("x")
     assert standing(target) - {".2020Q1.lock"} == {"2020Q1/old"}
 
@@ -85,7 +85,7 @@ def test_a_second_run_waits_for_the_first_or_says_so(target):
     started, order = threading.Event(), []
 
     def first():
-        with replacement.replacing(target):
+        with folders.replacing(target):
             started.set()
             time.sleep(0.5)
             order.append("first")
@@ -95,10 +95,10 @@ def test_a_second_run_waits_for_the_first_or_says_so(target):
     started.wait()
     with (
         pytest.raises(BulletinError, match="另一个进程正在生成"),
-        replacement.replacing(target, 0.05),
+        folders.replacing(target, 0.05),
     ):
         pass
-    with replacement.replacing(target):
+    with folders.replacing(target):
         order.append("second")
     other.join()
     assert order == ["first", "second"]
@@ -115,7 +115,7 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_folder(target):
         parts = {p.name: p.read_text() for p in target.iterdir()}
         assert set(parts) in ({"old"}, {"a", "b"})
         assert len(set(parts.values())) == 1
-    with replacement.replacing(target) as aside:
+    with folders.replacing(target) as aside:
         (aside / "new").write_text("")
     assert standing(target) - {".2020Q1.lock"} == {"2020Q1/new"}
 

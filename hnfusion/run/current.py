@@ -1,8 +1,8 @@
-"""Whether a report still is what its lists, notebooks and code make of it.
+"""Whether a report is up to date with its lists, notebooks and code.
 
-Beside the reports, out of what is published, ``.<QUARTER>.json`` remembers what a report was
-made from, as digests, and the digest of each file that was made. Nothing else is believed: a
-report whose file was changed, lost or brought by git is made again.
+Beside the published reports, ``.<QUARTER>.json`` records the digests of what a report was made from
+and of each file made. A report with a file that was changed, lost or checked out by git is made
+again.
 """
 
 import json
@@ -13,52 +13,49 @@ from typing import Any
 
 from hnfusion import folders, paths
 from hnfusion.folders import Files
-from hnfusion.run import lineage
-from hnfusion.run.steps import LISTS, Edition, Step
+from hnfusion.run import step
+from hnfusion.run.step import CLEANED, Edition, Job
 
 Memory = Mapping[str, Any]
-"""``sources`` and ``files`` of a whole report, and of each step its sources' digest and files."""
+"""``sources`` and ``files`` of a report; of each of its ``steps`` the ``key`` and file names."""
 
 
 def is_current(edition: Edition) -> bool:
-    """Say whether a report and its cleaned lists stand as made from what there is now."""
+    """Return whether a report and its cleaned lists are as they would be made now."""
     memory = recall(edition)
-    if not memory or memory["sources"] != lineage.everything(edition):
+    if not memory or memory["sources"] != step.sources(edition):
         return False
-    return bool(memory["files"] == digests(standing(edition)))
+    return bool(memory["files"] == digests(existing(edition)))
 
 
 def changes(edition: Edition, memory: Memory) -> list[str]:
-    """Return the names of what is not as it was when the report was made; none without memory."""
-    was, now = memory.get("sources", {}), lineage.everything(edition)
+    """Return the names of what changed since the report was made; none without memory."""
+    was, now = memory.get("sources", {}), step.sources(edition)
     return sorted(name for name in {*was, *now} if was and was.get(name) != now.get(name))
 
 
-def kept(
-    step: Step, sources: Mapping[str, str], memory: Memory, files: Mapping[str, Path]
-) -> Files | None:
-    """Return what a step made before, if it would make the same and all of it still stands.
+def reusable(job: Job, memory: Memory, files: Mapping[str, Path]) -> Files | None:
+    """Return a step's files if its key and these files are unchanged, else None.
 
     Args:
-        step: the step.
-        sources: what it is made from now, the cleaned lists too.
-        memory: of the report that stands.
-        files: ``standing``.
+        job: the step.
+        memory: of the report (``recall``).
+        files: of the report (``existing``).
     """
-    made = memory.get("steps", {}).get(step.name)
-    if made is None or made["sources"] != lineage.summary(sources):
+    made = memory.get("steps", {}).get(job.step.name)
+    if made is None or made["key"] != job.key:
         return None
     there = {name: files[name] for name in made["files"] if name in files}
     was = {name: memory["files"].get(name) for name in made["files"]}
     return {n: p.read_bytes() for n, p in there.items()} if digests(there) == was else None
 
 
-def standing(edition: Edition) -> dict[str, Path]:
-    """Return the files of a report and its cleaned lists, as a step names them."""
+def existing(edition: Edition) -> dict[str, Path]:
+    """Return the files of a report and its cleaned lists, by the names that steps give them."""
     with paths.of(edition.data):
-        report, lists = edition.folder, paths.processed(edition.quarter)
+        report, cleaned = edition.folder, paths.processed(edition.quarter)
     return {folders.inside(report, p): p for p in folders.held(report)} | {
-        LISTS + folders.inside(lists, p): p for p in folders.held(lists)
+        CLEANED + folders.inside(cleaned, p): p for p in folders.held(cleaned)
     }
 
 
@@ -68,7 +65,7 @@ def digests(files: Mapping[str, Path]) -> dict[str, str]:
 
 
 def recall(edition: Edition) -> Memory:
-    """Return what is remembered of a report; nothing where that cannot be read."""
+    """Return what was recorded of a report; empty if that cannot be read."""
     try:
         memory = json.loads(_path(edition).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -78,34 +75,29 @@ def recall(edition: Edition) -> Memory:
 
 
 def remember(
-    edition: Edition,
-    sources: Mapping[str, str],
-    steps: Iterable[tuple[Step, Mapping[str, str], Files]],
+    edition: Edition, sources: Mapping[str, str], made: Iterable[tuple[Job, Files]]
 ) -> None:
-    """Remember a report that has just taken its place.
+    """Record a report that has just been put in place.
 
     Args:
         edition: the report.
-        sources: ``lineage.everything`` as it was when the making began.
-        steps: of each step, what it was made from and what it made.
+        sources: ``step.sources`` as it was when the making began.
+        made: each step with its files.
     """
     memory = {
         "sources": dict(sources),
-        "steps": {
-            step.name: {"sources": lineage.summary(made_from), "files": sorted(files)}
-            for step, made_from, files in steps
-        },
-        "files": digests(standing(edition)),
+        "steps": {job.step.name: {"key": job.key, "files": sorted(files)} for job, files in made},
+        "files": digests(existing(edition)),
     }
     path = _path(edition)
     aside = path.with_suffix(".new")
-    with suppress(OSError):  # a report that is not remembered is made again
+    with suppress(OSError):  # a report without a record is only made again
         aside.write_text(json.dumps(memory, ensure_ascii=False), encoding="utf-8")
         aside.replace(path)
 
 
 def is_indexed(reports: Path) -> bool:
-    """Say whether ``index.html`` stands as it was made of the reports that stand."""
+    """Return whether ``index.html`` is as it was made from the reports that are there now."""
     try:
         return _index(reports).read_text(encoding="utf-8") == _state(reports)
     except OSError:
@@ -113,15 +105,15 @@ def is_indexed(reports: Path) -> bool:
 
 
 def remember_index(reports: Path) -> None:
-    """Remember ``index.html`` and the reports that it was made of."""
+    """Record ``index.html`` and the reports it was made from."""
     with suppress(OSError):
         _index(reports).write_text(_state(reports), encoding="utf-8")
 
 
 def _state(reports: Path) -> str:
-    folders_ = [path.name for path in reports.glob("20[0-9][0-9]Q[1-4]")]
+    names = [path.name for path in reports.glob("20[0-9][0-9]Q[1-4]")]
     made = [reports / "index.html", *reports.glob(".20[0-9][0-9]Q[1-4].json")]
-    return lineage.summary(dict.fromkeys(folders_, "") | folders.digests(reports, made))
+    return step.digest_of(dict.fromkeys(names, "") | folders.digests(reports, made))
 
 
 def _index(reports: Path) -> Path:

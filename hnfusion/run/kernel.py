@@ -1,25 +1,53 @@
-"""The papermill engine that runs a notebook in a forked child, which gives what a kernel gives.
+"""The papermill engine that runs a notebook in a forked child instead of a kernel.
 
-papermill and nbclient stay in charge: of parameters, of what becomes of a message, and of what an
-error means. Only the kernel is replaced, so there is none to start, to ask and to stop.
+The child has all that this process has imported and read, and there is no kernel to start and stop.
+papermill and nbclient still handle parameters, messages and errors; the child runs ipykernel's own
+shell with its display hook and publisher. Only the sockets are replaced by a connection.
 """
 
+import atexit
+import ctypes
+import faulthandler
+import gc
+import io
 import json
+import logging
+import multiprocessing
+import os
 import platform
+import signal
+import sys
 import time
-from multiprocessing.connection import wait
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import Lock
+from types import SimpleNamespace
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.session import Session
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
+from traitlets import Any as AnyTrait
+from traitlets.config import Config
 
-from hnfusion.run import processes, shell
+CAN_FORK = sys.platform == "linux"
+"""macOS has fork, but its own libraries do not survive it; Windows has none."""
+CONTEXT: Any = multiprocessing.get_context("fork" if CAN_FORK else None)
+PR_SET_PDEATHSIG = 1
+"""Of Linux's ``prctl``: the signal that a process gets when its parent dies."""
+INLINE = "module://matplotlib_inline.backend_inline"
+KERNEL_COLUMNS = 20
+"""Columns of a frame's text that pandas shows if a kernel imports it; otherwise as many as fit."""
 
 
 class ForkedEngine(Engine):
-    """Runs a notebook's cells in a forked child, one for each notebook."""
+    """Run the cells of each notebook in a forked child of its own."""
 
     @classmethod
     def execute_managed_notebook(
@@ -34,23 +62,23 @@ class ForkedEngine(Engine):
 
 
 class ForkedClient(PapermillNotebookClient):
-    """nbclient's client with a child at the other end of a connection instead of a kernel."""
+    """nbclient's client, connected to a child instead of a kernel."""
 
     def execute(self, **_: Any) -> NotebookNode:
-        """Run all cells, up to the first that fails."""
+        """Run all cells up to the first that fails."""
         self.reset_execution_trackers()
-        self.process, self.child = processes.start(shell.serve)
+        self.process, self.child = start()
         try:
             self.papermill_execute_cells()
         finally:
-            processes.stop(self.process)
+            stop(self.process)
             self.child.close()
         self.nb.metadata["language_info"] = {"name": "python", "version": platform.python_version()}
         nb: NotebookNode = self.nb
         return nb
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
-        """Run one cell and give it what it showed.
+        """Run one cell and return it with its outputs.
 
         Raises:
             CellExecutionError: if it failed.
@@ -77,11 +105,148 @@ class ForkedClient(PapermillNotebookClient):
         left = None if deadline is None else max(0, deadline - time.monotonic())
         ready = wait([self.child, self.process.sentinel], left)
         if not ready:
-            told = "Cell execution timed out"
-            raise CellTimeoutError.error_from_timeout_and_cell(told, self.timeout, cell)
+            raise CellTimeoutError.error_from_timeout_and_cell(
+                "Cell execution timed out", self.timeout, cell
+            )
         try:
             kind, content = self.child.recv()
         except EOFError:
             raise DeadKernelError("Kernel died") from None
         about = {"msg_type": kind, "header": {"msg_type": kind}, "parent_header": {}}
         return about | {"metadata": {}, "content": json.loads(content)}
+
+
+def start() -> tuple[BaseProcess, Connection]:
+    """Fork a process that runs cells (``serve``), and return it with the connection to it.
+
+    It has a session of its own, and is killed when this process ends, however that ends.
+    """
+    multiprocessing.current_process().daemon = False  # a worker of Dask's nanny may have no child
+    ours, theirs = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=serve, args=(os.getpid(), theirs))
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def stop(process: BaseProcess) -> None:
+    """Kill a process and whatever it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.ident or 0, signal.SIGKILL)
+    process.kill()
+    process.join()
+
+
+def follow(parent: int) -> None:
+    """Leave interrupts to the process that started this one, and end at once when that ends.
+
+    Without ``os._exit``, tearing down all modules takes half a second.
+
+    Args:
+        parent: its id; it may have ended already.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(os._exit, 0)
+    if CAN_FORK:
+        _end_with(parent)
+
+
+def serve(parent: int, connection: Connection) -> None:
+    """Run the cells that come over the connection, until this process is killed."""
+    os.setsid()
+    _end_with(parent)
+    _begin_afresh()
+    wire = Wire(connection=connection, lock=Lock())
+    sys.stdout, sys.stderr = Captured("stdout", 1, wire), Captured("stderr", 2, wire)
+    shell = _shell(wire)
+    while True:
+        _run(shell, connection.recv(), wire)
+
+
+class Wire(Session):
+    """The session through which ipykernel's shell sends its messages."""
+
+    connection = AnyTrait()
+    lock = AnyTrait()
+
+    def send(  # type: ignore[override]
+        self, _: Any, message: Any, content: Any = None, *__: Any, **___: Any
+    ) -> None:
+        """Send a message, or a kind of message with its content."""
+        kind = message if isinstance(message, str) else message["msg_type"]
+        with self.lock:
+            self.connection.send(
+                (kind, self.pack(message["content"] if content is None else content))
+            )
+
+
+class Captured(io.TextIOWrapper):
+    """A standard stream, also of called programs; it is sent whenever it is flushed."""
+
+    def __init__(self, name: str, descriptor: int, wire: Wire) -> None:
+        held = os.memfd_create(name)
+        os.dup2(held, descriptor)
+        os.close(held)
+        binary = io.BufferedWriter(io.FileIO(descriptor, "wb", closefd=False))
+        super().__init__(binary, "utf-8", "backslashreplace")
+        self._about = name, descriptor, wire
+        self._sent = 0
+
+    def flush(self) -> None:
+        """Send what was written since the last time."""
+        super().flush()
+        name, descriptor, wire = self._about
+        written = os.pread(descriptor, os.fstat(descriptor).st_size - self._sent, self._sent)
+        if written:
+            self._sent += len(written)
+            wire.send(None, "stream", {"name": name, "text": written.decode("utf-8", "replace")})
+
+
+def _run(shell: ZMQInteractiveShell, source: str, wire: Wire) -> None:
+    result = shell.run_cell(source, store_history=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    error = result.error_before_exec or result.error_in_exec
+    reply = {"status": "ok", "execution_count": shell.execution_count - 1}
+    if error is not None or shell._last_traceback_during_displayhook:
+        about = {"ename": type(error).__name__, "evalue": str(error)}
+        reply |= {"status": "error", "traceback": shell._last_traceback or [], **about}
+    wire.send(None, "execute_reply", reply)
+
+
+def _shell(wire: Wire) -> ZMQInteractiveShell:
+    InteractiveShell.clear_instance()
+    config = Config({"HistoryManager": {"enabled": False}})
+    shell = ZMQInteractiveShell.instance(
+        config=config, compiler_class=XCachingCompiler, kernel=SimpleNamespace(eventloop=None)
+    )
+    shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
+    return shell
+
+
+def _begin_afresh() -> None:
+    """Undo what differs between this forked process and a new kernel."""
+    gc.freeze()  # a collection would walk all that was inherited, and copy its pages: 0.2 s
+    faulthandler.disable()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for logger in (logging.root, *logging.root.manager.loggerDict.values()):
+        if isinstance(logger, logging.Logger):
+            logger.handlers.clear()
+            logger.setLevel(logging.WARNING if logger is logging.root else logging.NOTSET)
+    os.environ.setdefault("MPLBACKEND", INLINE)
+    if "pandas" in sys.modules:
+        sys.modules["pandas"].set_option("display.max_columns", KERNEL_COLUMNS)
+    if "matplotlib" in sys.modules:
+        matplotlib = sys.modules["matplotlib"]
+        matplotlib.rc_file_defaults()
+        matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
+    if "matplotlib.pyplot" in sys.modules:
+        # chosen when the first figure needs it, as in a kernel
+        sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]
+
+
+def _end_with(parent: int) -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

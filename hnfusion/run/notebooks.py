@@ -31,8 +31,7 @@ import hnfusion
 from hnfusion import exhibits, paths
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
-from hnfusion.run import processes
-from hnfusion.run.kernel import ForkedEngine
+from hnfusion.run.kernel import CAN_FORK, ForkedEngine
 
 NOTEBOOKS = paths.CHECKOUT / "notebooks"
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
@@ -70,7 +69,7 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
             NOTEBOOKS / f"{name}.ipynb",
             output,
             parameters={"quarter": str(quarter)} | ({"city": city} if city else {}),
-            engine_name=os.environ.get(ENGINE, "forked" if processes.CAN_FORK else "nbclient"),
+            engine_name=os.environ.get(ENGINE, "forked" if CAN_FORK else "nbclient"),
             cwd=NOTEBOOKS,
             progress_bar=False,
             request_save_on_cell_execute=False,

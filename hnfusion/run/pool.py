@@ -1,83 +1,79 @@
-"""Work fanned out over an engine: the cores of this machine, or a cluster by its address."""
+"""Run a function on many tasks at once: on the cores of this machine, or on a Dask cluster.
+
+Both are executors of ``concurrent.futures``: joblib's loky, and Dask's. joblib's Dask backend is no
+choice: it runs the tasks in this process if the cluster has one worker, and waits forever when a
+worker or the scheduler dies (joblib 1.6).
+"""
 
 import logging
 import os
-import pkgutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
+from joblib import cpu_count
 from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from hnfusion.errors import BulletinError, NotebookFailure
-from hnfusion.run import processes
 
 Task = TypeVar("Task")
+Result = TypeVar("Result")
+Begin = Callable[[int], None]
 PATIENCE = 10
-"""Seconds until a scheduler must have answered."""
+"""Seconds within which a scheduler must answer, and have a worker."""
 IDLE = 300
-"""Seconds that a process waits for the next work."""
+"""Seconds that a process waits for the next call."""
 ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
-"""What keeps a process to the core that is its own."""
+"""Environment that keeps each process to its own core."""
 BAR = "{desc} {n_fmt}/{total_fmt} |{bar}| 已用 {elapsed} 还需 {remaining}{postfix}"
 
 log = logging.getLogger(__name__)
 
 
 def each(
-    work: str,
+    function: Callable[[Task], Result],
     tasks: Sequence[Task],
     name: Callable[[Task], str],
     on: str = "",
-    begin: str = "",
-) -> list[Any]:
-    """Return what the work makes of each task, in the tasks' order.
+    begin: Begin | None = None,
+) -> list[Result]:
+    """Return the function's result for each task, in the order of the tasks.
 
-    They are begun in that order, too: the longest belongs first. On a terminal a bar tells what
-    runs, what is left and how long; elsewhere a line tells what begins.
-
-    Functions go by their names, as ``hnfusion.run.fill:fill``: only who does the work loads what it
-    takes. The processes stay for a while, ready for the next call.
+    Tasks begin in their order, so the longest belongs first. A terminal shows a bar with what
+    runs, what is left and how long; elsewhere a line is logged for each task as it begins.
 
     Args:
-        work: the function; what it takes and gives back is pickled.
-        tasks: what is to be done.
+        function: a function of a module; it, the tasks and the results are pickled.
+        tasks: its arguments.
         name: what to call a task.
-        on: the address of a Dask scheduler; without it, processes of joblib's loky, one a core.
-        begin: the function that makes such a process ready; it gets the id of this one.
+        on: the address of a Dask scheduler; without it, each core of this machine has a process.
+        begin: prepares a process of this machine; it gets the id of the calling process.
 
     Raises:
-        Exception: what the first task to fail raised; the others are given up then.
-        NotebookFailure: if a process ended by itself, or the scheduler did.
-        BulletinError: if there is no scheduler at the address.
+        Exception: what the first task to fail raised; the others are stopped then.
+        NotebookFailure: if a process or the scheduler died.
+        BulletinError: if there is no scheduler at the address, or it has no workers.
     """
-    results: dict[int, Any] = {}
+    results: dict[int, Result] = {}
     waiting = deque(enumerate(tasks))
-    running: dict[Future[Any], int] = {}
+    running: dict[Future[Result], int] = {}
     with _bar(len(tasks)) as bar, _engine(on, begin) as (engine, at_once):
         while waiting or running:
             while waiting and len(running) < at_once:
                 number, task = waiting.popleft()
-                running[engine.submit(_done, work, task)] = number
-                _tell(bar, name(task))
+                running[engine.submit(function, task)] = number
+                if bar.disable:
+                    log.info("%s", name(task))
             bar.set_description_str("、".join(name(tasks[number]) for number in running.values()))
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
                 results[running.pop(ended)] = ended.result()
                 bar.update()
     return [results[number] for number in range(len(tasks))]
-
-
-def _done(work: str, task: Any) -> Any:
-    return pkgutil.resolve_name(work)(task)
-
-
-def _begin(name: str, parent: int) -> None:
-    pkgutil.resolve_name(name)(parent)
 
 
 @contextmanager
@@ -88,23 +84,17 @@ def _bar(total: int) -> Iterator[Any]:
         yield bar
 
 
-def _tell(bar: Any, begun: str) -> None:
-    if bar.disable:
-        log.info("%s", begun)
-
-
 @contextmanager
-def _engine(on: str, begin: str) -> Iterator[tuple[Executor, int]]:
-    """Give what does tasks, and how many at once; it does none any more when the block fails."""
+def _engine(on: str, begin: Begin | None) -> Iterator[tuple[Executor, int]]:
+    """Yield the executor and its number of processes; stop its tasks if the block raises."""
     if on:
         with _cluster(on) as cluster:
             yield cluster
         return
-    cores = processes.cores()
-    ready = {"initializer": _begin, "initargs": (begin, os.getpid())} if begin else {}
-    executor = get_reusable_executor(cores, timeout=IDLE, env=ONE_THREAD, **ready)
+    ready = {"initializer": begin, "initargs": (os.getpid(),)} if begin else {}
+    executor = get_reusable_executor(cpu_count(), timeout=IDLE, env=ONE_THREAD, **ready)
     try:
-        yield executor, cores
+        yield executor, cpu_count()
     except TerminatedWorkerError as error:
         raise NotebookFailure("一个子进程意外结束") from error
     except BaseException:
@@ -123,6 +113,10 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     except (OSError, ValueError) as error:
         raise BulletinError(f"--on {address}:连接不上调度程序({error})。请核对地址") from None
     with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise BulletinError(f"--on {address}:没有工作进程。请先启动 dask worker") from None
         try:
             yield client.get_executor(pure=False), sum(client.ncores().values())
         except (KilledWorker, CancelledError) as error:

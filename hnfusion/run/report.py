@@ -1,21 +1,22 @@
 """Make the reports of quarters, and put their folders in place.
 
-A report is made aside and takes its place as a whole: a run that fails leaves what stood there.
-A step whose lists, notebook and code are as they were is not done again.
+A report is made aside and replaces the earlier one as a whole: a run that fails leaves what was
+there. A step whose key is unchanged is not run again.
 """
 
 import csv
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hnfusion import cities, folders, paths, replacement
+from hnfusion import cities, folders, paths
 from hnfusion.errors import BulletinError
 from hnfusion.folders import Files
-from hnfusion.run import current, lineage, pool
-from hnfusion.run.steps import LISTS, PREPARE, Edition, Order, Step
+from hnfusion.run import current, pool, step, work
+from hnfusion.run.step import CLEANED, PREPARE, Edition, Job, Step
 
 ACTIONS = {
     PREPARE: "整理名单",
@@ -24,125 +25,124 @@ ACTIONS = {
     "4_trend": "编写趋势",
     "5_city": "编写{}专报",
 }
-"""What the steps do, by their notebooks."""
+"""What each notebook of a report does, in the order in which they begin."""
 REVISIONS, FIGURES = "tables/revisions.csv", "tables/figures.csv"
-"""What of a report that stands the bulletin looks at that takes its place."""
+"""The files of the earlier version of a report that the bulletin reads."""
 
 log = logging.getLogger(__name__)
+_each: Callable[..., list[Any]] = partial(pool.each, begin=work.begin)
 
 
 class Past(NamedTuple):
-    """What a report leaves to the one that takes its place.
+    """The earlier version of a report.
 
     Attributes:
-        told: its revisions and its figures (``revisions.published``), or its revisions alone
-            where the new report is not to differ from it.
-        memory: what it was made from (``freshness``).
-        files: the files that stand.
+        published: its revisions and figures, which ``revisions.published`` reads; its revisions
+            alone if the new report must not differ from it.
+        memory: what it was made from (``current.recall``).
+        files: its files (``current.existing``).
     """
 
-    told: Files
+    published: Files
     memory: Mapping[str, Any] = {}
     files: Mapping[str, Path] = {}
 
 
-class Done(NamedTuple):
-    """A step that is done: what it was made from, and what it made."""
-
-    step: Step
-    sources: Mapping[str, str]
-    files: Files
+Made = tuple[Job, Files]
+"""A step with the files that it made."""
 
 
 def report(editions: Sequence[Edition], on: str = "") -> None:
-    """Make whole reports, each of which takes its place in one step.
+    """Make whole reports; each replaces its earlier version in one step.
 
     Args:
         editions: the provinces and quarters.
-        on: the address of a Dask scheduler whose workers do the steps (``pool.each``).
+        on: the address of a Dask scheduler whose workers run the steps (``pool.each``).
 
     Raises:
-        BulletinError: with every problem of a report's input; nothing has been written then.
+        BulletinError: with every problem of the reports' input; nothing has been written then.
     """
     refuse_bad_input(editions)
-    sources = {edition: lineage.everything(edition) for edition in sorted({*editions})}
+    sources = {edition: step.sources(edition) for edition in sorted({*editions})}
     with ExitStack() as aside:
-        new = {e: _asides(e, aside) for e in sources}
-        done = build({e: _past(e) for e in sources}, on)
-        for edition, files in finish(done).items():
+        new = {edition: _asides(edition, aside) for edition in sources}
+        made = build({edition: _past(edition) for edition in sources}, on)
+        for edition, files in finish(made).items():
             lists, folder = new[edition]
-            folders.write(cleaned(done[edition]), lists)
+            folders.write(cleaned(made[edition]), lists)
             folders.write(files, folder)
             warn_of_differences(folder)
     for edition, made_from in sources.items():
-        current.remember(edition, made_from, done[edition])
+        current.remember(edition, made_from, made[edition])
 
 
 def refuse_bad_input(editions: Sequence[Edition]) -> None:
-    """Check all reports before anything runs (``whole.check``).
+    """Check the input of all reports before anything runs (``work.check``).
 
     Raises:
-        BulletinError: with every problem of every report; what several share is told of the first.
+        BulletinError: with every problem of every report; one that several share is given once.
     """
-    found = _each("whole:check", editions, "{}:核对名单".format)
-    told: dict[str, Edition] = {}
+    first: dict[str, Edition] = {}
+    found = _each(work.check, editions, "{}:核对名单".format)
     for edition, problems in zip(editions, found, strict=True):
-        told.setdefault(problems, edition)
-    told.pop("", None)
-    if told:
+        first.setdefault(problems, edition)
+    first.pop("", None)
+    if first:
         of_one = len(editions) == 1
-        raise BulletinError("\n".join(t if of_one else f"{e}:{t}" for t, e in told.items()))
+        raise BulletinError(
+            "\n".join(text if of_one else f"{e}:{text}" for text, e in first.items())
+        )
 
 
-def build(past: Mapping[Edition, Past], on: str = "") -> dict[Edition, list[Done]]:
-    """Do the steps of reports that are not as they would be done now.
+def build(past: Mapping[Edition, Past], on: str = "") -> dict[Edition, list[Made]]:
+    """Run the steps of reports, except those that would make the same as before.
 
     Args:
-        past: the reports, and what those leave whose place they take.
+        past: the reports with their earlier versions.
         on: the address of a Dask scheduler.
 
     Returns:
-        Every step of each report, whether done now or before.
+        Every step of each report, whether run now or before.
     """
-    first = [order for edition in past for order in _orders(edition, PREPARE, {}, {})]
-    prepared = {done.step.edition: done for done in _done(first, past, on)}
+    first = [job for edition in past for job in _jobs(edition, PREPARE, {}, {})]
+    prepared = {made[0].step.edition: made for made in _made(first, past, on)}
     rest = [
-        order
+        job
         for notebook in [*ACTIONS][1:]
         for edition, before in past.items()
-        for order in _orders(edition, notebook, cleaned([prepared[edition]]), before.told)
+        for job in _jobs(edition, notebook, cleaned([prepared[edition]]), before.published)
     ]
-    every = [*prepared.values(), *_done(rest, past, on)]
-    return {e: [done for done in every if done.step.edition == e] for e in past}
+    every = [*prepared.values(), *_made(rest, past, on)]
+    return {e: [made for made in every if made[0].step.edition == e] for e in past}
 
 
-def finish(done: Mapping[Edition, Sequence[Done]]) -> dict[Edition, Files]:
-    """Return the files of whole reports, with what each was made from (``provenance``).
+def finish(made: Mapping[Edition, Sequence[Made]]) -> dict[Edition, Files]:
+    """Return the files of whole reports, with their manifests (``provenance``).
 
     Args:
-        done: the steps of each report (``build``).
+        made: the steps of each report (``build``).
     """
-    made = [
-        (e, {n: file for n, file in _files(steps).items() if not n.startswith(LISTS)})
-        for e, steps in done.items()
+    public = [
+        (edition, {n: file for n, file in _files(steps).items() if not n.startswith(CLEANED)})
+        for edition, steps in made.items()
     ]
-    whole = _each("whole:finish", made, lambda one: f"{one[0]}:登记来源")
-    return dict(zip(done, whole, strict=True))
+    whole = _each(work.finish, public, lambda one: f"{one[0]}:登记来源")
+    return dict(zip(made, whole, strict=True))
 
 
 def index(reports: Path, data: Path) -> None:
     """Write the page that lists every report of a province, from its data folder."""
-    _each("whole:index", [(reports, data)], lambda _: "编写目录")
+    _each(work.index, [(reports, data)], lambda _: "编写目录")
 
 
-def cleaned(steps: Iterable[Done]) -> dict[str, bytes]:
-    """Return the cleaned lists as csv, by the names of their files."""
-    every = _files(steps)
-    return {n.removeprefix(LISTS): content for n, content in every.items() if n.startswith(LISTS)}
+def cleaned(made: Iterable[Made]) -> dict[str, bytes]:
+    """Return the cleaned lists as csv, by file name."""
+    files = _files(made)
+    return {n.removeprefix(CLEANED): csv for n, csv in files.items() if n.startswith(CLEANED)}
 
 
 def warn_of_differences(folder: Path) -> None:
-    """Say at once where a report differs from what was published (``reconcile.compare``).
+    """Log where a report differs from what was published (``reconcile.compare``).
 
     Args:
         folder: the report.
@@ -158,48 +158,37 @@ def warn_of_differences(folder: Path) -> None:
 def _asides(edition: Edition, stack: ExitStack) -> list[Path]:
     with paths.of(edition.data):
         targets = [paths.processed(edition.quarter), edition.folder]
-    return [stack.enter_context(replacement.replacing(target)) for target in targets]
+    return [stack.enter_context(folders.replacing(target)) for target in targets]
 
 
 def _past(edition: Edition) -> Past:
-    standing, memory = current.standing(edition), current.recall(edition)
-    told = {name: standing[name].read_bytes() for name in (REVISIONS, FIGURES) if name in standing}
+    files, memory = current.existing(edition), current.recall(edition)
+    published = {name: files[name].read_bytes() for name in (REVISIONS, FIGURES) if name in files}
     changed = current.changes(edition, memory)
     if changed:
         log.info("%s:自上次生成以来有变化:%s", edition, "、".join(changed))
-    return Past(told, memory, standing)
+    return Past(published, memory, files)
 
 
-def _files(steps: Iterable[Done]) -> dict[str, bytes]:
-    return {name: content for done in steps for name, content in done.files.items()}
+def _files(made: Iterable[Made]) -> dict[str, bytes]:
+    return {name: content for _, files in made for name, content in files.items()}
 
 
-def _orders(edition: Edition, notebook: str, lists: Files, told: Files) -> list[Order]:
+def _jobs(edition: Edition, notebook: str, lists: Files, published: Files) -> list[Job]:
     codes = [city.code for city in cities.cities()] if notebook == "5_city" else [""]
-    steps = [Step(edition, notebook, code) for code in codes]
-    sources = lineage.sources(steps[0])
-    past = told if notebook == "2_bulletin" else {}
-    return [Order(step, sources, lists, past) for step in steps]
+    made_from = step.sources(edition, notebook)
+    before = published if notebook == "2_bulletin" else {}
+    return [Job(Step(edition, notebook, code), made_from, lists, before) for code in codes]
 
 
-def _done(ordered: Sequence[Order], past: Mapping[Edition, Past], on: str) -> list[Done]:
-    files: dict[Step, Files | None] = {}
-    sources = {order.step: {**order.sources, **lineage.of_lists(order.lists)} for order in ordered}
-    for step, made_from in sources.items():
-        _, memory, standing = past[step.edition]
-        files[step] = current.kept(step, made_from, memory, standing)
-    wanted = [order for order in ordered if files[order.step] is None]
-    made = _each("fill:fill", wanted, _said, on)
-    files |= {order.step: new for order, new in zip(wanted, made, strict=True)}
-    return [Done(step, made_from, files[step] or {}) for step, made_from in sources.items()]
+def _made(jobs: Sequence[Job], past: Mapping[Edition, Past], on: str) -> list[Made]:
+    kept = [current.reusable(job, *past[job.step.edition][1:]) for job in jobs]
+    wanted = [job for job, files in zip(jobs, kept, strict=True) if files is None]
+    new = iter(_each(work.run, wanted, _said, on))
+    return [(j, next(new) if files is None else files) for j, files in zip(jobs, kept, strict=True)]
 
 
-def _said(order: Order) -> str:
-    step = order.step
-    what = ACTIONS[step.notebook].format(step.city and cities.City.parse(step.city).name)
-    return f"{step.edition}:{what}({step.notebook}.ipynb)"
-
-
-def _each(work: str, tasks: Sequence[Any], name: Callable[[Any], str], on: str = "") -> list[Any]:
-    """Do work of this package in processes that are ready for all of it."""
-    return pool.each(f"hnfusion.run.{work}", tasks, name, on, "hnfusion.run.fill:begin")
+def _said(job: Job) -> str:
+    edition, notebook, code = job.step
+    what = ACTIONS[notebook].format(code and cities.City.parse(code).name)
+    return f"{edition}:{what}({notebook}.ipynb)"

@@ -1,4 +1,4 @@
-"""Rebuild published reports aside and compare each with its own, byte by byte."""
+"""Rebuild published reports aside and compare each with the published one, byte by byte."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from hnfusion import folders
 from hnfusion.errors import BulletinError
 from hnfusion.folders import Files
 from hnfusion.run import report
-from hnfusion.run.steps import Edition
+from hnfusion.run.step import Edition
 
 INTERNAL = "internal/"
 
@@ -14,15 +14,14 @@ INTERNAL = "internal/"
 def reports(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str]]:
     """Rebuild reports aside and return the files that are not the same, byte for byte.
 
-    Of a report that came without ``internal/``, as it does from a clone, the public files are
-    compared.
+    For a report without ``internal/``, as in a clone, only the public files are compared.
 
     Args:
         editions: the published reports.
-        on: the address of a Dask scheduler whose workers do the steps (``pool.each``).
+        on: the address of a Dask scheduler whose workers run the steps (``pool.each``).
 
     Returns:
-        Of each report the paths inside its folder, those too that only one of the two has.
+        For each report the paths inside its folder, also those that only one of the two has.
 
     Raises:
         BulletinError: if there is no such report, or for bad input.
@@ -34,16 +33,16 @@ def reports(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str
                 f"没有已发布的报告:{edition.folder}。请先运行 make report QUARTER={of}"
             )
     report.refuse_bad_input(editions)
-    standing = {edition: folders.contents(edition.folder) for edition in editions}
-    past = {e: report.Past(_revisions(files)) for e, files in standing.items()}
+    published = {edition: folders.contents(edition.folder) for edition in editions}
+    past = {e: report.Past(_revisions(files)) for e, files in published.items()}
     made = report.finish(report.build(past, on))
-    return {e: differing(standing[e], made[e]) for e in standing}
+    return {e: differing(published[e], made[e]) for e in published}
 
 
 def differing(published: Files, made: Files) -> list[str]:
     """Return the files, by their path inside the report, that are not the same in both.
 
-    Of one published without ``internal/`` what is made there does not count.
+    If the published report has no ``internal/``, the files made there do not count.
     """
     has_internal = any(name.startswith(INTERNAL) for name in published)
     compared = {n for n in {*published, *made} if has_internal or not n.startswith(INTERNAL)}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hnfusion import cleaning, folders, paths, reading, replacement, schema
+from hnfusion import cleaning, folders, paths, reading, schema
 from hnfusion.cleaning import corrections
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
@@ -63,7 +63,7 @@ def examine(reading: reading.Reading) -> tuple[dict[str, pd.DataFrame], list[Pro
 def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
     """Write the cleaned lists as csv and return their folder, replaced as a whole."""
     folder = paths.processed(quarter)
-    with replacement.replacing(folder) as aside:
+    with folders.replacing(folder) as aside:
         for name, rows in lists.items():
             rows.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     return folder

@@ -1,0 +1,117 @@
+"""Make files of what each notebook showed: its page, tables as csv, charts as svg, documents."""
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import audit, cities, documents, exhibits, narrate, paths
+from hnfusion.documents import citation, letters, revisions
+from hnfusion.exhibits import legacy
+from hnfusion.exhibits.record import Chart, Record, Table, read
+from hnfusion.run import notebooks
+from hnfusion.run.notebooks import Notebook
+from hnfusion.run.step import CLEANED, PREPARE, Job
+from hnfusion.snapshot import metadata
+
+
+def prepare(executed: Notebook, job: Job, folder: Path) -> None:
+    """Write the tables of the cleaning, and the lists that the notebook saved."""
+    _save_tables(_tables(read(executed)), folder / "internal")
+    shutil.copytree(paths.processed(job.step.edition.quarter), folder / CLEANED)
+
+
+def bulletin(executed: Notebook, job: Job, folder: Path) -> None:
+    """Write the bulletin as page, document and workbook, with tables, charts and revisions."""
+    quarter, records = job.step.edition.quarter, read(executed)
+    facts, tables = metadata.facts(quarter), _tables(records)
+    _save_tables(tables, folder / "tables")
+    _save_charts(records, folder / "figures")
+    document = documents.bulletin(records, facts.get("issued", quarter.end))
+    (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
+    (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(records)))
+    history = revisions.record(tables, facts, folder, *revisions.published(job.published))
+    number = 1 + sum(isinstance(r, Table) and r.series == "表" for r in records)
+    cited = revisions.cited(quarter, history)
+    around = citation.head(cited), citation.colophon(cited, history, number)
+    page = notebooks.render(
+        executed, quarter, narrate.bulletin.title(quarter), *around, here="bulletin.html"
+    )
+    _save_text(page, folder / "bulletin.html")
+
+
+def audited(executed: Notebook, job: Job, folder: Path) -> None:
+    """Write the audit as page, its findings as csv, and the letters to the cities as workbook."""
+    quarter, internal = job.step.edition.quarter, folder / "internal"
+    tables = _tables(read(executed), executed)
+    findings, counts = tables["findings"], tables["findings_by_rule"]
+    mark = letters.SYNTHETIC if metadata.is_synthetic(quarter) else ""
+    page = notebooks.render(
+        executed, quarter, exhibits.audit.title(quarter), root="../", style="audit"
+    )
+    _save_text(page, internal / "audit.html")
+    (internal / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
+    (internal / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
+
+
+def trend(executed: Notebook, job: Job, folder: Path) -> None:
+    """Write the trend of all quarters to date as page, with its tables and charts."""
+    quarter, records = job.step.edition.quarter, read(executed)
+    _save_tables(_tables(records, executed), folder / "tables")
+    _save_charts(records, folder / "figures", executed)
+    page = notebooks.render(
+        executed, quarter, exhibits.trend.title(quarter), here="trend.html", style="trend"
+    )
+    _save_text(page, folder / "trend.html")
+
+
+def city(executed: Notebook, job: Job, folder: Path) -> None:
+    """Write the page of a city into ``cities/``, under the city's code."""
+    quarter, code = job.step.edition.quarter, job.step.city
+    title, here = narrate.city.title(cities.City.parse(code), quarter), f"cities/{code}.html"
+    page = notebooks.render(
+        executed, quarter, title, here=here, root="../", style="city", has_code=False
+    )
+    (folder / "cities").mkdir()
+    _save_text(page, folder / here)
+
+
+SAVE: Mapping[str, Callable[[Notebook, Job, Path], None]] = {
+    PREPARE: prepare,
+    "2_bulletin": bulletin,
+    "3_audit": audited,
+    "4_trend": trend,
+    "5_city": city,
+}
+"""What makes the files of each notebook; it gets the executed notebook, the job and the folder."""
+
+
+def _tables(records: Iterable[Record], executed: Any = None) -> dict[str, pd.DataFrame]:
+    kept = {r.name: r.data for r in records if isinstance(r, Table) and r.name}
+    return kept | {
+        piece.name: legacy.frame(piece.bundle[legacy.RESOURCE])
+        for piece in (legacy.pieces(executed) if executed else [])
+        if legacy.RESOURCE in piece.bundle
+    }
+
+
+def _save_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, table in tables.items():
+        (folder / f"{name}.csv").write_bytes(documents.csv_bytes(table))
+
+
+def _save_charts(records: Iterable[Record], folder: Path, executed: Any = None) -> None:
+    folder.mkdir(exist_ok=True)
+    for record in records:
+        if isinstance(record, Chart) and record.svg:
+            _save_text(record.svg, folder / f"{record.name}.svg")
+    for piece in legacy.pieces(executed) if executed else []:
+        if legacy.SVG in piece.bundle:
+            _save_text(piece.bundle[legacy.SVG], folder / f"{piece.name}.svg")
+
+
+def _save_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
