@@ -37,6 +37,17 @@ NOTEBOOKS = paths.CHECKOUT / "notebooks"
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 """What a kernel tells of itself, without its version."""
 PARAMETERS = {"parameters", "injected-parameters"}
+SHOWN = [
+    "text/html",
+    "text/markdown",
+    "image/svg+xml",
+    "text/latex",
+    "image/png",
+    "image/jpeg",
+    "text/plain",
+]
+"""Of an output's forms a page shows the first of these: nbconvert's order without scripts and
+widgets, which a page must not run."""
 Notebook = NotebookNode
 WIRE = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "auto"}
 """How kernels are spoken with. A file cannot clash with another's; a port, chosen long before the
@@ -141,6 +152,7 @@ def exporter(has_code: bool) -> HTMLExporter:
         extra_template_basedirs=[str(files("hnfusion.exhibits") / "templates")],
         exclude_anchor_links=True,
         exclude_input=not has_code,
+        config=Config({"NbConvertBase": {"display_data_priority": SHOWN}}),
     )
 
 
