@@ -6,7 +6,6 @@ A drawing function takes a frame and returns a matplotlib figure, decorated with
 
 import gc
 import io
-import unicodedata
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Literal, ParamSpec
@@ -14,6 +13,7 @@ from typing import Any, Literal, ParamSpec
 import matplotlib as mpl
 import pylopdf_fonts_zh_cn as fonts
 import seaborn as sns
+import wcwidth
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
@@ -143,8 +143,8 @@ def width_of(text: str, size: float = SIZE) -> float:
     >>> width_of("长沙"), round(width_of("20"), 2)
     (19.0, 10.64)
     """
-    wide = [unicodedata.east_asian_width(character) in "WFA" for character in text]
-    return size * sum(1 if is_wide else DIGIT for is_wide in wide)
+    wide = wcwidth.width(text, ambiguous_width=2) - len(text)
+    return size * (wide + DIGIT * (len(text) - wide))
 
 
 def shortened(text: str, room: float, size: float = SIZE) -> str:

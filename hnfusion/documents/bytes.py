@@ -2,13 +2,13 @@
 
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from xml.etree import ElementTree
 
 import openpyxl
 import pandas as pd
+import wcwidth
 from docx.document import Document
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -83,12 +83,12 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str) -> int:
-    """Return how wide a text is, in digits; a Chinese character is two.
+    """Return how wide a text is printed, in digits; a Chinese character is two.
 
     >>> text_width("2020年4月21日")
     13
     """
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return wcwidth.width(text, ambiguous_width=2)
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

@@ -1,8 +1,7 @@
 """A frame as a reader of Chinese reads it: titles, dates, yes and no in words, figures aligned."""
 
-import unicodedata
-
 import pandas as pd
+import wcwidth
 
 from hnfusion import schema
 from hnfusion.exhibits import legacy, record
@@ -67,7 +66,7 @@ def _said(value: object) -> str:
 
 def _plain(columns: list[dict[str, object]], cells: list[list[str]], note: str) -> str:
     titles = [str(column["title"]) for column in columns]
-    widths = [max(map(_width, told)) for told in zip(titles, *cells, strict=True)]
+    widths = [max(map(wcwidth.width, told)) for told in zip(titles, *cells, strict=True)]
     lines = [
         "  ".join(
             _padded(text, width, is_right=bool(column["is_number"]))
@@ -79,10 +78,5 @@ def _plain(columns: list[dict[str, object]], cells: list[list[str]], note: str) 
 
 
 def _padded(text: str, width: int, *, is_right: bool) -> str:
-    blank = " " * (width - _width(text))
+    blank = " " * (width - wcwidth.width(text))
     return blank + text if is_right else text + blank
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes; a Chinese character takes two."""
-    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)

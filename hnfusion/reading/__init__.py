@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from hnfusion import folders, schema
 from hnfusion.errors import Problem, UnreadableError
 from hnfusion.reading import tables
 from hnfusion.reading.personal import is_personal, masked
-from hnfusion.reading.sheets import Sheet, letter, sheets
+from hnfusion.reading.sheets import Sheet, sheets
 from hnfusion.reading.tables import Table
 
 HEADERS = ["list", "file", "sheet", "column", "header", "letter"]
@@ -135,9 +136,14 @@ def _line(file: str, sheet: str, row: int, text: str, why: str) -> dict[str, Any
     return dict(zip(LEFT_OUT, (file, sheet, row, text, why), strict=True))
 
 
+def _letter(position: int) -> str:
+    """Return the letter of a column by its position, from 0."""
+    return str(get_column_letter(position + 1))
+
+
 def _headers(file: str, sheet: Sheet, table: Table) -> Rows:
     found = [
-        (table.list_name, file, sheet.name, column, table.titles[at].strip(), letter(at))
+        (table.list_name, file, sheet.name, column, table.titles[at].strip(), _letter(at))
         for column, at in table.positions.items()
     ]
     return [dict(zip(HEADERS, row, strict=True)) for row in found]
@@ -154,7 +160,7 @@ def _unread(file: str, sheet: Sheet, table: Table, kinds: pd.Series) -> Iterator
     for at in sorted(table.titles.keys() - set(table.positions.values())):
         values, title = table.body[at], table.titles[at].strip()
         if is_personal(title, values):
-            name = masked(title) or f"(无列名,{letter(at)} 列)"
+            name = masked(title) or f"(无列名,{_letter(at)} 列)"
             count = int((values != "").sum())
             yield _line(file, sheet.name, table.header_row, name, f"个人信息,{count} 个值未读入")
         elif title:
@@ -186,7 +192,7 @@ def _duplicates(file: str, sheet: Sheet, table: Table) -> list[Problem]:
             file,
             sheet.name,
             table.header_row,
-            what=f"“{heading}”列出现 {len(at)} 次({'、'.join(map(letter, at))} 列)",
+            what=f"“{heading}”列出现 {len(at)} 次({'、'.join(map(_letter, at))} 列)",
             remedy="只保留一列",
         )
         for heading, at in twice.items()

@@ -86,16 +86,6 @@ def sheets(path: Path) -> list[Sheet]:
     return _written(text_formats.decoded(content))
 
 
-def letter(position: int) -> str:
-    """Return a column's letter as a spreadsheet shows it.
-
-    >>> letter(0), letter(25), letter(26)
-    ('A', 'Z', 'AA')
-    """
-    high, low = divmod(position, 26)
-    return (letter(high - 1) if high else "") + chr(ord("A") + low)
-
-
 def _written(text: str) -> list[Sheet]:
     if text_formats.WORKBOOK_2003.search(text[:4096]):
         return [Sheet(name, _frame(rows)) for name, rows in text_formats.workbook_2003(text)]

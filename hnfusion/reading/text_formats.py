@@ -7,9 +7,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
+
+from lxml import html
 
 from hnfusion.errors import UnreadableError
 
@@ -26,13 +27,17 @@ PAGE = re.compile(
 WORKBOOK_2003 = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
 OFFICE_2003 = "{urn:schemas-microsoft-com:office:spreadsheet}"
 LARGEST_PAGE = 4 << 20
-"""Characters of a web page; its parser takes a second for each four million."""
+"""Characters of a web page."""
+XML = re.compile(r"^\s*<\?xml[^>]*>")
+"""A declaration of the encoding, which lxml does not take in text that is decoded already."""
+TABLE = re.compile("<table", re.IGNORECASE)
+TOO_LARGE = ("网页格式的表格过大", "用 WPS 或 Excel 打开,另存为 .xlsx 后重试")
 WIDEST_SPAN = 1000
 MOST_CELLS = 1_000_000
 
 
 class _Cell(NamedTuple):
-    text: list[str]
+    text: str
     down: int
     across: int
 
@@ -84,10 +89,16 @@ def pages(text: str) -> list[tuple[Rows, list[Merged]]]:
         UnreadableError: if the page is larger than any list.
     """
     if len(text) > LARGEST_PAGE:
-        raise UnreadableError("网页格式的表格过大", "用 WPS 或 Excel 打开,另存为 .xlsx 后重试")
-    page = _Page()
-    page.feed(text)
-    return [_spread(table) for table in page.tables if table]
+        raise UnreadableError(*TOO_LARGE)
+    tables: list[list[list[_Cell]]] = []
+    for element in _parsed(XML.sub("", text)).iter("table", "tr", "td", "th"):
+        if element.tag == "table":
+            tables.append([])
+        elif element.tag == "tr" and tables:
+            tables[-1].append([])
+        elif tables and tables[-1]:
+            tables[-1][-1].append(_cell(element))
+    return [_spread(table) for table in tables if table]
 
 
 def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
@@ -133,34 +144,22 @@ def _utf_16(content: bytes) -> str:
     return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
 
 
-class _Page(HTMLParser):
-    """The cells of each table as they stand in the page; closing tags may be missing."""
+def _parsed(text: str) -> html.HtmlElement:
+    """Return the elements of a page; of one that is nested too deep, those from its first table."""
+    parser = html.HTMLParser(huge_tree=True)
+    page = html.document_fromstring(text, parser=parser)
+    if not parser.error_log.filter_from_fatals():
+        return page
+    first = TABLE.search(text)
+    if first is None or first.start() == 0:
+        raise UnreadableError(*TOO_LARGE)
+    return _parsed(text[first.start() :])
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[list[list[_Cell]]] = []
-        self.open = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a table, a row or a cell."""
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr" and self.tables:
-            self.tables[-1].append([])
-        elif tag in {"td", "th"} and self.tables and self.tables[-1]:
-            given = dict(attrs)
-            spans = _number(given.get("rowspan")), _number(given.get("colspan"))
-            self.tables[-1][-1].append(_Cell([], *spans))
-        self.open = tag in {"td", "th"} or (self.open and tag not in {"tr", "table"})
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a cell."""
-        self.open = self.open and tag not in {"td", "th", "tr", "table"}
-
-    def handle_data(self, data: str) -> None:
-        """Keep the text of an open cell."""
-        if self.open and self.tables and self.tables[-1] and self.tables[-1][-1]:
-            self.tables[-1][-1][-1].text.append(data)
+def _cell(element: html.HtmlElement) -> _Cell:
+    has_table = element.find(".//table") is not None
+    text = element.text or "" if has_table else element.text_content()
+    return _Cell(text.strip(), _number(element.get("rowspan")), _number(element.get("colspan")))
 
 
 def _spread(table: list[list[_Cell]]) -> tuple[Rows, list[Merged]]:
@@ -176,7 +175,7 @@ def _spread(table: list[list[_Cell]]) -> tuple[Rows, list[Merged]]:
             taken |= {
                 (row + d, column + a): "" for d in range(cell.down) for a in range(cell.across)
             }
-            taken[row, column] = "".join(cell.text).strip()
+            taken[row, column] = cell.text
             if cell.down * cell.across > 1:
                 end = row + cell.down - 1, column + cell.across - 1
                 merged.append(((row, column), end))

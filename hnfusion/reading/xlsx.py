@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import numpy as np
+from openpyxl.utils import column_index_from_string
 
 from hnfusion.errors import UnreadableError
 
@@ -29,10 +30,10 @@ DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 VALUED = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 ERROR = re.compile(
-    rb'\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.{0,4096}?<(?:\w+:)?v>([^<]*)<', re.DOTALL
+    rb'\br="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>.{0,4096}?<(?:\w+:)?v>([^<]*)<', re.DOTALL
 )
 UNCALCULATED = re.compile(
-    rb'\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb'\br="([A-Z]{1,3})(\d+)"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
@@ -46,8 +47,8 @@ class Extra(NamedTuple):
 
     Attributes:
         hidden_rows: their numbers.
-        errors: row, position of the column (both as ``letter_position``) and text of each cell
-            that holds an error or a formula without its result.
+        errors: row (from 1), column (from 0) and text of each cell that holds an error or a
+            formula without its result.
     """
 
     hidden_rows: frozenset[int] = frozenset()
@@ -62,18 +63,6 @@ class Seen(NamedTuple):
     column: int
     may_hide: bool
     may_err: bool
-
-
-def letter_position(letters: str) -> int:
-    """Return the position of a column by its letters.
-
-    >>> letter_position("A"), letter_position("AA"), letter_position("XFD")
-    (0, 26, 16383)
-    """
-    position = 0
-    for letter in letters:
-        position = position * 26 + ord(letter) - ord("A") + 1
-    return position - 1
 
 
 def check(archive: zipfile.ZipFile) -> None:
@@ -192,7 +181,7 @@ def _check_area(archive: zipfile.ZipFile, part: str) -> None:
     if not cells:
         return
     rows = {int(row): letters + row for letters, row in cells}
-    columns = {letter_position(letters.decode()): letters + row for letters, row in cells}
+    columns = {column_index_from_string(name.decode()): name + row for name, row in cells}
     area = (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
     if area > max(LARGE_AREA, SPARSEST * len(cells)):
         far = "、".join(dict.fromkeys([rows[max(rows)].decode(), columns[max(columns)].decode()]))
@@ -202,7 +191,7 @@ def _check_area(archive: zipfile.ZipFile, part: str) -> None:
 
 
 def _cell(letters: bytes, row: bytes, text: bytes) -> tuple[int, int, str]:
-    return int(row), letter_position(letters.decode()), text.decode("utf-8", "replace")
+    return int(row), column_index_from_string(letters.decode()) - 1, text.decode("utf-8", "replace")
 
 
 def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
