@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from PIL import Image
 
-from hnfusion.charts import slim_svg
+from hnfusion.charts.svg import finished
 
 PALETTE = {
     "paper": "#ffffff",
@@ -82,7 +82,7 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
     with _style(name):
         figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
     family = ", ".join(f"'{t}'" if " " in t else t for t in TYPEFACES)
-    return slim_svg.slim(drawn.getvalue(), name, title, description, family)
+    return finished(drawn.getvalue(), name, title, description, family)
 
 
 def themed(svg: str) -> str:

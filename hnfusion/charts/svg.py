@@ -1,0 +1,64 @@
+"""An SVG for a page: with words for those who do not see it, and ids and styles of its own."""
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+REFERENCE = re.compile(r"(?:(?<=url\()|^)#([\w-]+)")
+"""What names another element of the same SVG."""
+NEEDLESS = re.compile(r"font-family: [^;\"]*;? ?|rotate\(-?0 [^)]*\)| {2,}| $")
+"""The typeface, which all text gets from the root; rotations by 0; what line ends become."""
+JOINS = "stroke-linejoin: round; stroke-linecap: butt"
+"""What matplotlib asks for all elements by a rule that would hold for the whole page."""
+
+
+def finished(drawn: str, name: str, title: str, description: str, family: str) -> str:
+    """Return an SVG that can stand in a page beside others.
+
+    Args:
+        drawn: the SVG as matplotlib wrote it.
+        name: makes its ids and classes unique on a page.
+        title: what the chart says.
+        description: what it shows, in figures.
+        family: the typefaces of all text.
+    """
+    root = ET.fromstring(drawn)  # noqa: S314 - our own, just drawn
+    root[:] = [kept for child in root for kept in _seen(child)]
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    named = dict.fromkeys(found for value in values for found in REFERENCE.findall(value))
+    ids = {reference: f"{name}-{number}" for number, reference in enumerate(named)}
+    classes: dict[str, str] = {}
+    for element in root.iter():
+        own = ids.get(element.attrib.pop("id", ""))
+        for key, value in element.attrib.items():
+            element.set(key, REFERENCE.sub(lambda found: f"#{ids[found[1]]}", value))
+        style = element.attrib.pop("style", "")
+        if style:
+            element.set("class", classes.setdefault(style, f"s{len(classes)}"))
+        if own:
+            element.set("id", own)
+    rules = "\n".join(f"#{name}-svg .{short}{{{style}}}" for style, short in classes.items())
+    root.text = None
+    for tag, text in (("style", rules), ("desc", description), ("title", title)):
+        element = ET.Element(f"{{{SVG}}}{tag}", {} if tag == "style" else {"id": f"{name}-{tag}"})
+        element.text = text
+        root.insert(0, element)
+    labelled = {"role": "img", "aria-labelledby": f"{name}-title {name}-desc"}
+    root.attrib |= labelled | {"id": f"{name}-svg", "font-family": family, "style": JOINS}
+    for short, long in (("", SVG), ("xlink", XLINK)):
+        ET.register_namespace(short, long)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _seen(element: ET.Element) -> Iterator[ET.Element]:
+    """Return what of an element is seen: no metadata, no rules for a whole page, no bare groups."""
+    tag, own = element.tag.removeprefix(f"{{{SVG}}}"), element.attrib
+    element.attrib = {k: kept for k, value in own.items() if (kept := NEEDLESS.sub("", value))}
+    element[:] = [kept for child in element for kept in _seen(child)]
+    element.text, element.tail = (element.text or "").strip(), "\n"
+    is_blank = tag == "path" and own.get("style") == "fill: none"
+    if tag == "g" and not {*own} - {"id"}:
+        yield from element
+    elif tag not in {"metadata", "style"} and not is_blank and (tag != "defs" or len(element)):
+        yield element
