@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from hnfusion import codelists, exhibits, explore, paths, snapshot
+from hnfusion.cleaning.cells import parse_date
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks
@@ -49,7 +50,7 @@ def test_it_leads_from_the_bulletins_number_to_the_enterprises_and_their_cells(s
     for entry in cells.itertuples(index=False):
         sheet = book[entry.工作表]
         cell = sheet[entry.单元格]
-        assert str(cells.parse_date(str(cell.value).strip())) == entry.取值
+        assert str(parse_date(str(cell.value).strip())) == entry.取值
         assert entry.企业名称 in {str(other.value).strip() for other in sheet[cell.row]}
 
 

@@ -133,12 +133,19 @@ def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
         claims: ``identity``, ``enterprise`` and ``quarter``.
     """
     identity, identities = pd.factorize(claims["identity"])
-    name, _ = pd.factorize(bare_names(claims["enterprise"]))
-    is_code = claims["identity"] != claims["enterprise"]
-    filed = pd.DataFrame({"name": name, "identity": identity, "is_code": is_code})
-    ties = filed.assign(quarter=claims["quarter"]).drop_duplicates()
-    ties = ties[~ties["name"].isin(_refused(ties))]
-    size = len(identities) + len(claims)
+    name, names = pd.factorize(bare_names(claims["enterprise"]))
+    # A name that one identity alone bears connects nothing, so only the others are looked at.
+    pairs = (np.ones(len(name), dtype=np.int8), (name, identity))
+    borne = coo_array(pairs, shape=(len(names), len(identities))).tocsr()
+    is_shared = np.diff(borne.indptr)[name] > 1
+    shared = claims[is_shared]
+    ties = shared[["quarter"]].assign(
+        name=name[is_shared],
+        identity=identity[is_shared],
+        is_code=shared["identity"] != shared["enterprise"],
+    )
+    ties = ties[~ties["name"].isin(_refused(ties.drop_duplicates()))]
+    size = len(identities) + len(names)
     ends = (ties["identity"], len(identities) + ties["name"])
     graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
     _, labels = connected_components(graph, directed=False)
