@@ -7,6 +7,7 @@ worker or the scheduler dies (joblib 1.6).
 
 import logging
 import os
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
@@ -66,7 +67,8 @@ def each(
         while waiting or running:
             while waiting and len(running) < at_once:
                 number, task = waiting.popleft()
-                running[engine.submit(function, task)] = number
+                call = pickle.dumps(_Call(function, task))
+                running[engine.submit(pickle.loads, call)] = number
                 if bar.disable:
                     log.info("%s", name(task))
             bar.set_description_str("、".join(name(tasks[number]) for number in running.values()))
@@ -74,6 +76,20 @@ def each(
                 results[running.pop(ended)] = ended.result()
                 bar.update()
     return [results[number] for number in range(len(tasks))]
+
+
+class _Call:
+    """A call that is made when it is unpickled.
+
+    Dask's scheduler unpickles what a worker is to call. It is started without this package, so it
+    gets ``pickle.loads`` and bytes.
+    """
+
+    def __init__(self, function: Callable[[Any], Any], task: Any) -> None:
+        self.function, self.task = function, task
+
+    def __reduce__(self) -> tuple[Callable[[Any], Any], tuple[Any]]:
+        return self.function, (self.task,)
 
 
 @contextmanager
