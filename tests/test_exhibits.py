@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from hnfusion import charts, codelists, exhibits, tally
+from hnfusion import charts, codelists, documents, exhibits, tally
+from hnfusion.documents import datapackage
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -215,7 +216,8 @@ def test_a_notebook_is_read_back_as_it_was_shown_and_its_page_has_the_numbers():
     assert warnings == [*origin]
     assert (read.name, read.heading) == (table.name, f"表1 {table.heading}")
     pd.testing.assert_frame_equal(read.rows, table.rows)
-    assert dataclasses.replace(read, number=0).to_json() == table.to_json()
+    unnumbered = dataclasses.replace(read, number=0)
+    assert exhibits.record.to_json(unnumbered) == exhibits.record.to_json(table)
     assert dataclasses.replace(drawn, number=0) == chart
     shown = exhibits.record.with_numbers(executed)[-1]["outputs"]
     both = [output["data"]["text/html"] for output in shown]
@@ -229,3 +231,35 @@ def test_what_a_cell_shows_by_itself_is_a_picture_or_is_named():
     drawn, named = exhibits.record.read({"cells": cells})
     assert (drawn.picture, drawn.number, drawn.caption) == (b"png", 0, "")
     assert (named.role, named.lines) == ("other", ("text/html, text/plain",))
+
+
+def test_a_table_of_a_new_dimension_reaches_page_document_workbook_and_files(monkeypatch):
+    """What somebody declares in ``contents`` alone; the numbers after it move."""
+    name = "started_by_ownership"
+    declared = dataclasses.replace(
+        exhibits.contents.CHARTS["started_by_industry"], say=lambda *_: "民营最多"
+    )
+    monkeypatch.setitem(exhibits.contents.TABLES, name, "各类企业{now}新增启动")
+    monkeypatch.setitem(exhibits.contents.CHARTS, name, declared)
+    rows = pd.DataFrame({"ownership": ["民营", "国有"], "new": [2, 1], "total": [5, 3]})
+    moved = exhibits.bulletin.table("started_by_city", cities(new=1, total=2), Q)
+    table, chart, moved = numbered(
+        exhibits.bulletin.table(name, rows, Q), exhibits.bulletin.chart(name, rows, Q), moved
+    )
+    assert (table.heading, moved.heading[:2]) == ("表1 各类企业一季度新增启动(家)", "表2")
+    assert table.sums == [3, 8]
+    document = documents.bulletin([table, chart, moved], Q.end)
+    assert document.tables[0].cell(1, 0).text == "民营"
+    assert len(document.inline_shapes) == 1
+    sheet = documents.tables([table, chart, moved])[table.label]
+    assert (len(sheet._charts), [*sheet.tables]) == (1, [name])
+    assert documents.csv_bytes(table.data).decode("utf-8-sig").startswith("ownership,new,total")
+
+
+def test_a_table_that_no_dictionary_knows_is_described_by_its_header(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_bytes(documents.csv_bytes(pd.DataFrame({"city": ["长沙市"], "mine": [1]})))
+    described = datapackage.resource(path, Q)
+    fields = described["schema"]["fields"]
+    assert [(f["name"], f["title"]) for f in fields] == [("city", "市州"), ("mine", "mine")]
+    assert described["title"] == "mine"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from hnfusion import narrate
 from hnfusion.exhibits import record
-from hnfusion.exhibits.contents import TABLES
+from hnfusion.exhibits.contents import OTHERS, TABLES
 from hnfusion.exhibits.page import fill
 from hnfusion.exhibits.record import Column
 from hnfusion.quarter import Quarter
@@ -247,7 +247,9 @@ def colophon(cited: Sequence[Work], revisions: pd.DataFrame, number: int = 0) ->
     columns = [
         Column(name, title, look="id" if name == "id" else "") for name, title in REVISIONS.items()
     ]
-    table = record.table("revisions", "各版修订的数字", shown, columns, look="wide", number=number)
+    table = record.table(
+        "revisions", OTHERS["revisions"], shown, columns, look="wide", number=number
+    )
     return _page(
         "colophon",
         version=cited[0].version,

@@ -5,9 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from hnfusion import codelists, schema
 from hnfusion.documents.citation import PROGRAM, Work
-from hnfusion.exhibits.contents import TABLES, filled
+from hnfusion.exhibits.contents import OTHERS, TABLES, filled
 from hnfusion.exhibits.trend import DATA
 from hnfusion.quarter import Quarter
 
@@ -15,15 +17,6 @@ LIMITS: dict[str, tuple[str, dict[str, int]]] = {
     "count": ("integer", {"minimum": 0}),
     "ordinal": ("integer", {"minimum": 1}),
     "percent": ("number", {"minimum": 0, "maximum": 100}),
-}
-OTHER_TITLES = {
-    "headline": "主要指标",
-    "reconciliation": "与公开通报核对",
-    "figures": "全部数字",
-    "revisions": "各版修订的数字",
-    "list_certified": "获证企业名单(附件1)",
-    "list_started": "启动企业名单(附件2)",
-    **DATA,
 }
 
 
@@ -52,12 +45,17 @@ def describe(folder: Path, quarter: Quarter, data: Work) -> str:
 
 def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
     """Return a table as a Tabular Data Resource, with its Table Schema."""
-    mine = schema.fields(path.stem)
-    content = path.read_bytes()
+    mine, content = schema.fields(path.stem), path.read_bytes()
+    if mine.empty:  # a table of somebody's own, which the dictionary does not know
+        header = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
+        unknown = {"type": "any", "unit": "", "presence": "optional", "description": ""}
+        mine = pd.DataFrame({"column": header, "title": map(schema.title, header)}).assign(
+            **unknown
+        )
     return {
         "profile": "tabular-data-resource",
         "name": path.stem,
-        "title": filled((TABLES | OTHER_TITLES)[path.stem], quarter),
+        "title": filled((OTHERS | DATA | TABLES).get(path.stem, path.stem), quarter),
         "path": f"tables/{path.name}",
         "format": "csv",
         "mediatype": "text/csv",

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hnfusion import charts, codelists, schema
-from hnfusion.exhibits.contents import CHARTS, caption_of, filled
+from hnfusion.exhibits.contents import CHARTS, OTHERS, caption_of, filled
 from hnfusion.exhibits.record import STAR, Chart, Column, Several, Table, Text, several
 from hnfusion.exhibits.record import table as record
 from hnfusion.quarter import Quarter
@@ -231,7 +231,7 @@ def reconciliation(compared: pd.DataFrame) -> Several:
             "与公开通报逐项对照",
             rows,
             columns,
-            title="与公开通报核对",
+            title=OTHERS["reconciliation"],
             series="表" if len(rows) else "",
             look="wide" if len(rows) else "files",
             row_css="css",

@@ -26,6 +26,15 @@ TABLES = {
     "pilots_by_city": "各市州{year}年度贯标试点企业启动情况",
 }
 """What each table shows. The unit is 家."""
+OTHERS = {
+    "headline": "主要指标",
+    "reconciliation": "与公开通报核对",
+    "figures": "全部数字",
+    "revisions": "各版修订的数字",
+    "list_certified": "获证企业名单(附件1)",
+    "list_started": "启动企业名单(附件2)",
+}
+"""What the bulletin's other files are called."""
 CERTIFIED, STARTED = "{quarter}获证企业名单", "{quarter}启动企业名单"
 BARS = "全长为{total},其中着色的一段为{new},前三位颜色最醒目。"
 TILES = "每格一个市州,按地理位置排列;"

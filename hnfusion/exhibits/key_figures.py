@@ -3,6 +3,7 @@
 import pandas as pd
 
 from hnfusion import charts, narrate
+from hnfusion.exhibits import contents
 from hnfusion.exhibits.bulletin import for_files
 from hnfusion.exhibits.record import KeyFigure, KeyFigures, Several, several
 from hnfusion.quarter import Quarter
@@ -46,7 +47,9 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
         for key, (label, unit, detail, beside) in KEY_FIGURES.items()
         if key in known
     )
-    return several(KeyFigures(figures), for_files("headline", "主要指标", headline))
+    return several(
+        KeyFigures(figures), for_files("headline", contents.OTHERS["headline"], headline)
+    )
 
 
 def trend_line(name: str, label: str, counts: pd.Series) -> str:

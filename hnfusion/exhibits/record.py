@@ -10,8 +10,8 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, ClassVar, NamedTuple
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, NamedTuple
 
 import pandas as pd
 from nbformat import NotebookNode
@@ -23,14 +23,13 @@ MIME = "application/vnd.hnfusion.records+json"
 """MIME type of a cell's records in its output."""
 STAR, NOTHING = "★", "—"
 """What stands before a recommended body, and for a value that there is not."""
+TEMPLATE = "records.html.j2"
 SHADES = 5
 """Shades of a heat table."""
 
 
 class Shown:
     """A record that shows itself in Jupyter and travels in the output."""
-
-    kind: ClassVar[str]
 
     def html(self) -> str:
         """Return the record as html, "" for one that is for files only."""
@@ -39,10 +38,6 @@ class Shown:
     def plain(self) -> str:
         """Return the record as text for a terminal."""
         raise NotImplementedError
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the record's fields as JSON has them."""
-        return asdict(self)  # type: ignore[call-overload, no-any-return]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return bundle([self])
@@ -68,20 +63,14 @@ class Text(Shown):
     title: str = ""
     strong: str = ""
     level: int = 2
-    kind: ClassVar = "text"
 
     def html(self) -> str:
         """Return the text as html; what is no record of ours is shown by Jupyter."""
-        return "" if self.role == "other" else fill("records.html.j2", self.role, text=self)
+        return "" if self.role == "other" else fill(TEMPLATE, self.role, text=self)
 
     def plain(self) -> str:
         """Return the lines below the title."""
         return "\n".join(filter(None, [self.title, *self.lines]))
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> "Text":
-        """Return the text of ``to_json``."""
-        return cls(**{**fields, "lines": tuple(fields["lines"])})
 
 
 @dataclass(frozen=True)
@@ -180,7 +169,6 @@ class Table(Shown):
     counts: str = ""
     anchor: str = ""
     is_linked: bool = True
-    kind: ClassVar = "table"
 
     @property
     def label(self) -> str:
@@ -237,27 +225,11 @@ class Table(Shown):
         head = self.head or self.shown[0].name
         styles = list(self.rows[self.row_css]) if self.row_css else [""] * len(self.rows)
         rows = [*zip(styles, self.cells(), strict=True)]
-        return fill("records.html.j2", "table", table=self, head=head, rows=rows)
+        return fill(TEMPLATE, "table", table=self, head=head, rows=rows)
 
     def plain(self) -> str:
         """Return the table's heading."""
         return self.heading
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the table's fields, its rows as lists."""
-        names, values = [*self.rows.columns], self.rows.to_numpy().tolist()
-        return _fields(self) | {"rows": {"columns": names, "data": values}}
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> "Table":
-        """Return the table of ``to_json``."""
-        columns = tuple(
-            Column(**c | {"order": tuple(c["order"]), "small": tuple(c["small"])})
-            for c in fields["columns"]
-        )
-        rows = pd.DataFrame(**fields["rows"], dtype="object")
-        notes = tuple(fields["notes"])
-        return cls(**{**fields, "columns": columns, "rows": rows, "notes": notes})
 
     def _largest(self, *looks: str) -> int:
         columns = [column.name for column in self.columns if column.look in looks]
@@ -288,7 +260,6 @@ class Chart(Shown):
     picture: bytes = field(default=b"", repr=False)
     series: str = "图"
     number: int = 0
-    kind: ClassVar = "chart"
 
     @property
     def heading(self) -> str:
@@ -301,20 +272,11 @@ class Chart(Shown):
             return ""
         anchor = f"fig-{self.name}".replace("_", "-")
         svg = charts.themed(self.svg)
-        return fill("records.html.j2", "chart", chart=self, anchor=anchor, svg=svg)
+        return fill(TEMPLATE, "chart", chart=self, anchor=anchor, svg=svg)
 
     def plain(self) -> str:
         """Return what the chart says and shows."""
         return "\n".join([self.heading, self.message, self.description])
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the chart's fields, its picture in base 64."""
-        return _fields(self) | {"picture": base64.b64encode(self.picture).decode()}
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> "Chart":
-        """Return the chart of ``to_json``."""
-        return cls(**{**fields, "picture": base64.b64decode(fields["picture"])})
 
 
 @dataclass(frozen=True)
@@ -348,28 +310,19 @@ class KeyFigures(Shown):
 
     figures: tuple[KeyFigure, ...]
     look: str = ""
-    kind: ClassVar = "key_figures"
 
     def html(self) -> str:
         """Return the figures as html."""
         themed = [replace(figure, trend=charts.themed(figure.trend)) for figure in self.figures]
-        return fill("records.html.j2", "key_figures", figures=themed, look=self.look)
+        return fill(TEMPLATE, "key_figures", figures=themed, look=self.look)
 
     def plain(self) -> str:
         """Return a line a figure."""
         return "\n".join(f"{f.label} {f.value} {f.unit}" for f in self.figures)
 
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> "KeyFigures":
-        """Return the figures of ``to_json``."""
-        figures = tuple(
-            KeyFigure(**f | {"changes": tuple(f["changes"])}) for f in fields["figures"]
-        )
-        return cls(**{**fields, "figures": figures})
-
 
 Record = Text | Table | Chart | KeyFigures
-KINDS: dict[str, type[Record]] = {kind.kind: kind for kind in (Text, Table, Chart, KeyFigures)}
+KINDS = {kind.__name__: kind for kind in (Text, Table, Chart, KeyFigures)}
 
 
 class Several(tuple[Record, ...]):
@@ -411,8 +364,36 @@ def bundle(records: Iterable[Any]) -> dict[str, Any]:
     return {
         "text/html": Several(every).html(),
         "text/plain": "\n".join(record.plain() for record in every),
-        MIME: [{"kind": record.kind} | record.to_json() for record in every],
+        MIME: [to_json(record) for record in every],
     }
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """Return a record's kind and fields as JSON has them."""
+    plain = {field.name: getattr(record, field.name) for field in fields(record)}
+    if isinstance(record, Table):
+        plain["columns"] = [asdict(column) for column in record.columns]
+        rows = record.rows
+        plain["rows"] = {"columns": [*rows.columns], "data": rows.to_numpy().tolist()}
+    elif isinstance(record, Chart):
+        plain["picture"] = base64.b64encode(record.picture).decode()
+    elif isinstance(record, KeyFigures):
+        plain["figures"] = [asdict(figure) for figure in record.figures]
+    return {"kind": type(record).__name__} | plain
+
+
+def from_json(kept: Mapping[str, Any]) -> Record:
+    """Return the record of ``to_json``."""
+    kind, plain = kept["kind"], {key: value for key, value in kept.items() if key != "kind"}
+    if kind == "Table":
+        plain["columns"] = [_made(Column, column) for column in kept["columns"]]
+        plain["rows"] = pd.DataFrame(**kept["rows"], dtype="object")
+    elif kind == "Chart":
+        plain["picture"] = base64.b64decode(kept["picture"])
+    elif kind == "KeyFigures":
+        plain["figures"] = [_made(KeyFigure, figure) for figure in kept["figures"]]
+    record: Record = _made(KINDS[kind], plain)
+    return record
 
 
 def read(executed: Any) -> list[Record]:
@@ -497,12 +478,6 @@ def _heading(label: str, caption: str, unit: str = "") -> str:
     return f"{label} {caption}".strip() + (f"({unit})" if unit else "")
 
 
-def _fields(record: Table | Chart) -> dict[str, Any]:
-    """Return the fields of a record but for those that JSON has no form for."""
-    plain = replace(record, **({"rows": None} if isinstance(record, Table) else {"picture": b""}))
-    return asdict(plain)
-
-
 def _plain(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return a frame of plain values as JSON has them, and its columns' types of Table Schema."""
     days = rows.select_dtypes("datetime").columns
@@ -529,23 +504,21 @@ def _of_markdown(line: str) -> Record:
 def _of_output(output: Any) -> Sequence[Record]:
     data = output.get("data", {})
     if MIME in data:
-        return _of_json(data[MIME])
+        return [from_json(kept) for kept in data[MIME]]
     if "image/png" in data:
         return [Chart("", "", "", picture=base64.b64decode(data["image/png"]), series="")]
     return [Text("other", (", ".join(data),))] if data else []
 
 
-def _of_json(kept: Iterable[Mapping[str, Any]]) -> list[Record]:
-    return [
-        KINDS[fields["kind"]].from_json({k: v for k, v in fields.items() if k != "kind"})
-        for fields in kept
-    ]
+def _made(kind: type[Any], plain: Mapping[str, Any]) -> Any:
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})
 
 
 def _renewed(output: Any, counted: Counter[str]) -> Any:
     if MIME not in output.get("data", {}):
         return output
-    html = Several(numbered(_of_json(output["data"][MIME]), counted)).html()
+    records = [from_json(kept) for kept in output["data"][MIME]]
+    html = Several(numbered(records, counted)).html()
     return _node(output, data=_node(output["data"], **{"text/html": html}))
 
 
