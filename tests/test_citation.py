@@ -13,6 +13,7 @@ from conftest import CHECKOUT
 
 import hnfusion
 from hnfusion.documents import citation
+from hnfusion.exhibits.record import Several
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -22,6 +23,10 @@ UNREVISED = pd.DataFrame(columns=["version", "id", "was", "now"])
 
 def cited(kind="real", version=1, **facts):
     return citation.works(Q, facts or {"issued": date(2020, 4, 21)}, kind, version)
+
+
+def closing(works, revisions=UNREVISED):
+    return Several(citation.colophon(works, revisions)).html()
 
 
 def html(text):
@@ -43,7 +48,7 @@ def test_the_departments_report_and_data_are_cited_as_the_standard_writes_them()
 def test_what_is_not_the_departments_says_so_in_every_form(kind, warning):
     works = cited(kind)
     forms = [*citation.files(works).values(), citation.head(works), *map(citation.gbt, works)]
-    for text in [*forms, citation.linked_data(works), citation.colophon(works, UNREVISED)]:
+    for text in [*forms, citation.linked_data(works), closing(works)]:
         assert f"({warning})" in text
         assert text.count(TITLE) == text.count(f"{TITLE}({warning})")
     assert {work.author for work in works} == {"hnfusion"}
@@ -98,11 +103,11 @@ def test_linked_data_tells_of_the_report_and_its_data_and_closes_no_script(monke
 
 def test_the_page_shows_its_revisions_escaped():
     row = {"version": "2", "id": "certified_by_consultant.new.<b>甲</b>", "was": "", "now": "3"}
-    page = html(citation.colophon(cited(version=2), pd.DataFrame([row])))
+    page = html(closing(cited(version=2), pd.DataFrame([row])))
     cells = [cell.text for cell in page.select("#tab-revisions tbody > tr > *")]
     assert cells == ["v2", row["id"], "(无)", "3"]
     assert "2020Q1 v2" in page.text
-    assert "首次发布,没有修订" in citation.colophon(cited(), UNREVISED)
+    assert "首次发布,没有修订" in closing(cited())
 
 
 def test_the_software_is_cited_in_its_own_version():

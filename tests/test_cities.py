@@ -144,9 +144,9 @@ def test_a_year_without_a_list_of_pilots_has_none_to_show():
     history = {q: lists([("甲", "长沙市", "机械", None, "2019-02-01")])}
     standing = stood(history, CHANGSHA, q)
     assert standing.loc["pilots":, "value"].isna().all()
-    shown = exhibits.city.places(standing, CHANGSHA).bundle["text/html"]
+    shown = exhibits.city.ranks(standing, CHANGSHA).html()
     assert "试点" not in shown
-    waiting = exhibits.city.waiting([], standing, CHANGSHA, q).html()
+    waiting = exhibits.city.waiting([], standing, q).html()
     assert "2019年度试点企业名单未提供。" in waiting
 
 
@@ -233,19 +233,17 @@ def test_a_list_has_the_new_first_and_neither_codes_nor_other_cities(now):
 def test_what_a_list_holds_is_escaped(now):
     evil = "<b onclick=x>甲</b>有限公司"
     rows = cities.listed(tally.certified(now["certified"], Q).assign(enterprise=evil))
-    shown = exhibits.city.enterprises("total_certified", rows, CHANGSHA).bundle["text/html"]
+    shown = exhibits.city.enterprises("total_certified", rows, CHANGSHA).html()
     assert "<b" not in shown
-    waiting = exhibits.city.waiting([evil], stood({Q: now}, CHANGSHA), CHANGSHA, Q).bundle[
-        "text/html"
-    ]
+    waiting = exhibits.city.waiting([evil], stood({Q: now}, CHANGSHA), Q).html()
     assert "<b" not in waiting
 
 
 def test_a_list_says_how_many_are_new_and_has_no_column_for_none(now):
     rows = cities.listed(cities.within(tally.certified(now["certified"], Q), CHANGSHA))
-    shown = exhibits.city.enterprises("total_certified", rows, CHANGSHA).bundle["text/html"]
+    shown = exhibits.city.enterprises("total_certified", rows, CHANGSHA).html()
     assert "获证企业2家,其中本季度新增1家" in shown
-    old = exhibits.city.enterprises("total_certified", rows.iloc[1:], CHANGSHA).bundle["text/html"]
+    old = exhibits.city.enterprises("total_certified", rows.iloc[1:], CHANGSHA).html()
     assert "新增" not in old
     assert "本季度" not in old
 
@@ -253,15 +251,15 @@ def test_a_list_says_how_many_are_new_and_has_no_column_for_none(now):
 def test_a_long_list_is_closed_and_can_be_searched(now):
     rows = cities.listed(tally.certified(now["certified"], Q))
     many = pd.concat([rows] * 10, ignore_index=True)
-    shown = exhibits.city.enterprises("total_certified", many, CHANGSHA).bundle["text/html"]
+    shown = exhibits.city.enterprises("total_certified", many, CHANGSHA).html()
     assert '<details class="attachment">' in shown
     assert 'data-table="search sort copy"' in shown
 
 
 def test_the_first_place_is_no_number_and_a_shared_one_says_so():
-    assert narrate.city.placed(Stood(9, 1, True, 18, 50.0, 0, 0)) == "并列首位"
-    assert narrate.city.placed(Stood(1, 14, False, 99, 1.0, 0, 0)) == "居第14位"
-    assert narrate.city.placed(Stood(0, pd.NA, False, 99, 0.0, 0, 0)) == ""
+    assert narrate.city.ranked(Stood(9, 1, True, 18, 50.0, 0, 0)) == "并列首位"
+    assert narrate.city.ranked(Stood(1, 14, False, 99, 1.0, 0, 0)) == "居第14位"
+    assert narrate.city.ranked(Stood(0, pd.NA, False, 99, 0.0, 0, 0)) == ""
 
 
 @pytest.mark.parametrize("is_province_empty", [False, True])
@@ -274,17 +272,17 @@ def test_a_city_with_nothing_has_a_whole_page(now, is_province_empty):
     standing, series = cities.standing(panel, XIANGXI, Q), cities.series(panel, XIANGXI)
     stages = cities.stages(started, XIANGXI)
     shown = [
-        exhibits.city.key_figures(standing, series, Q),
-        exhibits.city.places(standing, XIANGXI),
+        exhibits.city.main_figures(standing, series, Q),
+        exhibits.city.ranks(standing, XIANGXI),
         exhibits.city.among(panel, standing, XIANGXI, Q),
-        exhibits.city.over_time(series, "in_progress", "new_started", 3),
+        exhibits.city.over_time(series, "in_progress", "new_started"),
         exhibits.city.stages(stages),
         exhibits.city.stage_table(stages),
         exhibits.city.industries(cities.industries(*own), XIANGXI),
         exhibits.city.consultants(cities.consultants(*own, now["recommended"]), XIANGXI),
         exhibits.city.enterprises("total_certified", cities.listed(own[0]), XIANGXI),
         exhibits.city.enterprises("in_progress", cities.listed(own[1]), XIANGXI),
-        exhibits.city.waiting([], standing, XIANGXI, Q),
+        exhibits.city.waiting([], standing, Q),
     ]
     told = "\n".join(record.html() for record in shown)
     assert "nan" not in told.lower()

@@ -112,8 +112,8 @@ FRAME = pd.DataFrame(
 
 
 def test_a_frame_is_shown_with_chinese_titles_and_figures_aligned():
-    shown = exhibits.frame.chinese(FRAME, "started_by_city").bundle
-    page = BeautifulSoup(shown["text/html"], "html.parser")
+    shown = exhibits.frame.chinese(FRAME, "started_by_city").html()
+    page = BeautifulSoup(shown, "html.parser")
     assert [th.text for th in page.select("th")] == [
         *("市州", "在贯", "启动时间", "本季度新增", "other")
     ]
@@ -127,24 +127,22 @@ def test_a_frame_is_shown_with_chinese_titles_and_figures_aligned():
 
 
 def test_a_frame_in_a_terminal_has_its_columns_one_below_the_other():
-    lines = exhibits.frame.chinese(FRAME[["city", "total"]]).bundle["text/plain"].splitlines()
+    lines = exhibits.frame.chinese(FRAME[["city", "total"]]).plain().splitlines()
     assert lines == ["市州    累计", "长沙市    80", "<b>        7"]
     wide = [sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in lines]
     assert len(set(wide)) == 1
 
 
 def test_a_frame_without_rows_says_so_and_a_long_one_how_many_it_has():
-    assert "没有" in exhibits.frame.chinese(FRAME.iloc[:0]).bundle["text/plain"]
-    many = exhibits.frame.chinese(pd.DataFrame({"row": range(51)})).bundle
-    assert many["text/plain"].splitlines()[-1] == "共 51 行,以上为前 50 行"
-    assert many["text/html"].count("<td") == 50
+    assert "没有" in exhibits.frame.chinese(FRAME.iloc[:0]).plain()
+    many = exhibits.frame.chinese(pd.DataFrame({"row": range(51)}))
+    assert many.plain().splitlines()[-1] == "共 51 行,以上为前 50 行"
+    assert many.html().count("<td") == 50
 
 
 def test_every_column_of_the_lists_has_a_chinese_title():
     history = explore.quarters(Q1)
     for name in ("certified", "started"):
         rows = explore.enterprises(history, name).head(2)
-        titles = BeautifulSoup(
-            exhibits.frame.chinese(rows, name).bundle["text/html"], "html.parser"
-        )
+        titles = BeautifulSoup(exhibits.frame.chinese(rows, name).html(), "html.parser")
         assert all(not th.text.isascii() for th in titles.select("th"))

@@ -12,11 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import narrate
-from hnfusion.exhibits import record
+from hnfusion import narrate, schema
 from hnfusion.exhibits.contents import OTHERS, TABLES
 from hnfusion.exhibits.page import fill
-from hnfusion.exhibits.record import Column
+from hnfusion.exhibits.record import Column, Link, Links, Record, Table, Text, table
 from hnfusion.quarter import Quarter
 
 AUTHORS = {"real": narrate.bulletin.ISSUER}
@@ -44,8 +43,25 @@ SPELLINGS = {
     },
 }
 """What each form calls a report and its data (GB/T 7714-2015, tables B.1 and B.2)."""
-REVISIONS = {"version": "版本", "id": "指标", "was": "原为", "now": "改为"}
 KEYWORDS = ("两化融合管理体系", "贯标", "湖南省")
+LINKS = {
+    "文献管理软件可直接导入": {
+        "BibTeX": "citation.bib",
+        "RIS": "citation.ris",
+        "CSL-JSON": "citation.json",
+    },
+    "全部表格的数据及其字段说明": {
+        "datapackage.json": "datapackage.json",
+        "主要指标": "tables/headline.csv",
+        "全部数字": "tables/figures.csv",
+        "修订": "tables/revisions.csv",
+    },
+    "由哪些文件怎样得出": {
+        "manifest.json": "manifest.json",
+        "ro-crate-metadata.json": "ro-crate-metadata.json",
+    },
+}
+"""What the page's last part leads to."""
 
 
 @dataclass(frozen=True)
@@ -229,36 +245,46 @@ def head(cited: Sequence[Work]) -> str:
         "DC.language": "zh-CN",
         "DC.subject": ";".join(KEYWORDS),
     }
-    return _page("head", tags=tags, linked_data=linked_data(cited))
+    return fill("citation.html.j2", "head", tags=tags, linked_data=linked_data(cited))
 
 
-def colophon(cited: Sequence[Work], revisions: pd.DataFrame, number: int = 0) -> str:
+def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> list[Record]:
     """Return the page's last part: its version, its revisions and how to cite it.
 
     Args:
         cited: ``works``.
         revisions: ``revisions.record``.
-        number: of the table of revisions; 0 is none.
     """
-    shown = revisions.assign(
+    version, warning = cited[0].version, cited[0].warning
+    revised = "与上一次发布的相比,数字有变化即为新的一版;各版改动由程序逐项比较得出,如下:"
+    about = f"本报告的版本是 {version}。{revised if len(revisions) else '首次发布,没有修订。'}"
+    beware = f"本报告是{warning},不得作为真实统计引用。"
+    how = "正文和数据按 GB/T 7714—2015 著录如下,在其后补写引用日期和网址:"
+    texts = files(cited)
+    return [
+        Text("heading", ("版本与修订",), anchor="version"),
+        Text("paragraphs", (about,), strong=version),
+        *([_revisions(revisions)] if len(revisions) else []),
+        Text("heading", ("如何引用",), anchor="cite"),
+        Text(
+            "paragraphs",
+            (f"{beware}需要提到它时,{how}" if warning else how,),
+            strong=beware if warning else "",
+        ),
+        Text("reference", tuple(map(gbt, cited))),
+        Text("copy", (texts["citation.bib"],), "BibTeX"),
+        Text("copy", (texts["citation.ris"],), "RIS"),
+        *(Links(title, tuple(map(Link, of, of.values()))) for title, of in LINKS.items()),
+    ]
+
+
+def _revisions(revisions: pd.DataFrame) -> Table:
+    rows = revisions.assign(
         version="v" + revisions["version"].astype("str"),
         **{key: revisions[key].replace("", "(无)") for key in ("was", "now")},
     )
     columns = [
-        Column(name, title, look="id" if name == "id" else "") for name, title in REVISIONS.items()
+        Column(column, schema.title(column, "revisions"), look="id" if column == "id" else "")
+        for column in map(str, rows.columns)
     ]
-    table = record.table(
-        "revisions", OTHERS["revisions"], shown, columns, look="wide", number=number
-    )
-    return _page(
-        "colophon",
-        version=cited[0].version,
-        revisions=table.html() if len(shown) else "",
-        references=[gbt(work) for work in cited],
-        texts={name: text for name, text in files(cited).items() if not name.endswith(".json")},
-        warning=cited[0].warning,
-    )
-
-
-def _page(macro: str, /, **values: Any) -> str:
-    return fill("citation.html.j2", macro, **values)
+    return table("revisions", OTHERS["revisions"], rows, columns, look="wide")

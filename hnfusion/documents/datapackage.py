@@ -9,8 +9,8 @@ import pandas as pd
 
 from hnfusion import codelists, schema
 from hnfusion.documents.citation import PROGRAM, Work
+from hnfusion.exhibits import trend
 from hnfusion.exhibits.contents import OTHERS, TABLES, filled
-from hnfusion.exhibits.trend import DATA
 from hnfusion.quarter import Quarter
 
 LIMITS: dict[str, tuple[str, dict[str, int]]] = {
@@ -55,7 +55,7 @@ def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": path.stem,
-        "title": filled((OTHERS | DATA | TABLES).get(path.stem, path.stem), quarter),
+        "title": filled((OTHERS | trend.TABLES | TABLES).get(path.stem, path.stem), quarter),
         "path": f"tables/{path.name}",
         "format": "csv",
         "mediatype": "text/csv",

@@ -1,11 +1,22 @@
 """The page that lists every report."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from hnfusion import codelists, exhibits
+from hnfusion import codelists, exhibits, schema
+from hnfusion.exhibits.record import (
+    Column,
+    Link,
+    Links,
+    Record,
+    Several,
+    Table,
+    Text,
+    several,
+    table,
+)
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
 
@@ -14,30 +25,18 @@ ABOUT = "各季度的通报由各自的名单生成;相同的名单得到相同�
 FILES = {
     "bulletin.html": "通报",
     "trend.html": "趋势",
-    "bulletin.docx": "通报（docx）",
-    "tables.xlsx": "表格（xlsx）",
+    "bulletin.docx": "通报(docx)",
+    "tables.xlsx": "表格(xlsx)",
 }
 """What of a report is linked, where it is there."""
-COLUMNS = {
-    "total_certified": "累计获证",
-    "new_certified": "新增获证",
-    "in_progress": "在贯",
-    "new_started": "新增启动",
-    "self_run": "自行贯标",
-}
+COUNTED = ("total_certified", "new_certified", "in_progress", "new_started", "self_run")
 """Figures of every quarter, by their keys in ``tally.headline``."""
 
 
 def write(reports: Path) -> Path:
     """Write ``index.html``, every quarter that has a report, newest first, and return its path."""
     folders = sorted(reports.glob("20[0-9][0-9]Q[1-4]"))
-    series = headlines(folders)
-    body = exhibits.page.PAGES.get_template("index.html.j2").render(
-        title=TITLE,
-        entries=[_entry(folder, series) for folder in reversed(folders)],
-        columns=COLUMNS,
-        figures=_key_figures(series),
-    )
+    body = Several(_records(folders) if folders else _nothing()).html()
     target = reports / "index.html"
     target.write_text(
         exhibits.page.page(body, TITLE, ABOUT, home=""), encoding="utf-8", newline="\n"
@@ -57,24 +56,74 @@ def headlines(folders: list[Path]) -> pd.DataFrame:
     return series.rename_axis(index="quarter", columns=None).reset_index()
 
 
-def _key_figures(series: pd.DataFrame) -> str:
-    """Return the newest quarter's figures, "" where there is no report."""
-    if series.empty:
-        return ""
-    newest = series.set_index("quarter").iloc[-1].rename_axis("key").rename("value")
-    quarter = Quarter.parse(str(series["quarter"].iloc[-1]))
-    shown = exhibits.key_figures.key_figures(newest.reset_index(), series, quarter)
-    return shown.html()
+def _nothing() -> Several:
+    words = "还没有生成任何季度的通报。"
+    return several(exhibits.bulletin.title(TITLE), exhibits.bulletin.paragraphs(words))
 
 
-def _entry(folder: Path, series: pd.DataFrame) -> dict[str, Any]:
+def _records(folders: list[Path]) -> Iterator[Record]:
+    """Return what the list of some reports shows."""
+    series, newest = headlines(folders), folders[-1]
+    quarter = Quarter.parse(newest.name)
+    if any(metadata.is_synthetic(Quarter.parse(folder.name)) for folder in folders):
+        words = (
+            "标有“示例”的季度由程序生成的名单得出,企业均为虚构,不是官方发布,不得作为真实统计引用。"
+        )
+        yield Text("warning", (words,), "合成示例数据", strong="不是官方发布")
+    yield exhibits.bulletin.title(TITLE)
+    yield Text("heading", (f"最新一期:{quarter.name}{_mark(quarter)}",), anchor="newest")
+    headline = series.set_index("quarter").iloc[-1].rename_axis("key").rename("value").reset_index()
+    yield from exhibits.key_figures.key_figures(headline, series, quarter)
+    yield _links(newest, FILES)
+    cities = {folder: _links(folder, _cities()) for folder in folders}
+    if cities[newest].links:
+        yield Text("heading", ("市州专报",), level=3, anchor="cities")
+        yield cities[newest]
+    yield Text("heading", ("各季度",), anchor="quarters")
+    yield _table(folders, series)
+    for folder in reversed(folders[:-1]):
+        if cities[folder].links:
+            title = f"{Quarter.parse(folder.name).name}的市州专报"
+            yield Links(title, cities[folder].links, look="list")
+
+
+def _table(folders: list[Path], series: pd.DataFrame) -> Table:
+    """Return the main figures of every quarter, and the way to its files."""
+    rows = series.assign(
+        name=[Quarter.parse(text).name for text in series["quarter"]],
+        mark=[_mark(Quarter.parse(text)) for text in series["quarter"]],
+        **{
+            path: [name if (folder / path).exists() else "" for folder in folders]
+            for path, name in FILES.items()
+        },
+        **{
+            f"{path}_address": [
+                f"{folder.name}/{path}" if (folder / path).exists() else "" for folder in folders
+            ]
+            for path in FILES
+        },
+    ).iloc[::-1]
+    columns = [
+        Column("name", schema.title("quarter"), small=("mark",)),
+        *(Column(column, schema.title(column)) for column in COUNTED),
+        *(Column(path, name, link=f"{path}_address") for path, name in FILES.items()),
+    ]
+    about = {"unit": "家", "series": "", "look": "wide", "anchor": "tab-quarters"}
+    return table("", "各季度主要数字", rows, columns, **about)
+
+
+def _links(folder: Path, pages: dict[str, str]) -> Links:
+    """Return the links to those files of a report that are there."""
     quarter = Quarter.parse(folder.name)
-    cities = codelists.codelist("city").set_index("code")["name"]
-    pages = {f"cities/{code}.html": name for code, name in cities.items()}
-    return {
-        "quarter": quarter,
-        "count": series.set_index("quarter").loc[folder.name].to_dict(),
-        "is_synthetic": metadata.is_synthetic(quarter),
-        "files": {path: name for path, name in FILES.items() if (folder / path).exists()},
-        "cities": {path: name for path, name in pages.items() if (folder / path).exists()},
-    }
+    there = ((path, name) for path, name in pages.items() if (folder / path).exists())
+    links = (Link(name, f"{folder.name}/{path}", f"{quarter.name}{name}") for path, name in there)
+    return Links("", tuple(links), look="list")
+
+
+def _cities() -> dict[str, str]:
+    names = codelists.codelist("city").set_index("code")["name"]
+    return {f"cities/{code}.html": str(name) for code, name in names.items()}
+
+
+def _mark(quarter: Quarter) -> str:
+    return "(示例)" if metadata.is_synthetic(quarter) else ""

@@ -1,5 +1,7 @@
 """The two lists attached to the bulletin (附件): every enterprise, the new ones said in words."""
 
+from typing import Any
+
 import pandas as pd
 
 from hnfusion import codelists, schema
@@ -41,6 +43,20 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
         quarter: the bulletin's quarter.
     """
     rows, caption, own = listed(enterprises), _title(name, quarter), f"list_{name}"
+    about = {"series": "附件", "look": "list enterprises", "tools": "search sort copy"}
+    return closed(own, own, caption, rows, summary=f"{caption}({len(rows)}家)", **about)
+
+
+def closed(name: str, own: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
+    """Return a list of enterprises, a row each, which a reader can open, search and sort.
+
+    Args:
+        name: of its files; "" has none.
+        own: the table of the dictionary that names its columns.
+        caption: what it shows.
+        rows: the list, with ``enterprise``.
+        about: further attributes of ``Table``.
+    """
     columns = [
         Column(
             column,
@@ -49,18 +65,7 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
         )
         for column in map(str, rows.columns)
     ]
-    return record.table(
-        own,
-        caption,
-        rows,
-        columns,
-        series="附件",
-        look="list enterprises",
-        head="enterprise",
-        summary=f"{caption}({len(rows)}家)",
-        tools="search sort copy",
-        counts="家",
-    )
+    return record.table(name, caption, rows, columns, head="enterprise", counts="家", **about)
 
 
 def _title(name: str, quarter: Quarter) -> str:

@@ -1,5 +1,6 @@
 """The audit's exhibits: the headline, where counts come from, and every claim with its evidence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,46 +9,35 @@ from hnfusion import codelists, narrate, schema
 from hnfusion.audit import rules
 from hnfusion.audit.answers import STATES
 from hnfusion.audit.flows import ARRIVALS, FLOW
-from hnfusion.exhibits.legacy import Exhibit, filled, with_data
+from hnfusion.exhibits import bulletin
+from hnfusion.exhibits.record import (
+    Column,
+    KeyFigure,
+    KeyFigures,
+    Record,
+    Several,
+    Table,
+    Text,
+    several,
+    table,
+)
 from hnfusion.quarter import Quarter
 
-SHOWN = 1000
-"""Rows of a rule that the page tells; a page with more does not open. findings.csv has all."""
+SHOWN, OPEN, SEARCHED = 1000, 60, 15
+"""Rows of a rule that the page shows at most (a page with more does not open; findings.csv has
+all), that are open at first, and above which they can be searched."""
 NOBODY = "(不涉及单家企业)"
-FLOW_TITLES = {
-    "previous": "上期",
-    "new": "新增启动",
-    "backdated": "倒填启动",
-    "returned": "重新出现",
-    "moved_in": "转入",
-    "certified": "获证",
-    "gone": "消失",
-    "moved_out": "转出",
-    "current": "本期",
-}
-SERIES_TITLES = {
-    "quarter": "季度",
-    "in_progress": "在贯",
-    "self_run": "自行贯标",
-    "new_filed": "新增启动(通报口径)",
-    "new_observed": "新增启动(首次出现)",
-    "backdated": "其中倒填",
-    "self_run_filed": "自行新增(通报口径)",
-    "self_run_observed": "自行新增(首次出现)",
-    "claimed_later": "以后各期补报到本季度",
-}
-HEAT_STEPS = 5
-"""Shades of a heat table."""
 
 
-def opening(quarter: Quarter) -> Exhibit:
+def opening(quarter: Quarter) -> Several:
     """Return the page's title, and that it is not for publication."""
-    return _text("opening", title(quarter))
+    words = "本页点名列出填报存在疑问的企业和机构,供核实之用;未经核实,不作为认定依据。"
+    return several(Text("warning", (words,), "内部资料,不得公开"), bulletin.title(title(quarter)))
 
 
-def aside(text: str) -> Exhibit:
-    """Return a remark of the audit beside a text that is not its own; nothing where it is ""."""
-    return _text("aside", text)
+def aside(text: str) -> Text | None:
+    """Return a remark of the audit beside a text that is not its own; nothing for no text."""
+    return Text("aside", (text,)) if text else None
 
 
 def title(quarter: Quarter) -> str:
@@ -55,7 +45,7 @@ def title(quarter: Quarter) -> str:
     return f"{quarter.name}贯标数据核查"
 
 
-def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Exhibit:
+def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Several:
     """Return how many findings each rule made, against the quarter before.
 
     Args:
@@ -63,74 +53,89 @@ def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Ex
         quarter: the quarter audited.
         last: the latest earlier quarter, where there is one.
     """
-    judged = counts.dropna(subset="total")
-    sums = judged.groupby("severity")["total"].sum()
-    before = None if last is None else int(counts["previous"].sum())
-    html = _html(
-        "overview",
-        rows=_records(counts),
-        total=int(judged["total"].sum()),
-        before=before,
-        explained=int(judged["explained"].sum()),
-        by_severity={name: int(sums.get(key, 0)) for key, name in rules.SEVERITIES.items()},
-        severities=rules.SEVERITIES,
-        quarter=quarter,
-        last=last,
-    )
-    return with_data("findings_by_rule", "各规则的发现数", counts, html)
+    names = counts["severity"].map(rules.SEVERITIES)
+    rows = counts.assign(severity_name=names, address="#rule-" + counts["rule"])
+    columns = [
+        _column("rule", "findings_by_rule", on_page=False),
+        _column("title", "findings_by_rule", link="address"),
+        Column("severity_name", schema.title("severity", "findings_by_rule"), css="severity"),
+        _column("severity", "findings_by_rule", on_page=False),
+        Column("total", str(quarter)),
+        Column("previous", str(last or schema.title("previous", "findings_by_rule")), look="zero"),
+        _column("explained", "findings_by_rule", look="zero"),
+    ]
+    unknown = "“—”:没有更早季度的名单,不能判断。" if counts["total"].isna().any() else ""
+    return several(
+        Text("paragraphs", (_verdict(counts, last),), strong=f"共发现 {counts['total'].sum()} 项"),
+        bulletin.note(
+            "错误:所填不可能同时属实,或使已公布的数字失实;疑点:需要说明;提示:请予关注。"
+            "点击事项可见逐条证据。"
+        ),
+        _table(
+            "findings_by_rule", "各事项的发现数", rows, columns, unit="项", head="title",
+            notes=tuple(filter(None, [unknown])),
+        ),
+    )  # fmt: skip
 
 
-def story(findings: pd.DataFrame) -> Exhibit:
+def story(findings: pd.DataFrame) -> Text | None:
     """Return what the bulletin's part 三 tells of, each sentence with its figures."""
-    by_rule = findings.groupby("rule")
-    told = {rule: by_rule.get_group(rule) for rule in by_rule.groups}
+    found = dict(iter(findings.groupby("rule")))
     lines = []
-    if "city_without_start" in told:
-        cities = told["city_without_start"]["city"].tolist()
+    if "city_without_start" in found:
+        cities = found["city_without_start"]["city"].tolist()
         lines.append(f"(三、1){len(cities)} 个市州本季度没有新增启动:{'、'.join(cities)}。")
-    if "pilot_not_started" in told:
-        lines.append(f"(三、2){len(told['pilot_not_started'])} 家年度试点企业尚未启动。")
-    if "self_run_surge" in told:
-        lines.append(f"(三、3){told['self_run_surge']['message'].iloc[0]}。")
-    if "backdated_start" in told:
-        backdated = told["backdated_start"]
+    if "pilot_not_started" in found:
+        lines.append(f"(三、2){len(found['pilot_not_started'])} 家年度试点企业尚未启动。")
+    if "self_run_surge" in found:
+        lines.append(f"(三、3){found['self_run_surge']['message'].iloc[0]}。")
+    if "backdated_start" in found:
+        backdated = found["backdated_start"]
         bodies = backdated.loc[backdated["consultant"] != "", "consultant"]
         lines.append(
             f"(三、3){len(backdated)} 家企业首次出现而启动时间填在本季度之前,"
             f"其中自行贯标 {len(backdated) - len(bodies)} 家,"
             f"由 {bodies.nunique()} 家咨询服务机构服务的 {len(bodies)} 家。"
         )
-    html = _html("story", lines=lines)
-    return Exhibit({"text/html": html, "text/plain": "\n".join(lines)})
+    return bulletin.paragraphs(lines)
 
 
-def flow(name: str, caption: str, table: pd.DataFrame, last: Quarter | None) -> Exhibit:
+def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) -> Record | Several:
     """Return where a count comes from: one sum for the province, and one a city.
 
     Args:
         name: of the table.
         caption: what is counted.
-        table: ``audit.progress_flow`` or ``audit.self_run_flow``.
+        counts: ``audit.progress_flow`` or ``audit.self_run_flow``.
         last: the latest earlier quarter; without one nothing can be taken apart.
     """
-    whole = table.sum()
-    steps = [(FLOW_TITLES[c], int(whole[c]), _sign(c)) for c in FLOW]
-    rows = [("全省", *whole.tolist()), *table.reset_index().itertuples(index=False, name=None)]
-    titles = ["市州", *FLOW_TITLES.values()]
-    values = {"caption": caption, "titles": titles, "rows": rows, "steps": steps, "last": last}
-    return with_data(name, caption, table.reset_index(), _html("flow", **values))
+    if not last:
+        return Text("paragraphs", (f"没有更早季度的名单,{caption}的变化不能分解。",))
+    whole = counts.sum().rename("全省")
+    terms = tuple(
+        KeyFigure(
+            schema.title(column, name) + (f"({last})" if column == "previous" else ""),
+            int(whole[column]),
+            unit="",
+            sign=_sign(column),
+        )
+        for column in FLOW
+    )
+    rows = pd.concat([whole.to_frame().T.rename_axis("city"), counts]).reset_index()
+    rows = rows.assign(css=rows["city"].map({"全省": "whole"}).fillna(""))
+    columns = [_column(column, name) for column in ["city", *FLOW]]
+    of_cities = _table(name, f"{caption},分市州", rows, columns, unit="家", row_css="css")
+    return several(KeyFigures(terms, "sum"), of_cities)
 
 
-def series(table: pd.DataFrame) -> Exhibit:
+def series(counts: pd.DataFrame) -> Table:
     """Return the series as filed beside the one by first sight (``tally.corrected_series``)."""
-    caption = "新增启动:通报口径与首次出现口径(家)"
-    titles = list(SERIES_TITLES.values())
-    rows = [list(row.values()) for row in _records(table[list(SERIES_TITLES)])]
-    html = _html("plain_table", caption=caption, titles=titles, rows=rows, anchor="tab-series")
-    return with_data("corrected_series", caption, table, html)
+    columns = [_column(c, "corrected_series") for c in schema.fields("corrected_series")["column"]]
+    caption = "新增启动:通报口径与首次出现口径"
+    return _table("corrected_series", caption, counts, columns, unit="家")
 
 
-def heat(findings: pd.DataFrame, column: str, caption: str) -> Exhibit:
+def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text:
     """Return how many findings each city or body has by rule, a deeper shade for more.
 
     Args:
@@ -142,71 +147,127 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Exhibit:
     named = named.assign(consultant=named["consultant"].replace("", schema.SELF_RUN))
     named = named[(named[column] != "") & ~((column == "consultant") & (named["list"] == "pilots"))]
     counts = pd.crosstab(named[column], named["rule"])
-    known = [rule for rule in rules.table().index if rule in counts.columns]
+    titles = rules.table()["title"]
+    known = [str(rule) for rule in titles.index if rule in counts.columns]
+    if not known:
+        return Text("paragraphs", (f"{caption}:没有发现。",))
     if column == "city":
         counts = counts.reindex(codelists.names("city"), fill_value=0)
     counts = counts[known].assign(total=counts.sum(axis=1))
     if column == "consultant":
         counts = counts.sort_values("total", ascending=False, kind="stable")
-    largest = counts[known].to_numpy().max(initial=1)
-    rows = [
-        (name, [(n, _shade(n, largest)) for n in row[:-1]], row[-1])
-        for name, row in zip(counts.index, counts.to_numpy().tolist(), strict=True)
+    columns = [
+        _column(column, "findings"),
+        *(Column(rule, titles[rule], look="shade", address=f"#rule-{rule}") for rule in known),
+        Column("total", "合计"),
     ]
-    titles = [(rule, rules.table().loc[rule, "title"]) for rule in known]
-    html = _html("heat", caption=caption, titles=titles, rows=rows)
-    return with_data(f"findings_by_{column}", caption, counts.reset_index(), html)
+    name, rows = f"findings_by_{column}", counts.rename_axis(columns=None).reset_index()
+    return _table(name, caption, rows, columns, unit="项", look="heat")
 
 
-def ranking(table: pd.DataFrame) -> Exhibit:
+def ranking(ranked: pd.DataFrame) -> Table:
     """Return the bodies by how surely their clients are found at fault (``bodies.ranking``)."""
-    caption = "各咨询服务机构被发现问题的客户(错误和疑点)"
-    html = _html("ranking", caption=caption, rows=_records(table))
-    return with_data("consultants_by_findings", caption, table, html)
+    name, caption = "consultants_by_findings", "各咨询服务机构被发现问题的客户(错误和疑点)"
+    interval = ranked["low"].astype("str") + " — " + ranked["high"].astype("str")
+    shown = ("consultant", "clients", "named", "rate", "interval")
+    columns = [_column(column, name) for column in shown]
+    return _table(name, caption, ranked.assign(interval=interval), columns)
 
 
-def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Exhibit:
+def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
     """Return each rule: what it means, why it matters, who is named on what evidence, what to ask.
 
     Args:
         findings: ``audit.answers.with_answers``.
         counts: ``audit.answers.by_rule``.
     """
-    told = findings.assign(
-        list=findings["list"].map(schema.TITLES).fillna(""),
+    source = findings["list"].map(schema.TITLES).fillna("") + "\uff1a" + findings["source"]
+    state = findings["state"].map(STATES)
+    answered = state + ("\uff1a" + findings["answer"]).where(findings["answer"] != "", "")
+    rows = findings.assign(
         enterprise=findings["enterprise"].replace("", NOBODY),
         message=findings["message"].map(narrate.punctuation.stops),
-        state_name=findings["state"].map(STATES),
+        previous=findings["previous"].mask(findings["previous"] == "", None),
+        current=findings["current"].mask(findings["current"] == "", None),
+        source=source.where(findings["source"] != "", ""),
+        state=answered.where(findings["state"] != "new", ""),
     )
-    known = rules.table().reset_index().merge(counts[["rule", "total"]], on="rule", validate="1:1")
+    totals = counts.set_index("rule")["total"]
     sections = [
-        rule | {"rows": _records(told[told["rule"] == rule["rule"]].head(SHOWN))}
-        for rule in _records(known)
+        _rule(number, rule, totals[rule["rule"]], rows[rows["rule"] == rule["rule"]])
+        for number, rule in enumerate(rules.table().reset_index().to_dict("records"), start=1)
     ]
-    html = _html("evidence", sections=sections, severities=rules.SEVERITIES, shown=SHOWN)
-    return with_data("findings", "核查发现", findings, html)
+    return several(
+        *(record for section in sections for record in section),
+        bulletin.for_files("findings", "核查发现", findings),
+    )
 
 
-def _html(macro: str, /, **values: Any) -> str:
-    return filled("audit.html.j2", macro, **values)
+def _verdict(counts: pd.DataFrame, last: Quarter | None) -> str:
+    """Return how many findings there are, by severity, and how many there were before."""
+    sums = counts.groupby("severity")["total"].sum()
+    each = "、".join(f"{name} {sums.get(key, 0)} 项" for key, name in rules.SEVERITIES.items())
+    before = "没有更早季度的名单,需要比较的规则不能判断。"
+    if last:
+        before = f"上一期({last})按同样规则为 {counts['previous'].sum()} 项。"
+    explained = counts.loc[counts["total"].notna(), "explained"].sum()
+    answered = f"其中 {explained} 项各地已有说明。" if explained else ""
+    return f"共发现 {counts['total'].sum()} 项:{each}。{before}{answered}"
 
 
-def _text(macro: str, plain: str, /, **values: Any) -> Exhibit:
-    return Exhibit({"text/html": _html(macro, title=plain, **values), "text/plain": plain})
+def _rule(number: int, rule: Mapping[Any, str], total: int, rows: pd.DataFrame) -> Several:
+    """Return the section of one rule: its words and its findings."""
+    is_judged = pd.notna(total)
+    verdict = f"{rules.SEVERITIES[rule['severity']]},{f'{total} 项' if is_judged else '不能判断'}"
+    words = {
+        schema.title("severity", "findings"): verdict,
+        "含义": rule["meaning"],
+        "为何要紧": rule["why"],
+        "依据": rule["source"],
+        "请市州": rule["ask"] if len(rows) else "",
+    }
+    return several(
+        Text("heading", (f"{number}. {rule['title']}",), level=3, anchor=f"rule-{rule['rule']}"),
+        *(Text("definition", (text,), term) for term, text in words.items() if text),
+        _evidence(rule, rows) if len(rows) else None,
+        None if is_judged else bulletin.note("本规则需要与更早季度的名单比较;本季度是最早的一期。"),
+    )
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = table.astype("object")
-    return [
-        {str(k): v for k, v in row.items()}
-        for row in plain.where(plain.notna(), None).to_dict("records")
+def _evidence(rule: Mapping[Any, str], rows: pd.DataFrame) -> Table:
+    rest = f",此处列前 {SHOWN} 项,全部见 findings.csv" if len(rows) > SHOWN else ""
+    columns = [
+        _column("enterprise", "evidence", small=("uscc",)),
+        _column("city", "evidence", small=("consultant",)),
+        _column("previous", "findings"),
+        _column("current", "findings"),
+        _column("message", "evidence", small=("source", "state")),
     ]
+    return _table(
+        "",
+        f"{rule['title']}:逐条证据",
+        rows.head(SHOWN),
+        columns,
+        look="evidence",
+        anchor=f"tab-{rule['rule']}",
+        summary=f"逐条证据(共 {len(rows)} 项{rest})",
+        is_open=len(rows) <= OPEN,
+        tools="search sort" if len(rows) > SEARCHED else "",
+        counts="项",
+    )
+
+
+def _table(
+    name: str, caption: str, rows: pd.DataFrame, columns: list[Column], **about: Any
+) -> Table:
+    """Return a table of the audit, which has no number and no csv that the page leads to."""
+    fixed: dict[str, Any] = {"series": "", "look": "wide", "is_linked": False}
+    return table(name, caption, rows, columns, **fixed | about)
+
+
+def _column(name: str, of: str, **about: Any) -> Column:
+    return Column(name, schema.title(name, of), **about)
 
 
 def _sign(column: str) -> str:
     return {"previous": "", "current": "="}.get(column, "+" if column in ARRIVALS else "−")
-
-
-def _shade(count: int, largest: int) -> int:
-    """Return 0 for none, else one of the shades; the square root keeps small counts in sight."""
-    return 0 if count == 0 else max(1, round(HEAT_STEPS * (count / largest) ** 0.5))

@@ -176,6 +176,7 @@ def drawn(
     note: str = "",
     *,
     has_picture: bool = False,
+    is_linked: bool = True,
 ) -> Chart:
     """Return the record of a figure, which is drawn as SVG and, for documents, as a picture.
 
@@ -187,10 +188,11 @@ def drawn(
         description: what it shows, in figures, for those who do not see it.
         note: its source and how to read it.
         has_picture: whether a document has the chart.
+        is_linked: whether the page leads to its file.
     """
     svg = charts.svg(figure, name, message, description)
     picture = charts.picture(figure) if has_picture else b""
-    return Chart(name, message, caption, description, note, svg, picture)
+    return Chart(name, message, caption, description, note, svg, picture, is_linked=is_linked)
 
 
 def description(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
@@ -237,6 +239,7 @@ def reconciliation(compared: pd.DataFrame) -> Several:
             row_css="css",
             summary=f"逐项对照(共 {len(rows)} 项)",
             is_open=not is_same.all(),
+            is_linked=len(rows) > 0,
         ),
     )
 
@@ -256,10 +259,11 @@ def cleaning_log(changes: pd.DataFrame) -> Several:
     return several(note(text), for_files("cleaning_log", "整理记录", changes))
 
 
-def for_files(name: str, title: str, rows: pd.DataFrame) -> Table:
-    """Return a table that no page shows, for csv and workbook."""
+def for_files(name: str, title: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Table:
+    """Return a table that no page shows, for csv and workbook; a page may lead to its csv."""
     columns = [Column(column, schema.title(column, name)) for column in map(str, rows.columns)]
-    return record(name, title, rows, columns, title=title, series="", look="files")
+    about = {"title": title, "series": "", "look": "files", "is_linked": is_linked}
+    return record(name, title, rows, columns, **about)
 
 
 def _look(column: pd.Series) -> str:

@@ -1,5 +1,7 @@
 """The figures on top of a page: each with its change and the small line of how it came to be."""
 
+from typing import Any
+
 import pandas as pd
 
 from hnfusion import charts, narrate
@@ -34,12 +36,13 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
     past = series[series["quarter"] <= str(quarter)].set_index("quarter")
     now = f"{quarter.ordinal}季度"
     figures = tuple(
-        KeyFigure(
+        key_figure(
             label,
-            int(known[key]),
-            unit,
+            known[key],
+            past[key],
+            quarter,
+            unit=unit,
             news=f"{detail.format(now=now)} {known[beside]} {unit}" if beside in known else "",
-            changes=tuple(narrate.change.compared(past[key], quarter, unit)),
             since=str(past[key].first_valid_index() or ""),
             trend=trend_line(key, label, past[key]),
             is_main=key in list(KEY_FIGURES)[:MAIN_FIGURES],
@@ -50,6 +53,23 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
     return several(
         KeyFigures(figures), for_files("headline", contents.OTHERS["headline"], headline)
     )
+
+
+def key_figure(
+    label: str, value: int, past: pd.Series, quarter: Quarter, *, unit: str = "家", **about: Any
+) -> KeyFigure:
+    """Return a figure with its changes.
+
+    Args:
+        label: what is counted.
+        value: the count.
+        past: the counts by quarter, ``2020Q1``.
+        quarter: the quarter of the count.
+        unit: its measure word.
+        about: further attributes of ``KeyFigure``.
+    """
+    changes = tuple(narrate.change.compared(past, quarter, unit))
+    return KeyFigure(label, int(value), unit, changes=changes, **about)
 
 
 def trend_line(name: str, label: str, counts: pd.Series) -> str:

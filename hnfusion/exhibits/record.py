@@ -1,4 +1,4 @@
-"""What a page shows, as records: texts, tables, charts and key figures.
+"""What a page shows, as records: texts, tables, charts, key figures and links.
 
 A record knows no page and no number. A notebook's cell ends in one, which travels in the cell's
 output as JSON beside the html; ``read`` gives the records of an executed notebook back, each with
@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
+import wcwidth
 from nbformat import NotebookNode
 
 from hnfusion import charts
@@ -50,12 +51,16 @@ class Text(Shown):
     Attributes:
         role: what they are: ``title`` (its lines are the parts that it may be broken between),
             ``heading``, ``paragraphs``, ``section``, ``salutation``, ``note``, ``attachments``,
-            ``signature`` (the issuing body and the day), ``origin``, ``warning``, or ``other`` for
-            what a cell showed that is no record.
+            ``signature`` (the issuing body and the day), ``origin``, ``warning``, ``aside`` (not
+            part of the text), ``definition`` (of its title), ``names`` and ``copy`` (shown when
+            a reader opens the title), ``reference``, or ``other`` for what a cell showed that is
+            no record.
         lines: a paragraph each.
         title: what stands above the lines, or before the first.
         strong: the words of the lines that stand out.
         level: of a heading.
+        anchor: its id on the page; "" leaves it to the page.
+        is_open: whether what a reader can open is open at first.
     """
 
     role: str
@@ -63,6 +68,8 @@ class Text(Shown):
     title: str = ""
     strong: str = ""
     level: int = 2
+    anchor: str = ""
+    is_open: bool = False
 
     def html(self) -> str:
         """Return the text as html; what is no record of ours is shown by Jupyter."""
@@ -107,6 +114,11 @@ class Column:
     on_page: bool = True
     in_files: bool = True
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers."""
+        return self.type in {"integer", "number"}
+
 
 class Cell(NamedTuple):
     """A cell as a reader sees it."""
@@ -137,7 +149,8 @@ class Table(Shown):
         series: what its number begins with, ``表`` or ``附件``; "" has no number.
         number: its place among those of its series; 0 until a page or document knows it.
         look: ``numbers``, ``numbers names`` (long names before few numbers), ``wide``, ``list``
-            (a row an enterprise) or ``files`` (not on the page). Wide ones scroll on a phone.
+            (a row an enterprise), ``heat``, ``evidence``, ``frame`` (by itself in Jupyter) or
+            ``files`` (not on the page, which leads to its csv). Wide ones scroll on a phone.
         head: the column that names a row; "" is the first.
         row_css: the column with the classes of a row.
         has_sums: whether the whole numbers are summed below.
@@ -219,17 +232,30 @@ class Table(Shown):
         ]
 
     def html(self) -> str:
-        """Return the table as html; "" for one that is for files only."""
+        """Return the table as html; of one for files only the way to its csv, if any."""
         if self.look == "files":
-            return ""
+            return fill(TEMPLATE, "file", table=self) if self.is_linked else ""
+        if self.look == "frame":
+            return fill(TEMPLATE, "frame", table=self)
         head = self.head or self.shown[0].name
         styles = list(self.rows[self.row_css]) if self.row_css else [""] * len(self.rows)
         rows = [*zip(styles, self.cells(), strict=True)]
         return fill(TEMPLATE, "table", table=self, head=head, rows=rows)
 
     def plain(self) -> str:
-        """Return the table's heading."""
-        return self.heading
+        """Return the table's heading; of a frame its cells, aligned, and its notes."""
+        return self.heading if self.look != "frame" else "\n".join([*self._lines(), *self.notes])
+
+    def _lines(self) -> list[str]:
+        rows = [self.titles, *([str(cell) for cell in row] for row in self.cells())]
+        widths = [max(map(wcwidth.width, column)) for column in zip(*rows, strict=True)]
+        sides = [wcwidth.rjust if c.is_number else wcwidth.ljust for c in self.shown]
+        return [
+            "  ".join(
+                side(text, width) for side, text, width in zip(sides, row, widths, strict=True)
+            ).rstrip()
+            for row in rows
+        ]
 
     def _largest(self, *looks: str) -> int:
         columns = [column.name for column in self.columns if column.look in looks]
@@ -249,6 +275,7 @@ class Chart(Shown):
         svg: as drawn; a page gives it its own colours.
         picture: the same as PNG, for documents; nothing where no document has it.
         series, number: as of a table.
+        is_linked: whether the page leads to its file.
     """
 
     name: str
@@ -260,6 +287,7 @@ class Chart(Shown):
     picture: bytes = field(default=b"", repr=False)
     series: str = "图"
     number: int = 0
+    is_linked: bool = True
 
     @property
     def heading(self) -> str:
@@ -292,6 +320,7 @@ class KeyFigure:
         trend: the small line of how it came to be, as SVG; "" for none.
         since: the quarter that the line begins in.
         is_main: whether it is one of the page's main facts.
+        sign: before it, in a sum of figures: ``+``, ``−`` or ``=``.
     """
 
     label: str
@@ -302,11 +331,12 @@ class KeyFigure:
     trend: str = ""
     since: str = ""
     is_main: bool = True
+    sign: str = ""
 
 
 @dataclass(frozen=True)
 class KeyFigures(Shown):
-    """The figures on top of a page; ``look`` is a class of their list."""
+    """Figures in a row; ``look`` is a class of their list, or ``sum`` where they are a sum."""
 
     figures: tuple[KeyFigure, ...]
     look: str = ""
@@ -314,15 +344,57 @@ class KeyFigures(Shown):
     def html(self) -> str:
         """Return the figures as html."""
         themed = [replace(figure, trend=charts.themed(figure.trend)) for figure in self.figures]
-        return fill(TEMPLATE, "key_figures", figures=themed, look=self.look)
+        macro = "sum" if self.look == "sum" else "key_figures"
+        return fill(TEMPLATE, macro, figures=themed, look=self.look)
 
     def plain(self) -> str:
         """Return a line a figure."""
-        return "\n".join(f"{f.label} {f.value} {f.unit}" for f in self.figures)
+        return "\n".join(f"{f.sign}{f.label} {f.value} {f.unit}".strip() for f in self.figures)
 
 
-Record = Text | Table | Chart | KeyFigures
-KINDS = {kind.__name__: kind for kind in (Text, Table, Chart, KeyFigures)}
+@dataclass(frozen=True)
+class Link:
+    """A link of a page.
+
+    Attributes:
+        text: what it is called.
+        address: where it leads; "" is the page that it is on.
+        label: what it is called for those who do not see what is around it.
+        rel: its relation to the page: ``prev`` or ``next``.
+    """
+
+    text: str
+    address: str = ""
+    label: str = ""
+    rel: str = ""
+
+
+@dataclass(frozen=True)
+class Links(Shown):
+    """Links to other pages and to files.
+
+    Attributes:
+        title: what they lead to.
+        links: each of them.
+        look: ``sentence``, ``list`` (opened by its title, where it has one) or ``pages`` (to the
+            pages before, after and beside this one).
+    """
+
+    title: str
+    links: tuple[Link, ...]
+    look: str = "sentence"
+
+    def html(self) -> str:
+        """Return the links as html."""
+        return fill(TEMPLATE, f"links_{self.look}", record=self)
+
+    def plain(self) -> str:
+        """Return what they lead to."""
+        return self.title
+
+
+Record = Text | Table | Chart | KeyFigures | Links
+KINDS = {kind.__name__: kind for kind in (Text, Table, Chart, KeyFigures, Links)}
 
 
 class Several(tuple[Record, ...]):
@@ -379,6 +451,8 @@ def to_json(record: Record) -> dict[str, Any]:
         plain["picture"] = base64.b64encode(record.picture).decode()
     elif isinstance(record, KeyFigures):
         plain["figures"] = [asdict(figure) for figure in record.figures]
+    elif isinstance(record, Links):
+        plain["links"] = [asdict(link) for link in record.links]
     return {"kind": type(record).__name__} | plain
 
 
@@ -392,6 +466,8 @@ def from_json(kept: Mapping[str, Any]) -> Record:
         plain["picture"] = base64.b64decode(kept["picture"])
     elif kind == "KeyFigures":
         plain["figures"] = [_made(KeyFigure, figure) for figure in kept["figures"]]
+    elif kind == "Links":
+        plain["links"] = [_made(Link, link) for link in kept["links"]]
     record: Record = _made(KINDS[kind], plain)
     return record
 

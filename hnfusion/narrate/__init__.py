@@ -2,7 +2,6 @@
 
 from hnfusion.narrate import (
     bulletin,
-    certificates,
     change,
     chart_titles,
     city,
@@ -13,7 +12,6 @@ from hnfusion.narrate import (
 
 __all__ = [
     "bulletin",
-    "certificates",
     "change",
     "chart_titles",
     "city",

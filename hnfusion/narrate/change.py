@@ -1,12 +1,74 @@
-"""How a count changed on the quarter (环比) and on the year (同比), in words."""
+"""How a count changed: on the quarter (环比), on the year (同比), since a day, and where most."""
+
+from typing import NamedTuple
 
 import pandas as pd
 
 from hnfusion.quarter import Quarter
 from hnfusion.tally import share
+from hnfusion.tally.ranking import first, joined
 
 FEWEST = 10
 """Of fewer than so many a percentage says more than there is: from 3 to 52 is no +1633.3%."""
+MOST_NAMED = 3
+"""Names that a sentence has room for; of more it says how many they are."""
+
+
+class Changed(NamedTuple):
+    """How many counts rose and fell, and which changed most the way that all together did.
+
+    Attributes:
+        more, fewer: how many rose, and how many fell.
+        net: the change of their sum.
+        most: the names of those that changed most; of a sum that is the same, those that rose.
+        by: by how much these did.
+    """
+
+    more: int
+    fewer: int
+    net: int
+    most: list[str]
+    by: int
+
+
+def changed(counts: pd.Series, *, down: bool = False) -> Changed:
+    """Return what changed most among many.
+
+    Args:
+        counts: the change of each, by its name.
+        down: whether those that fell most are asked for.
+
+    >>> changed(pd.Series({"长沙": 3, "株洲": -1, "湘潭": 3}))
+    Changed(more=2, fewer=1, net=5, most=['长沙', '湘潭'], by=3)
+    """
+    size = (-counts if down else counts).rename_axis("name").rename("size").reset_index()
+    names, by = first(size, "size")
+    return Changed(int((counts > 0).sum()), int((counts < 0).sum()), int(counts.sum()), names, by)
+
+
+def named(names: list[str], unit: str) -> str:
+    """Return names as a Chinese list, counted where they are too many.
+
+    >>> named(["长沙", "株洲"], "个市州"), named([*"甲乙丙丁"], "个并列")
+    ('长沙和株洲', '4个并列')
+    """
+    return joined(names) if len(names) <= MOST_NAMED else f"{len(names)}{unit}"
+
+
+def direction(difference: int) -> str:
+    """Return 增加 or 减少."""
+    return "增加" if difference > 0 else "减少"
+
+
+def signed(difference: object) -> str | None:
+    """Return a change with its sign; None where there is nothing to compare with.
+
+    >>> signed(3), signed(-2), signed(0), signed(pd.NA)
+    ('+3', '−2', '0', None)
+    """
+    if pd.isna(difference):  # type: ignore[call-overload]
+        return None
+    return f"{difference:+d}".replace("-", "\N{MINUS SIGN}") if difference else "0"
 
 
 def change(now: int, before: int, unit: str = "家") -> str:
@@ -19,7 +81,27 @@ def change(now: int, before: int, unit: str = "家") -> str:
         return "持平"
     size = abs(now - before)
     percent = f"({share(pd.Series([size]), before)[0]}%)" if before >= FEWEST else ""
-    return f"{'增加' if now > before else '减少'}{size}{unit}{percent}"
+    return f"{direction(now - before)}{size}{unit}{percent}"
+
+
+def moved(noun: str, was: int, now: int, when: str = "") -> str:
+    """Return from what to what a count changed.
+
+    Args:
+        noun: what is counted.
+        was: the count before.
+        now: the count now.
+        when: when it was that before, as 2019年四季度末.
+
+    >>> moved("在贯企业", 184, 286), moved("在贯企业", 5, 5)
+    ('在贯企业由184家增至286家', '在贯企业仍为5家')
+    >>> moved("在贯企业", 286, 184, "上季度末"), moved("在贯企业", 5, 5, "上季度末")
+    ('在贯企业由上季度末的286家减至184家', '在贯企业5家,与上季度末相同')
+    """
+    if was == now:
+        return f"{noun}{now}家,与{when}相同" if when else f"{noun}仍为{now}家"
+    before = f"{when}的{was}家" if when else f"{was}家"
+    return f"{noun}由{before}{'增' if now > was else '减'}至{now}家"
 
 
 def compared(counts: pd.Series, quarter: Quarter, unit: str = "家") -> list[str]:

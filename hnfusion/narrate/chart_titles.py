@@ -7,6 +7,7 @@ in whole percent, rounded half up.
 import pandas as pd
 
 from hnfusion import codelists
+from hnfusion.narrate import change as moves
 from hnfusion.quarter import Quarter
 from hnfusion.tally.ranking import PLACES, first, joined, leading, podium, told
 
@@ -139,19 +140,19 @@ def change(table: pd.DataFrame) -> str:
     """
     if table.empty:
         return ""
-    moved = _short(table).assign(up=table["total"] - table["previous"])
-    net = int(moved["up"].sum())
-    rises, falls = int((moved["up"] > 0).sum()), int((moved["up"] < 0).sum())
-    if not rises and not falls:
+    before = table.set_index(_short(table)["city"])
+    difference = before["total"] - before["previous"]
+    net = int(difference.sum())
+    all_of = moves.changed(difference, down=net < 0)
+    if not all_of.more and not all_of.fewer:
         return "各市州在贯企业均与上季度持平"
     if net == 0:
-        return f"在贯企业总数与上季度持平,{rises}个市州增加,{falls}个减少"
-    verb = "增加" if net > 0 else "减少"
-    names, most = first(moved.assign(up=moved["up"] * (1 if net > 0 else -1)), "up")
-    who = joined(names) if len(names) <= PLACES else f"{len(names)}个市州"
-    each = "各" if len(names) > 1 else ""
-    where = f"{who}{verb}最多({each}{most}家)" if rises + falls > 1 else f"都在{who}"
-    return f"在贯企业比上季度{verb}{abs(net)}家,{where}"
+        return f"在贯企业总数与上季度持平,{all_of.more}个市州增加,{all_of.fewer}个减少"
+    verb, who = moves.direction(net), moves.named(all_of.most, "个市州")
+    each = "各" if len(all_of.most) > 1 else ""
+    where = f"{who}{verb}最多({each}{all_of.by}家)"
+    alone = all_of.more + all_of.fewer == 1
+    return f"在贯企业比上季度{verb}{abs(net)}家,{f'都在{who}' if alone else where}"
 
 
 def _leading(leaders: tuple[list[str], int], noun: str, none: str, whole: int, of: str) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from hnfusion.cities import City, Stood
+from hnfusion.narrate import change
 from hnfusion.narrate.bulletin import day
 from hnfusion.quarter import Quarter
 from hnfusion.tally.ranking import joined, leading
@@ -22,22 +23,46 @@ def title_parts(city: City, quarter: Quarter) -> tuple[str, str, str]:
     return city.full, "两化融合管理体系贯标专报", f"({quarter.name})"
 
 
-def placed(row: Stood) -> str:
-    """Return a place among the fourteen in words; "" where there is none.
+def rank(row: Stood) -> str:
+    """Return a rank among the fourteen in words; "" where there is none.
 
-    >>> placed(Stood(4, 3, True, 50, 8.0, 0, 0)), placed(Stood(20, 1, False, 50, 40.0, 0, 0))
-    ('并列第3位', '居首位')
+    >>> rank(Stood(4, 3, True, 50, 8.0, 0, 0)), rank(Stood(20, 1, False, 50, 40.0, 0, 0))
+    ('并列第3位', '首位')
     """
     if pd.isna(row.place):
         return ""
-    place = "首位" if row.place == 1 else f"第{row.place}位"
-    return f"并列{place}" if row.is_tied else f"居{place}"
+    return ("并列" if row.is_tied else "") + ("首位" if row.place == 1 else f"第{row.place}位")
+
+
+def ranked(row: Stood) -> str:
+    """Return the same as a sentence has it.
+
+    >>> ranked(Stood(4, 3, True, 50, 8.0, 0, 0)), ranked(Stood(20, 1, False, 50, 40.0, 0, 0))
+    ('并列第3位', '居首位')
+    """
+    return rank(row) if row.is_tied or not rank(row) else f"居{rank(row)}"
 
 
 def lead(standing: pd.DataFrame, city: City, quarter: Quarter) -> list[str]:
     """Return the three sentences at the top: certified, in progress, pilots."""
     rows = {str(figure): Stood(*row) for figure, *row in standing.itertuples()}
-    return [_certified(rows, city, quarter), _in_progress(rows, quarter), _pilots(rows, quarter)]
+    return [_certified(rows, city, quarter), _in_progress(rows, quarter), pilots(standing, quarter)]
+
+
+def pilots(standing: pd.DataFrame, quarter: Quarter) -> str:
+    """Return how many pilots a city has, and how many of them have started."""
+    figures = ["pilots", "pilots_started", "pilots_not_started"]
+    every, begun, waiting = standing.loc[figures, "value"]
+    opening = f"{quarter.year}年度试点企业"
+    if pd.isna(every):
+        return f"{opening}名单未提供。"
+    if every == 0:
+        return f"{opening}名单中没有该地企业。"
+    if waiting == 0:
+        return f"{opening}{every}家,均已启动或获证。"
+    if begun == 0:
+        return f"{opening}{every}家,均未启动。"
+    return f"{opening}{every}家,已启动或获证{begun}家,尚有{waiting}家未启动。"
 
 
 def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
@@ -48,16 +73,13 @@ def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
         figure: one of its columns.
         noun: what it counts.
     """
-    first, last = series[figure].iloc[0], series[figure].iloc[-1]
+    first, last = int(series[figure].iloc[0]), int(series[figure].iloc[-1])
     began = Quarter.parse(series["quarter"].iloc[0]).name
+    if (series[figure] == 0).all():
+        return f"{began}以来没有{noun}" if len(series) > 1 else f"没有{noun}"
     if len(series) == 1:
-        return f"{noun}{last}家" if last else f"没有{noun}"
-    if first == last:
-        if (series[figure] == 0).all():
-            return f"{began}以来没有{noun}"
-        return f"{noun}{last}家,与{began}末相同"
-    verb = "增至" if last > first else "减至"
-    return f"{noun}由{began}末的{first}家{verb}{last}家"
+        return f"{noun}{last}家"
+    return change.moved(noun, first, last, f"{began}末")
 
 
 def most_in(stages: pd.DataFrame) -> str:
@@ -91,32 +113,16 @@ def _in_progress(rows: dict[str, Stood], quarter: Quarter) -> str:
     return f"在贯企业{total.value}家,{_part(total)}{self_run};{_new('新增启动', new, quarter)}。"
 
 
-def _pilots(rows: dict[str, Stood], quarter: Quarter) -> str:
-    pilots, begun, waiting = (
-        rows[figure].value for figure in ("pilots", "pilots_started", "pilots_not_started")
-    )
-    opening = f"{quarter.year}年度试点企业"
-    if pd.isna(pilots):
-        return f"{opening}名单未提供。"
-    if pilots == 0:
-        return f"{opening}名单中没有该地企业。"
-    if waiting == 0:
-        return f"{opening}{pilots}家,均已启动或获证。"
-    if begun == 0:
-        return f"{opening}{pilots}家,均未启动。"
-    return f"{opening}{pilots}家,已启动或获证{begun}家,尚有{waiting}家未启动。"
-
-
 def _part(row: Stood) -> str:
-    """Return what part of the province a figure is, and its place."""
+    """Return what part of the province a figure is, and its rank."""
     if row.value == row.province:
         return "即全省的全部"
-    return f"占全省的{row.share}%,{placed(row)}"
+    return f"占全省的{row.share}%,{ranked(row)}"
 
 
 def _new(verb: str, row: Stood, quarter: Quarter) -> str:
     now = f"{quarter.ordinal}季度"
     if row.value == 0:
         return f"{now}没有{verb}"
-    whole = ",即全省的全部" if row.value == row.province else f",{placed(row)}"
+    whole = ",即全省的全部" if row.value == row.province else f",{ranked(row)}"
     return f"{now}{verb}{row.value}家{whole}"

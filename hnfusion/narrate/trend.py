@@ -1,21 +1,24 @@
 """The trend's sentences, computed; each is true of none, one, ties and many.
 
-A change is told since the same quarter a year before where there is its list, else since the
-first list. Without punctuation at its end a function's text is a chart's title.
+A change is since the same quarter a year before where there is its list, else since the first
+list. Without punctuation at its end a function's text is a chart's title.
 """
 
-from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
 from hnfusion import codelists
+from hnfusion.narrate import change
 from hnfusion.quarter import Quarter
-from hnfusion.tally import ranking
+from hnfusion.tally.validity import SHORTEST_MONTHS
 from hnfusion.trend import stages
+from hnfusion.trend.retention import AHEAD
+from hnfusion.trend.survival import MONTH
 
-Teller = Callable[[pd.DataFrame], str]
-"""A sentence of ``trend.by_quarter``."""
-MOST_NAMED = 3
+UNITS = {"city": "市州", "industry": "行业"}
+A_YEAR = 4
+"""Quarters ahead in which ends of validity are counted together."""
 
 
 def title(quarter: Quarter) -> str:
@@ -37,34 +40,24 @@ def only_one(table: pd.DataFrame) -> str:
 def since(table: pd.DataFrame) -> Quarter:
     """Return the quarter that the last one is compared with: a year before, else the first."""
     known = [Quarter.parse(text) for text in table["quarter"].unique()]
-    return known[-1].a_year_before if known[-1].a_year_before in known else known[0]
+    year_before = known[-1].a_year_before
+    return year_before if year_before in known else known[0]
 
 
 def span(table: pd.DataFrame) -> str:
     """Return how the time since then is called: 一年来, or 2019年二季度以来."""
-    before, now = since(table), _quarter(table, -1)
-    return "一年来" if before == now.a_year_before else f"{before.name}以来"
+    before = since(table)
+    return "一年来" if before == _quarter(table, -1).a_year_before else f"{before.name}以来"
 
 
 def totals(table: pd.DataFrame) -> str:
     """Return how those in progress and those certified became more or fewer."""
     was, now = _compared(table)
     changes = [
-        moved(noun, int(was[key]), int(now[key]))
+        change.moved(noun, int(was[key]), int(now[key]))
         for noun, key in (("在贯企业", "in_progress"), ("累计获证企业", "total_certified"))
     ]
     return f"{span(table)}{','.join(changes)}"
-
-
-def moved(noun: str, was: int, now: int) -> str:
-    """Return how a count changed.
-
-    >>> moved("在贯企业", 184, 286), moved("在贯企业", 5, 5)
-    ('在贯企业由184家增至286家', '在贯企业仍为5家')
-    """
-    if was == now:
-        return f"{noun}仍为{now}家"
-    return f"{noun}由{was}家{'增' if now > was else '减'}至{now}家"
 
 
 def new(table: pd.DataFrame) -> str:
@@ -93,18 +86,16 @@ def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
     Args:
         table: ``trend.by_city`` or ``trend.by_industry``.
         key: ``city`` or ``industry``.
-        measure: the column that is told.
+        measure: the column that grew.
         noun: what it counts.
     """
-    change = changes(table, key, measure)
-    unit = {"city": "市州", "industry": "行业"}[key]
-    more, fewer = int((change > 0).sum()), int((change < 0).sum())
-    down = f",{fewer}个减少" if fewer else ""
-    if not more:
-        return f"{span(table)}没有{unit}的{noun}增加{down}"
-    names, count = ranking.first(change.rename("more").reset_index(), "more")
-    most = ranking.joined(names) if len(names) <= MOST_NAMED else f"{len(names)}个并列"
-    return f"{span(table)}{more}个{unit}{noun}增加{down},{most}增加最多({count}家)"
+    changed = change.changed(changes(table, key, measure))
+    down = f",{changed.fewer}个减少" if changed.fewer else ""
+    if not changed.more:
+        return f"{span(table)}没有{UNITS[key]}的{noun}增加{down}"
+    most = change.named(changed.most, "个并列")
+    more = f"{span(table)}{changed.more}个{UNITS[key]}{noun}增加{down}"
+    return f"{more},{most}增加最多({changed.by}家)"
 
 
 def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
@@ -112,8 +103,8 @@ def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
     plain = table.astype({key: "str"})
     wide = plain.pivot_table(measure, key, "quarter", aggfunc="sum")
     wide = wide.reindex(codelists.names(key))
-    change = wide.iloc[:, -1] - wide[str(since(table))]
-    return change.rename(codelists.short_names() if key == "city" else {})
+    growth = wide.iloc[:, -1] - wide[str(since(table))]
+    return growth.rename(codelists.short_names() if key == "city" else {})
 
 
 def flow(table: pd.DataFrame) -> str:
@@ -123,8 +114,8 @@ def flow(table: pd.DataFrame) -> str:
         table: one pair of lists of ``trend.flows``.
     """
     was, steps = table[table["before"] != stages.LISTED], codelists.names("stage")
-    place = {stage: n for n, stage in enumerate(steps)}
-    after, before = (was[column].map(place).astype("float64") for column in ("after", "before"))
+    order = {stage: n for n, stage in enumerate(steps)}
+    after, before = (was[column].map(order).astype("float64") for column in ("after", "before"))
     step = after - before
     count = was["enterprises"]
     kinds = {
@@ -134,10 +125,10 @@ def flow(table: pd.DataFrame) -> str:
         "家退回前面的阶段": count[step < 0],
         "家不再在两份名单": count[was["after"] == stages.GONE],
     }
-    told = [f"{int(n.sum())}{words}" for words, n in kinds.items() if n.sum()]
+    parts = [f"{int(n.sum())}{words}" for words, n in kinds.items() if n.sum()]
     since = table["since"].iloc[0]
     opening = f"{Quarter.parse(since).name}在贯的{int(count.sum())}家"
-    return f"{opening}中,{','.join(told)}" if told else f"{Quarter.parse(since).name}没有在贯企业"
+    return f"{opening}中,{','.join(parts)}" if parts else f"{Quarter.parse(since).name}没有在贯企业"
 
 
 def backdated(table: pd.DataFrame) -> str:
@@ -146,6 +137,73 @@ def backdated(table: pd.DataFrame) -> str:
     if pd.isna(now["backdated"]) or now["backdated"] == 0:
         return ""
     return f",其中{now['backdated']}家填报的启动时间早于本季度"
+
+
+def time_to_certificate(summary: pd.Series) -> str:
+    """Return how long the way to the certificate takes, as one basis has it.
+
+    Args:
+        summary: a row of ``trend.times``.
+    """
+    basis = f"按{summary['basis']}"
+    if summary["followed"] == 0:
+        return f"{basis},可观察的企业太少,不能估计从启动到获证的时间"
+    if pd.isna(summary["median"]):
+        return f"{basis}估计,{_share(summary)}获证还不到一半"
+    return f"{basis}估计,启动后{months(summary['median'])}个月有一半企业获证"
+
+
+def beyond_the_minimum(summary: pd.Series) -> str:
+    """Return how many times the scheme's least running time the median is; "" if not longer.
+
+    It goes on after ``time_to_certificate``.
+
+    Args:
+        summary: a row of ``trend.times``.
+    """
+    times = 0 if pd.isna(summary["median"]) else summary["median"] / MONTH / SHORTEST_MONTHS
+    if times <= 1:
+        return ""
+    return f",是评定申请前体系至少运行时间({SHORTEST_MONTHS}个月)的{times:.1f}倍"
+
+
+def kept(retention: pd.DataFrame) -> str:
+    """Return who of all ever certified left the list, and whose certificate there has ended.
+
+    Args:
+        retention: ``trend.retention``.
+    """
+    now = retention[retention["quarter"] == retention["quarter"].max()]
+    ever, listed, valid = (int(now[c].sum()) for c in ("ever", "listed", "valid"))
+    if not ever:
+        return "还没有企业获证"
+    opening = f"曾获证的{ever}家企业"
+    if not listed:
+        return f"{opening}都已不在本期名单"
+    left = f"中,{ever - listed}家已不在本期名单" if ever > listed else "全部仍在本期名单"
+    ended = f"{listed - valid}家的证书已过期" if listed > valid else "的证书都在有效期内"
+    return f"{opening}{left},名单中{ended}"
+
+
+def ending(expiry: pd.DataFrame) -> str:
+    """Return how many certificates end within a year, and when the first of all do."""
+    ahead = expiry.iloc[1 : AHEAD + 1]
+    coming = ahead[ahead["certificates"] > 0]
+    if coming.empty:
+        return "今后三年没有证书到期"
+    first = coming.iloc[0]
+    year = int(ahead["certificates"].iloc[:A_YEAR].sum())
+    when = f"{Quarter.parse(first['until']).name}起有证书到期"
+    return f"{when},今后一年共{year}家" if year else f"今后一年没有证书到期,{when}"
+
+
+def months(days: Any) -> str:
+    """Return days as months, one decimal; nothing reached is 未达到.
+
+    >>> months(753), months(None)
+    ('24.7', '未达到')
+    """
+    return "未达到" if pd.isna(days) else f"{days / MONTH:.1f}"
 
 
 def _both(table: pd.DataFrame, noun: str, filed: str, seen: str) -> str:
@@ -176,5 +234,13 @@ def _compared(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return table[table["quarter"] == str(since(table))].iloc[0], table.iloc[-1]
 
 
-def _quarter(table: pd.DataFrame, place: int) -> Quarter:
-    return Quarter.parse(table["quarter"].iloc[place])
+def _quarter(table: pd.DataFrame, position: int) -> Quarter:
+    return Quarter.parse(table["quarter"].iloc[position])
+
+
+def _share(summary: pd.Series) -> str:
+    """Return the share certified in the longest time that is known."""
+    for month, words in ((12, "一年内"), (6, "半年内")):
+        if pd.notna(summary[f"within_{month}"]):
+            return f"{words}获证的占{summary[f'within_{month}']:.1f}%,观察期内"
+    return "观察期内"

@@ -3,14 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from hnfusion import audit, cities, documents, exhibits, narrate, paths
 from hnfusion.documents import citation, letters, revisions
-from hnfusion.exhibits import legacy
-from hnfusion.exhibits.record import Chart, Record, Table, read
+from hnfusion.exhibits.record import Chart, Record, Several, Table, numbered, read
 from hnfusion.run import notebooks
 from hnfusion.run.notebooks import Notebook
 from hnfusion.run.step import CLEANED, PREPARE, Job
@@ -33,9 +31,9 @@ def bulletin(executed: Notebook, job: Job, folder: Path) -> None:
     (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
     (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(records)))
     history = revisions.record(tables, facts, folder, *revisions.published(job.published))
-    number = 1 + sum(isinstance(r, Table) and r.series == "表" for r in records)
     cited = revisions.cited(quarter, history)
-    around = citation.head(cited), citation.colophon(cited, history, number)
+    every = numbered([*records, *citation.colophon(cited, history)])
+    around = citation.head(cited), Several(every[len(records) :]).html()
     page = notebooks.render(
         executed, quarter, narrate.bulletin.title(quarter), *around, here="bulletin.html"
     )
@@ -45,7 +43,7 @@ def bulletin(executed: Notebook, job: Job, folder: Path) -> None:
 def audited(executed: Notebook, job: Job, folder: Path) -> None:
     """Write the audit as page, its findings as csv, and the letters to the cities as workbook."""
     quarter, internal = job.step.edition.quarter, folder / "internal"
-    tables = _tables(read(executed), executed)
+    tables = _tables(read(executed))
     findings, counts = tables["findings"], tables["findings_by_rule"]
     mark = letters.SYNTHETIC if metadata.is_synthetic(quarter) else ""
     page = notebooks.render(
@@ -59,10 +57,10 @@ def audited(executed: Notebook, job: Job, folder: Path) -> None:
 def trend(executed: Notebook, job: Job, folder: Path) -> None:
     """Write the trend of all quarters to date as page, with its tables and charts."""
     quarter, records = job.step.edition.quarter, read(executed)
-    _save_tables(_tables(records, executed), folder / "tables")
-    _save_charts(records, folder / "figures", executed)
+    _save_tables(_tables(records), folder / "tables")
+    _save_charts(records, folder / "figures")
     page = notebooks.render(
-        executed, quarter, exhibits.trend.title(quarter), here="trend.html", style="trend"
+        executed, quarter, narrate.trend.title(quarter), here="trend.html", style="trend"
     )
     _save_text(page, folder / "trend.html")
 
@@ -88,13 +86,8 @@ SAVE: Mapping[str, Callable[[Notebook, Job, Path], None]] = {
 """What makes the files of each notebook; it gets the executed notebook, the job and the folder."""
 
 
-def _tables(records: Iterable[Record], executed: Any = None) -> dict[str, pd.DataFrame]:
-    kept = {r.name: r.data for r in records if isinstance(r, Table) and r.name}
-    return kept | {
-        piece.name: legacy.frame(piece.bundle[legacy.RESOURCE])
-        for piece in (legacy.pieces(executed) if executed else [])
-        if legacy.RESOURCE in piece.bundle
-    }
+def _tables(records: Iterable[Record]) -> dict[str, pd.DataFrame]:
+    return {r.name: r.data for r in records if isinstance(r, Table) and r.name}
 
 
 def _save_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -103,14 +96,11 @@ def _save_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
         (folder / f"{name}.csv").write_bytes(documents.csv_bytes(table))
 
 
-def _save_charts(records: Iterable[Record], folder: Path, executed: Any = None) -> None:
+def _save_charts(records: Iterable[Record], folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for record in records:
         if isinstance(record, Chart) and record.svg:
             _save_text(record.svg, folder / f"{record.name}.svg")
-    for piece in legacy.pieces(executed) if executed else []:
-        if legacy.SVG in piece.bundle:
-            _save_text(piece.bundle[legacy.SVG], folder / f"{piece.name}.svg")
 
 
 def _save_text(text: str, path: Path) -> None:

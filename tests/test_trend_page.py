@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from drawn import history
 
 from hnfusion import codelists, exhibits, narrate, trend
-from hnfusion.exhibits.trend import numbering
+from hnfusion.exhibits.record import numbered
 from hnfusion.narrate.punctuation import whole
 from hnfusion.quarter import Quarter
 
@@ -107,7 +107,7 @@ def test_a_flow_tells_only_what_there_is():
 
 
 def test_the_time_to_the_certificate_is_told_as_far_as_it_is_known():
-    tell = narrate.certificates.time_to_certificate
+    tell = narrate.trend.time_to_certificate
     assert tell(times(median=753)) == "按通报口径估计,启动后24.7个月有一半企业获证"
     assert tell(times(within_12=17.1695)) == (
         "按通报口径估计,一年内获证的占17.2%,观察期内获证还不到一半"
@@ -118,9 +118,9 @@ def test_the_time_to_the_certificate_is_told_as_far_as_it_is_known():
 
 
 def test_the_schemes_minimum_is_named_only_where_the_median_is_longer():
-    assert narrate.certificates.beyond_the_minimum(times(median=753)).endswith("(3个月)的8.2倍")
-    assert narrate.certificates.beyond_the_minimum(times(median=80)) == ""
-    assert narrate.certificates.beyond_the_minimum(times()) == ""
+    assert narrate.trend.beyond_the_minimum(times(median=753)).endswith("(3个月)的8.2倍")
+    assert narrate.trend.beyond_the_minimum(times(median=80)) == ""
+    assert narrate.trend.beyond_the_minimum(times()) == ""
 
 
 def drawn_certificates(*rows, quarter=Q):
@@ -130,26 +130,24 @@ def drawn_certificates(*rows, quarter=Q):
 
 def test_certificates_are_told_of_by_who_left_and_what_ended():
     stays = ("甲", "2019-01-01", "2021-12-31")
-    assert narrate.certificates.kept(drawn_certificates(stays, stays)[0]) == (
+    assert narrate.trend.kept(drawn_certificates(stays, stays)[0]) == (
         "曾获证的1家企业全部仍在本期名单,名单中的证书都在有效期内"
     )
     ended = ("乙", "2016-01-01", "2018-12-31")
-    assert narrate.certificates.kept(drawn_certificates(ended, stays)[0]) == (
+    assert narrate.trend.kept(drawn_certificates(ended, stays)[0]) == (
         "曾获证的2家企业中,1家已不在本期名单,名单中的证书都在有效期内"
     )
-    assert narrate.certificates.kept(drawn_certificates(stays, stays, ended)[0]) == (
+    assert narrate.trend.kept(drawn_certificates(stays, stays, ended)[0]) == (
         "曾获证的2家企业全部仍在本期名单,名单中1家的证书已过期"
     )
-    assert (
-        narrate.certificates.kept(drawn_certificates(stays)[0]) == "曾获证的1家企业都已不在本期名单"
-    )
-    assert narrate.certificates.kept(drawn_certificates()[0]) == "还没有企业获证"
+    assert narrate.trend.kept(drawn_certificates(stays)[0]) == "曾获证的1家企业都已不在本期名单"
+    assert narrate.trend.kept(drawn_certificates()[0]) == "还没有企业获证"
 
 
 def test_ends_of_validity_are_told_of_the_coming_years():
     def told(*ends):
         rows = [(str(n), "2019-01-01", end) for n, end in enumerate(ends)]
-        return narrate.certificates.ending(
+        return narrate.trend.ending(
             drawn_certificates(("甲", "2019-01-01", "2022-01-01"), *rows)[1]
         )
 
@@ -163,7 +161,8 @@ def test_figures_that_there_are_not_take_no_number():
     rows = [("甲", "2019-01-01", "2021-12-31")]
     one = history({"2020Q1": ([("乙", "2019-10-01", "贯标启动")], rows)})
     kept, counts = trend.retention(one, Q), trend.by_quarter(one, Q)
-    assert "图1 各批获证企业" in exhibits.trend.retention(kept, counts).bundle["text/plain"]
+    shown = [exhibits.trend.totals(counts), exhibits.trend.retention(kept)]
+    assert "图1 各批获证企业" in numbered(shown)[-1].plain()
     only = "只有2020年一季度一期名单,不能比较。"
     assert exhibits.trend.totals(counts).plain() == only
     assert exhibits.trend.new(counts) is None
@@ -177,14 +176,13 @@ def test_the_first_and_last_lists_are_compared_only_where_there_are_others_betwe
     q = Quarter(2019, 3)
     counts, flows = trend.by_quarter(two, q), trend.flows(two, q)
     assert exhibits.trend.stage_flow(flows, counts, "trend_stages_first") is None
-    assert (
-        "图9 " in exhibits.trend.stage_flow(flows, counts, "trend_stages_last").bundle["text/plain"]
-    )
+    last = exhibits.trend.stage_flow(flows, counts, "trend_stages_last")
+    assert last.heading == "上一期到本期的阶段流转(家)"
 
 
 def test_a_quarter_without_lists_is_named():
     lists = history({"2019Q1": ([], []), "2019Q4": ([], [])})
-    about = exhibits.trend.about(trend.by_quarter(lists, Quarter(2019, 4))).bundle["text/html"]
+    about = exhibits.trend.about(trend.by_quarter(lists, Quarter(2019, 4))).html()
     assert "其间缺 2019年二季度、2019年三季度 的名单" in about
 
 
@@ -201,14 +199,13 @@ def test_lists_of_nobody_make_every_exhibit():
     exhibits.trend.by_industry(trend.by_industry(lists), "total_certified")
     exhibits.trend.stage_flow(flows, counts, "trend_stages_last")
     exhibits.trend.survival(trend.curves(spells), trend.times(spells), counts)
-    exhibits.trend.retention(kept, counts)
-    exhibits.trend.expiry(ends, counts)
+    exhibits.trend.retention(kept)
+    exhibits.trend.expiry(ends)
 
 
 def test_a_certificate_that_left_the_list_is_marked_in_the_matrix():
     kept, _ = drawn_certificates(("甲", "2019-01-01", "2021-12-31"), ("乙", "2019-02-01"))
-    counts = table(("2019Q4", 0, 1, 0, 0, 0), ("2020Q1", 0, 1, 0, 0, 0))
-    assert ">1/2</text>" in exhibits.trend.retention(kept, counts).bundle["image/svg+xml"]
+    assert ">1/2</text>" in exhibits.trend.retention(kept).svg
 
 
 # The page from end to end.
@@ -219,12 +216,19 @@ def page(report):
     return BeautifulSoup((report / "trend.html").read_text(encoding="utf-8"), "html.parser")
 
 
+CHARTS = [
+    "trend_totals", "trend_new", "trend_first_seen", "trend_self_run", "trend_city_in_progress",
+    "trend_city_certified", "trend_industry_in_progress", "trend_industry_certified",
+    "trend_stages_last", "trend_stages_first", "trend_survival", "trend_retention", "trend_expiry",
+]  # fmt: skip
+
+
 def csv(report, name):
     return pd.read_csv(report / "tables" / f"{name}.csv", encoding="utf-8-sig")
 
 
 def test_the_page_has_its_sections_in_order_and_says_what_it_is_made_from(page):
-    assert page.h1.get_text(strip=True) == whole(exhibits.trend.title(Q))
+    assert page.h1.get_text(strip=True) == whole(narrate.trend.title(Q))
     assert [h.get_text(strip=True) for h in page.select("main h2")] == [
         "总量与新增", "通报口径与首次出现口径", "各市州", "各行业", "阶段流转", "从启动到获证",
         "证书有效情况",
@@ -234,8 +238,8 @@ def test_the_page_has_its_sections_in_order_and_says_what_it_is_made_from(page):
 
 def test_every_figure_has_its_number_anchor_words_and_file(page, report):
     figures = page.select("figure.chart")
-    assert [f["id"] for f in figures] == [f"fig-{n.replace('_', '-')}" for n in numbering.FIGURES]
-    for number, (name, figure) in enumerate(zip(numbering.FIGURES, figures, strict=True), start=1):
+    assert [f["id"] for f in figures] == [f"fig-{n.replace('_', '-')}" for n in CHARTS]
+    for number, (name, figure) in enumerate(zip(CHARTS, figures, strict=True), start=1):
         assert figure.select_one("figcaption small").get_text().startswith(f"图{number} ")
         assert "资料来源" in figure.select_one(".source").get_text()
         svg = (report / "figures" / f"{name}.svg").read_text(encoding="utf-8")
@@ -244,7 +248,7 @@ def test_every_figure_has_its_number_anchor_words_and_file(page, report):
 
 
 def test_every_table_of_the_trend_is_published_and_led_to(page, report):
-    for name in numbering.DATA:
+    for name in exhibits.trend.TABLES:
         assert (report / "tables" / f"{name}.csv").exists()
         assert page.select(f'a[href="tables/{name}.csv"]'), name
 
