@@ -25,7 +25,7 @@ PATIENCE = 900
 
 def held(folder: Path) -> list[Path]:
     """Return every file in a folder and its subfolders; none if there is no such folder."""
-    return sorted(map(Path, _below(folder)), key=IN_ORDER) if folder.is_dir() else []
+    return sorted(filter(Path.is_file, folder.rglob("*")), key=IN_ORDER)
 
 
 def inside(folder: Path, path: Path) -> str:
@@ -65,7 +65,9 @@ def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
     """Yield an empty folder that replaces the target when the block succeeds.
 
     If the block raises or the process is killed, the target stays as it was; the next run deletes
-    what such a process left beside it. Runs with the same target take turns.
+    what such a process left beside it. Runs with the same target take turns. Linux exchanges the
+    names of the two folders, so the target always exists. Elsewhere it takes two renames, and the
+    next run repairs one that was stopped between them.
 
     Args:
         target: the folder to make or to replace; nothing else may write into it meanwhile.
@@ -77,36 +79,30 @@ def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
     from filelock import FileLock, Timeout  # a third of a run that changes nothing
 
     target.parent.mkdir(parents=True, exist_ok=True)
+    former = target.with_name(f".{target.name}-former")
     try:
         with FileLock(target.with_name(f".{target.name}.lock"), timeout=patience):
-            _recover(target)
+            if former.exists() and not target.exists():
+                former.rename(target)
+            for leftover in target.parent.glob(f".{target.name}-*"):
+                shutil.rmtree(leftover, ignore_errors=True)
             aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
             try:
                 yield aside
                 aside.chmod(0o755)
-                take_place(aside, target)
+                if not _exchange(aside, target):
+                    if target.exists():
+                        target.rename(former)
+                    aside.rename(target)
+                    shutil.rmtree(former, ignore_errors=True)
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
     except Timeout:
         raise BulletinError(f"另一个进程正在生成 {target}。请等它结束后重试") from None
 
 
-def take_place(aside: Path, target: Path) -> None:
-    """Rename a folder to the target; one that was there is at ``aside`` afterwards, or deleted.
-
-    Linux exchanges the two names, so the target always exists. Elsewhere it takes two renames, and
-    the next run repairs one that was stopped between them.
-    """
-    if not target.exists():
-        aside.rename(target)
-    elif not _exchange(aside, target):
-        former = _former(target)
-        target.rename(former)
-        aside.rename(target)
-        shutil.rmtree(former, ignore_errors=True)
-
-
 def _exchange(first: Path, second: Path) -> bool:
+    """Exchange the names of two folders if both exist and the system can; return whether it did."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
@@ -114,24 +110,3 @@ def _exchange(first: Path, second: Path) -> bool:
     return (
         rename is not None and rename(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0
     )
-
-
-def _former(target: Path) -> Path:
-    return target.with_name(f".{target.name}-former")
-
-
-def _recover(target: Path) -> None:
-    former = _former(target)
-    if former.exists() and not target.exists():
-        former.rename(target)
-    for leftover in target.parent.glob(f".{target.name}-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _below(folder: Path | str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
-            elif entry.is_file():
-                yield entry.path

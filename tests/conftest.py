@@ -14,10 +14,9 @@ from playwright.sync_api import sync_playwright
 
 from hnfusion import folders
 from hnfusion.quarter import Quarter
-from hnfusion.run import notebooks, work
+from hnfusion.run import notebooks, steps, work
 from hnfusion.run import report as reporting
-from hnfusion.run import step as steps
-from hnfusion.run.step import Edition, Job, Step
+from hnfusion.run.steps import Edition, Step
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -102,11 +101,10 @@ def bulletin(data, tmp_path):
 
         def run(notebook, cleaned, published):
             made_from = steps.sources(edition, notebook)
-            job = Job(Step(edition, notebook), made_from, cleaned, published)
-            return job, work.run(job)
+            return work.run(Step(edition, notebook, "", made_from, cleaned, published))
 
-        cleaned = reporting.cleaned([run("1_prepare", {}, {})])
-        _, files = run("2_bulletin", cleaned, folders.contents(edition.folder))
+        cleaned = reporting.cleaned(run("1_prepare", {}, {}))
+        files = run("2_bulletin", cleaned, folders.contents(edition.folder))
         folders.write(files, edition.folder)
         reporting.warn_of_differences(edition.folder)
         return edition.folder

@@ -131,6 +131,16 @@ def test_a_task_that_ends_every_process_of_a_cluster_is_told():
         pool.each(os._exit, [0], str, on=cluster.scheduler_address)
 
 
+def test_the_report_needs_no_dask():
+    code = (
+        "import sys\nsys.modules.update(dict.fromkeys(['dask', 'distributed']))\n"
+        "import hnfusion.run.report, hnfusion.run.save\n"
+        "from hnfusion.run import pool\n"
+        "assert pool.each(len, ['a'], str) == [1]"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)
+
+
 @pytest.fixture
 def cluster(tmp_path):
     """A Dask scheduler and two workers, each a process of its own; its address and these three."""

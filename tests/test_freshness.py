@@ -1,5 +1,6 @@
 """What has not changed is not made again; what has is, and is what a build from scratch makes."""
 
+import re
 import subprocess
 import sys
 from functools import partial
@@ -12,9 +13,8 @@ from house import CITIES, House
 from hnfusion import folders
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
-from hnfusion.run import current, work
-from hnfusion.run import step as steps
-from hnfusion.run.step import Edition, Job, Step
+from hnfusion.run import steps, work
+from hnfusion.run.steps import Edition, Step
 
 Q = Quarter(2019, 2)
 HERE = Edition(Q, CHECKOUT / "data", CHECKOUT / "reports")
@@ -60,10 +60,12 @@ def test_nothing_changed_is_nothing_made_and_nothing_loaded(house):
 @one_house
 def test_only_what_depends_on_a_change_is_made_again_and_is_as_from_scratch(house, tmp_path):
     house.write("notebooks/4_trend.ipynb", "改过的标题")
-    assert house.steps("report", Q) == {"4_trend": 1}
+    told = house.run("report", Q)
+    assert f"{Q}:自上次生成以来有变化:notebooks/4_trend.ipynb\n" in told
+    assert re.findall(r"\((\w+)\.ipynb\)", told) == ["4_trend"]
     house.write("notebooks/explore.ipynb", "改过的标题")
     assert house.steps("report", Q) == {}
-    for module in ("narrate/city.py", "run/verify.py"):
+    for module in ("narrate/city.py", "run/report.py"):
         house.change(f"hnfusion/{module}", '"""', '"""改过的说明。')
         assert house.steps("report", Q) == {"1_prepare": 1, **LATER}
     house.change("requirements.txt", "", "# 改过的说明\n")
@@ -100,32 +102,32 @@ def test_a_memory_that_cannot_be_read_is_none(house):
     whole = memory.read_bytes()
     for spoiled in (b"", b"\xff", b"[]", b'{"steps": {}}', b"{" + whole):
         memory.write_bytes(spoiled)
-        assert current.recall(edition) == {}
-        assert not current.is_current(edition)
+        assert steps.recall(edition) == {}
+        assert not steps.is_current(edition)
     memory.write_bytes(whole)
-    assert current.recall(edition)
+    assert steps.recall(edition)
 
 
 WATCHED = """
 import os, sys
 from hnfusion import paths, snapshot
 from hnfusion.quarter import Quarter
-from hnfusion.run import step as steps, work
-from hnfusion.run.step import Edition, Job, Step
+from hnfusion.run import steps, work
+from hnfusion.run.steps import Edition, Step
 edition = Edition(Quarter.parse(sys.argv[1]), paths.data(), paths.CHECKOUT / "reports")
-step, log = Step(edition, *sys.argv[2:4]), os.open(sys.argv[4], 1)
+notebook, city, log = *sys.argv[2:4], os.open(sys.argv[4], 1)
 
 def watch(event, arguments):
     path = arguments[0] if event == "open" else ""
     if isinstance(path, str) and os.path.isabs(path) and os.path.isfile(path):
         os.write(log, os.fsencode(path) + b"\\n")
 
-lists = snapshot.prepared(edition.quarter) if step.notebook != "1_prepare" else {}
+lists = snapshot.prepared(edition.quarter) if notebook != "1_prepare" else {}
 csv = {f"{n}.csv": rows.to_csv(index=False).encode() for n, rows in lists.items()}
-job = Job(step, steps.sources(edition, step.notebook), csv, {})
+step = Step(edition, notebook, city, steps.sources(edition, notebook), csv)
 snapshot._prepared.cache_clear()
 sys.addaudithook(watch)
-work.run(job)
+work.run(step)
 print("\\n".join(sys.modules[name].__file__ for name in sys.modules if name.startswith("hnfusion")))
 """
 """Does a step and tells every file that it opens, in the notebook's process too."""
@@ -157,10 +159,4 @@ def test_who_does_a_step_with_other_sources_than_ordered_is_told_which():
     del sources["python"]
     expected = r"2019Q2.*“1_prepare”.*data/raw/多\.xlsx、notebooks/1_prepare\.ipynb、python"
     with pytest.raises(BulletinError, match=expected):
-        work.run(Job(step, sources, {}, {}))
-
-
-def test_a_change_is_named():
-    memory = {"sources": steps.sources(HERE) | {"python": "3.0"}}
-    assert current.changes(HERE, memory) == ["python"]
-    assert current.changes(HERE, {}) == []
+        work.run(step._replace(sources=sources))

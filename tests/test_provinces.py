@@ -25,6 +25,7 @@ def test_each_province_gets_its_reports_and_its_index(nation, tmp_path):
     reports = tmp_path / "reports"
     told = house.run("reports", "--provinces", provinces, "--reports", reports)
     assert "甲省 2019Q1:编写通报(2_bulletin.ipynb)" in told
+    assert "有变化" not in told
     house.run("report", "2019Q1")
     alone = folders.contents(house.folder / "reports" / "2019Q1")
     for name in ("甲省", "乙省"):

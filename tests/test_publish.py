@@ -7,8 +7,8 @@ from nbconvert import HTMLExporter
 
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
-from hnfusion.run import notebooks, report, step
-from hnfusion.run.step import Edition
+from hnfusion.run import notebooks, report, steps
+from hnfusion.run.steps import Edition
 
 Q = Quarter(2020, 1)
 
@@ -69,7 +69,7 @@ def test_a_page_is_what_nbconvert_makes_of_it(report, monkeypatch):
 
 
 def test_a_run_that_fails_leaves_what_stood_there(data, tmp_path, monkeypatch):
-    monkeypatch.setattr(step, "sources", lambda *_: {"notebooks/1_prepare.ipynb": "0"})
+    monkeypatch.setattr(steps, "sources", lambda *_: {"notebooks/1_prepare.ipynb": "0"})
     (tmp_path / "reports" / "2020Q1").mkdir(parents=True)
     (tmp_path / "reports" / "2020Q1" / "bulletin.html").write_text("昨天")
     with pytest.raises(BulletinError, match="与下达任务时不同"):

@@ -20,7 +20,6 @@ import sys
 import time
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
@@ -67,11 +66,20 @@ class ForkedClient(PapermillNotebookClient):
     def execute(self, **_: Any) -> NotebookNode:
         """Run all cells up to the first that fails."""
         self.reset_execution_trackers()
-        self.process, self.child = start()
+        multiprocessing.current_process().daemon = (
+            False  # a worker of Dask's nanny may have no child
+        )
+        self.child, theirs = CONTEXT.Pipe()
+        self.process = CONTEXT.Process(target=serve, args=(os.getpid(), theirs))
+        self.process.start()
+        theirs.close()
         try:
             self.papermill_execute_cells()
         finally:
-            stop(self.process)
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.ident, signal.SIGKILL)  # with what the cells started
+            self.process.kill()
+            self.process.join()
             self.child.close()
         self.nb.metadata["language_info"] = {"name": "python", "version": platform.python_version()}
         nb: NotebookNode = self.nb
@@ -116,49 +124,28 @@ class ForkedClient(PapermillNotebookClient):
         return about | {"metadata": {}, "content": json.loads(content)}
 
 
-def start() -> tuple[BaseProcess, Connection]:
-    """Fork a process that runs cells (``serve``), and return it with the connection to it.
-
-    It has a session of its own, and is killed when this process ends, however that ends.
-    """
-    multiprocessing.current_process().daemon = False  # a worker of Dask's nanny may have no child
-    ours, theirs = CONTEXT.Pipe()
-    process = CONTEXT.Process(target=serve, args=(os.getpid(), theirs))
-    process.start()
-    theirs.close()
-    return process, ours
-
-
-def stop(process: BaseProcess) -> None:
-    """Kill a process and whatever it started."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.ident or 0, signal.SIGKILL)
-    process.kill()
-    process.join()
-
-
 def follow(parent: int) -> None:
-    """Leave interrupts to the process that started this one, and end at once when that ends.
-
-    Without ``os._exit``, tearing down all modules takes half a second.
-
-    Args:
-        parent: its id; it may have ended already.
-    """
+    """Leave interrupts to the parent process, and end at once when that ends, or has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    atexit.register(os._exit, 0)
+    atexit.register(os._exit, 0)  # tearing down all modules takes half a second
     if CAN_FORK:
         _end_with(parent)
 
 
 def serve(parent: int, connection: Connection) -> None:
-    """Run the cells that come over the connection, until this process is killed."""
+    """Run the cells that come over the connection, until this process or its parent is killed."""
     os.setsid()
     _end_with(parent)
     _begin_afresh()
     wire = Wire(connection=connection, lock=Lock())
     sys.stdout, sys.stderr = Captured("stdout", 1, wire), Captured("stderr", 2, wire)
-    shell = _shell(wire)
+    InteractiveShell.clear_instance()
+    shell = ZMQInteractiveShell.instance(
+        config=Config({"HistoryManager": {"enabled": False}}),
+        compiler_class=XCachingCompiler,
+        kernel=SimpleNamespace(eventloop=None),
+    )
+    shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
     while True:
         _run(shell, connection.recv(), wire)
 
@@ -212,16 +199,6 @@ def _run(shell: ZMQInteractiveShell, source: str, wire: Wire) -> None:
         about = {"ename": type(error).__name__, "evalue": str(error)}
         reply |= {"status": "error", "traceback": shell._last_traceback or [], **about}
     wire.send(None, "execute_reply", reply)
-
-
-def _shell(wire: Wire) -> ZMQInteractiveShell:
-    InteractiveShell.clear_instance()
-    config = Config({"HistoryManager": {"enabled": False}})
-    shell = ZMQInteractiveShell.instance(
-        config=config, compiler_class=XCachingCompiler, kernel=SimpleNamespace(eventloop=None)
-    )
-    shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
-    return shell
 
 
 def _begin_afresh() -> None:

@@ -35,7 +35,7 @@ from hnfusion.run.kernel import CAN_FORK, ForkedEngine
 
 NOTEBOOKS = paths.CHECKOUT / "notebooks"
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
-"""What a kernel tells of itself, without its version."""
+"""A kernel's metadata without its version."""
 PARAMETERS = {"parameters", "injected-parameters"}
 SHOWN = [
     "text/html",
@@ -50,8 +50,8 @@ SHOWN = [
 widgets, which a page must not run."""
 Notebook = NotebookNode
 WIRE = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "auto"}
-"""How kernels are spoken with. A file cannot clash with another's; a port, chosen long before the
-kernel takes it, can, where many begin at once. Windows has no such files."""
+"""The transport to kernels. A file cannot clash with another's; a port, chosen long before the
+kernel takes it, can, where many start at once. Windows has no such files."""
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
 ENGINE = "HNFUSION_ENGINE"
@@ -63,11 +63,7 @@ papermill_engines.register("forked", ForkedEngine)
 def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebook:
     """Run a notebook by papermill and return it as executed, also written to the folder.
 
-    Args:
-        name: of the notebook, as ``2_bulletin``.
-        quarter: its first parameter.
-        folder: gets it as executed, as ``<name>.ipynb``, of a city as ``<name>-<city>.ipynb``.
-        city: code of the city that it is about, its second parameter where it has one.
+    The file is ``<name>.ipynb``, or ``<name>-<city>.ipynb`` with the code of a city.
 
     Raises:
         BulletinError: if a cell raised one.
@@ -127,15 +123,14 @@ def settle(executed: Notebook) -> Notebook:
 class PageExporter(HTMLExporter):
     """nbconvert's exporter without its second parse of the page, twice the time of the first.
 
-    That parse gives images an alternative text and cells a tab stop. Our pages have texts of their
-    own, and no cells. Nor have our notebooks anything that its preprocessors look for, for each of
-    which the whole notebook would be validated.
+    That parse gives images an alternative text and cells a tab stop, which our template does. Nor
+    do our notebooks have anything that its preprocessors look for; each would validate them anew.
     """
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: Notebook, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Return the page and what else belongs to it."""
+        """Return the page and nbconvert's resources."""
         lexer = nb.metadata.language_info.pygments_lexer
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources))
@@ -146,7 +141,7 @@ class PageExporter(HTMLExporter):
 
 @cache
 def exporter(has_code: bool) -> HTMLExporter:
-    """Return what renders notebooks, with their code or without."""
+    """Return the exporter of pages with the notebooks' code, or without."""
     return PageExporter(
         template_name="report",
         extra_template_basedirs=[str(files("hnfusion.exhibits") / "templates")],
@@ -158,10 +153,7 @@ def exporter(has_code: bool) -> HTMLExporter:
 
 @cache
 def ready() -> None:
-    """Load what notebooks and pages need first, once for all processes forked from this one.
-
-    Each would compile the templates, the schema of notebooks and the rules of highlighting anew.
-    """
+    """Compile templates, the notebooks' schema and highlighting once, for all forked processes."""
     exhibits.page.load()
     cells = [nbformat.v4.new_markdown_cell("#"), nbformat.v4.new_code_cell("1")]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": LANGUAGE})
@@ -188,12 +180,12 @@ def render(
         executed: the notebook.
         quarter: the quarter it is about.
         title: the page's title.
-        head: what the page's head says of it (``citation.head``).
+        head: more of the page's head (``citation.head``).
         colophon: the page's last part (``citation.colophon``).
-        here: the page's place in the quarter's folder, as ``cities/430100.html``.
-        root: the way from the page to the quarter's folder: "" or ``../``.
+        here: the page's path in the quarter's folder, as ``cities/430100.html``.
+        root: the relative path from the page to the quarter's folder: "" or ``../``.
         style: the name of a stylesheet that only this page needs.
-        has_code: whether the code is there for a reader who asks for it.
+        has_code: whether a reader can unfold the code.
     """
     every = exhibits.record.with_numbers(executed)
     cells = [c for c in every if not PARAMETERS & set(c.metadata.get("tags", []))]
@@ -213,10 +205,9 @@ def render(
 
 @contextmanager
 def kernel_environment() -> Iterator[Path]:
-    """Let kernels find this package and its data, and nobody's own IPython settings.
+    """Let kernels find this package and its data, but not the user's IPython settings.
 
-    Yields:
-        The folder that gets the cleaned lists meanwhile; it goes with the block.
+    Yields a temporary folder for the cleaned lists.
     """
     before = dict(os.environ)
     searched = [str(paths.CHECKOUT), os.environ.get("PYTHONPATH", "")]

@@ -11,7 +11,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from joblib import cpu_count
@@ -24,7 +24,6 @@ from hnfusion.errors import BulletinError, NotebookFailure
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-Begin = Callable[[int], None]
 PATIENCE = 10
 """Seconds within which a scheduler must answer, and have a worker."""
 IDLE = 300
@@ -41,7 +40,7 @@ def each(
     tasks: Sequence[Task],
     name: Callable[[Task], str],
     on: str = "",
-    begin: Begin | None = None,
+    begin: Callable[[int], None] | None = None,
 ) -> list[Result]:
     """Return the function's result for each task, in the order of the tasks.
 
@@ -63,18 +62,21 @@ def each(
     results: dict[int, Result] = {}
     waiting = deque(enumerate(tasks))
     running: dict[Future[Result], int] = {}
-    with _bar(len(tasks)) as bar, _engine(on, begin) as (engine, at_once):
-        while waiting or running:
-            while waiting and len(running) < at_once:
-                number, task = waiting.popleft()
-                call = pickle.dumps(_Call(function, task))
-                running[engine.submit(pickle.loads, call)] = number
-                if bar.disable:
-                    log.info("%s", name(task))
-            bar.set_description_str("、".join(name(tasks[number]) for number in running.values()))
-            for ended in wait(running, return_when=FIRST_COMPLETED).done:
-                results[running.pop(ended)] = ended.result()
-                bar.update()
+    engine = _cluster(on) if on else _cores(begin)
+    with tqdm(total=len(tasks), disable=None, bar_format=BAR) as bar, engine as (executor, at_once):
+        logs = nullcontext() if bar.disable else logging_redirect_tqdm()
+        with logs:
+            while waiting or running:
+                while waiting and len(running) < at_once:
+                    number, task = waiting.popleft()
+                    call = pickle.dumps(_Call(function, task))
+                    running[executor.submit(pickle.loads, call)] = number
+                    if bar.disable:
+                        log.info("%s", name(task))
+                bar.set_description_str("、".join(name(tasks[n]) for n in running.values()))
+                for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                    results[running.pop(ended)] = ended.result()
+                    bar.update()
     return [results[number] for number in range(len(tasks))]
 
 
@@ -86,27 +88,15 @@ class _Call:
     """
 
     def __init__(self, function: Callable[[Any], Any], task: Any) -> None:
-        self.function, self.task = function, task
+        self.call = function, (task,)
 
     def __reduce__(self) -> tuple[Callable[[Any], Any], tuple[Any]]:
-        return self.function, (self.task,)
+        return self.call
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Any]:
-    with tqdm(total=total, disable=None, bar_format=BAR) as bar, ExitStack() as around:
-        if not bar.disable:
-            around.enter_context(logging_redirect_tqdm())
-        yield bar
-
-
-@contextmanager
-def _engine(on: str, begin: Begin | None) -> Iterator[tuple[Executor, int]]:
-    """Yield the executor and its number of processes; stop its tasks if the block raises."""
-    if on:
-        with _cluster(on) as cluster:
-            yield cluster
-        return
+def _cores(begin: Callable[[int], None] | None) -> Iterator[tuple[Executor, int]]:
+    """Yield an executor of this machine and its number of processes."""
     ready = {"initializer": begin, "initargs": (os.getpid(),)} if begin else {}
     executor = get_reusable_executor(cpu_count(), timeout=IDLE, env=ONE_THREAD, **ready)
     try:
@@ -120,6 +110,7 @@ def _engine(on: str, begin: Begin | None) -> Iterator[tuple[Executor, int]]:
 
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """Yield the executor of a Dask cluster and its number of threads."""
     try:
         from distributed import Client, KilledWorker
     except ImportError:

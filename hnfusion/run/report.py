@@ -1,4 +1,4 @@
-"""Make the reports of quarters, and put their folders in place.
+"""Make the reports of quarters, put their folders in place, or compare them with those there.
 
 A report is made aside and replaces the earlier one as a whole: a run that fails leaves what was
 there. A step whose key is unchanged is not run again.
@@ -6,17 +6,17 @@ there. A step whose key is unchanged is not run again.
 
 import csv
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hnfusion import cities, folders, paths
+from hnfusion import cities, folders
 from hnfusion.errors import BulletinError
 from hnfusion.folders import Files
-from hnfusion.run import current, pool, step, work
-from hnfusion.run.step import CLEANED, PREPARE, Edition, Job, Step
+from hnfusion.run import pool, steps, work
+from hnfusion.run.steps import CLEANED, PREPARE, Edition, Record, Step
 
 ACTIONS = {
     PREPARE: "整理名单",
@@ -28,28 +28,26 @@ ACTIONS = {
 """What each notebook of a report does, in the order in which they begin."""
 REVISIONS, FIGURES = "tables/revisions.csv", "tables/figures.csv"
 """The files of the earlier version of a report that the bulletin reads."""
+INTERNAL = "internal/"
+Past = Mapping[Edition, tuple[Record, Files]]
+"""Of each report what was recorded of its earlier version, and that version's files."""
 
 log = logging.getLogger(__name__)
 _each: Callable[..., list[Any]] = partial(pool.each, begin=work.begin)
 
 
-class Past(NamedTuple):
-    """The earlier version of a report.
+class Built(NamedTuple):
+    """A whole report.
 
     Attributes:
-        published: its revisions and figures, which ``revisions.published`` reads; its revisions
-            alone if the new report must not differ from it.
-        memory: what it was made from (``current.recall``).
-        files: its files (``current.existing``).
+        steps: each step with its files, whether it ran now or before.
+        lists: the cleaned lists as csv by file name.
+        files: the report's files with their manifests (``provenance``).
     """
 
-    published: Files
-    memory: Mapping[str, Any] = {}
-    files: Mapping[str, Path] = {}
-
-
-Made = tuple[Job, Files]
-"""A step with the files that it made."""
+    steps: list[tuple[Step, Files]]
+    lists: Files
+    files: Files
 
 
 def report(editions: Sequence[Edition], on: str = "") -> None:
@@ -63,17 +61,58 @@ def report(editions: Sequence[Edition], on: str = "") -> None:
         BulletinError: with every problem of the reports' input; nothing has been written then.
     """
     refuse_bad_input(editions)
-    sources = {edition: step.sources(edition) for edition in sorted({*editions})}
-    with ExitStack() as aside:
-        new = {edition: _asides(edition, aside) for edition in sources}
-        made = build({edition: _past(edition) for edition in sources}, on)
-        for edition, files in finish(made).items():
-            lists, folder = new[edition]
-            folders.write(cleaned(made[edition]), lists)
-            folders.write(files, folder)
-            warn_of_differences(folder)
-    for edition, made_from in sources.items():
-        current.remember(edition, made_from, made[edition])
+    sources = {edition: steps.sources(edition) for edition in sorted({*editions})}
+    with ExitStack() as stack:
+        targets = [target for edition in sources for target in (edition.lists, edition.folder)]
+        aside = {target: stack.enter_context(folders.replacing(target)) for target in targets}
+        past = {edition: (steps.recall(edition), steps.existing(edition)) for edition in sources}
+        for edition, (record, _) in past.items():
+            changed = steps.differing(record.get("sources", sources[edition]), sources[edition])
+            if changed:
+                log.info("%s:自上次生成以来有变化:%s", edition, "、".join(changed))
+        built = build(past, on)
+        for edition, new in built.items():
+            folders.write(new.lists, aside[edition.lists])
+            folders.write(new.files, aside[edition.folder])
+            warn_of_differences(aside[edition.folder])
+    for edition, new in built.items():
+        steps.remember(edition, sources[edition], new.steps)
+
+
+def verify(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str]]:
+    """Rebuild published reports aside and return the files that are not the same to the byte.
+
+    For a report without ``internal/``, as in a clone, only the public files are compared.
+
+    Args:
+        editions: the published reports.
+        on: the address of a Dask scheduler whose workers run the steps (``pool.each``).
+
+    Returns:
+        For each report the paths inside its folder, also those that only one of the two has.
+
+    Raises:
+        BulletinError: if there is no such report, or for bad input.
+    """
+    for edition in editions:
+        if not edition.folder.is_dir():
+            of = edition.quarter
+            raise BulletinError(
+                f"没有已发布的报告:{edition.folder}。请先运行 make report QUARTER={of}"
+            )
+    refuse_bad_input(editions)
+    published = {edition: folders.contents(edition.folder) for edition in editions}
+    past: Past = {
+        edition: ({}, {name: csv for name, csv in files.items() if name == REVISIONS})
+        for edition, files in published.items()
+    }
+    differing = {}
+    for edition, built in build(past, on).items():
+        files = published[edition]
+        has_internal = any(name.startswith(INTERNAL) for name in files)
+        names = steps.differing(files, built.files)
+        differing[edition] = [n for n in names if has_internal or not n.startswith(INTERNAL)]
+    return differing
 
 
 def refuse_bad_input(editions: Sequence[Edition]) -> None:
@@ -94,59 +133,48 @@ def refuse_bad_input(editions: Sequence[Edition]) -> None:
         )
 
 
-def build(past: Mapping[Edition, Past], on: str = "") -> dict[Edition, list[Made]]:
+def build(past: Past, on: str = "") -> dict[Edition, Built]:
     """Run the steps of reports, except those that would make the same as before.
 
     Args:
-        past: the reports with their earlier versions.
+        past: the reports. Without a record, every step runs; with ``REVISIONS`` but no ``FIGURES``,
+            the figures are those of the same version.
         on: the address of a Dask scheduler.
-
-    Returns:
-        Every step of each report, whether run now or before.
     """
-    first = [job for edition in past for job in _jobs(edition, PREPARE, {}, {})]
-    prepared = {made[0].step.edition: made for made in _made(first, past, on)}
+    first = _run([step for e in past for step in _steps(e, PREPARE, {}, {})], past, on)
+    lists = {prepared.edition: cleaned(files) for prepared, files in first}
     rest = [
-        job
+        step
         for notebook in [*ACTIONS][1:]
-        for edition, before in past.items()
-        for job in _jobs(edition, notebook, cleaned([prepared[edition]]), before.published)
+        for edition, (_, files) in past.items()
+        for step in _steps(edition, notebook, lists[edition], files)
     ]
-    every = [*prepared.values(), *_made(rest, past, on)]
-    return {e: [made for made in every if made[0].step.edition == e] for e in past}
-
-
-def finish(made: Mapping[Edition, Sequence[Made]]) -> dict[Edition, Files]:
-    """Return the files of whole reports, with their manifests (``provenance``).
-
-    Args:
-        made: the steps of each report (``build``).
-    """
+    every = first + _run(rest, past, on)
+    made = {edition: [pair for pair in every if pair[0].edition == edition] for edition in past}
     public = [
-        (edition, {n: file for n, file in _files(steps).items() if not n.startswith(CLEANED)})
-        for edition, steps in made.items()
+        (e, {n: c for _, files in steps for n, c in files.items() if not n.startswith(CLEANED)})
+        for e, steps in made.items()
     ]
-    whole = _each(work.finish, public, lambda one: f"{one[0]}:登记来源")
-    return dict(zip(made, whole, strict=True))
+    finished = _each(work.finish, public, lambda task: f"{task[0]}:登记来源")
+    return {
+        edition: Built(made[edition], lists[edition], files)
+        for (edition, _), files in zip(public, finished, strict=True)
+    }
 
 
 def index(reports: Path, data: Path) -> None:
     """Write the page that lists every report of a province, from its data folder."""
     _each(work.index, [(reports, data)], lambda _: "编写目录")
+    steps.remember_index(reports)
 
 
-def cleaned(made: Iterable[Made]) -> dict[str, bytes]:
-    """Return the cleaned lists as csv, by file name."""
-    files = _files(made)
+def cleaned(files: Files) -> dict[str, bytes]:
+    """Return the cleaned lists among a step's files, by file name."""
     return {n.removeprefix(CLEANED): csv for n, csv in files.items() if n.startswith(CLEANED)}
 
 
 def warn_of_differences(folder: Path) -> None:
-    """Log where a report differs from what was published (``reconcile.compare``).
-
-    Args:
-        folder: the report.
-    """
+    """Log where a report differs from what was published (``reconcile.compare``)."""
     path = folder / "tables" / "reconciliation.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
@@ -155,40 +183,20 @@ def warn_of_differences(folder: Path) -> None:
                 log.warning("与公开通报不一致:“%s”:通报 %s,计算 %s(%s)", *said)
 
 
-def _asides(edition: Edition, stack: ExitStack) -> list[Path]:
-    with paths.of(edition.data):
-        targets = [paths.processed(edition.quarter), edition.folder]
-    return [stack.enter_context(folders.replacing(target)) for target in targets]
-
-
-def _past(edition: Edition) -> Past:
-    files, memory = current.existing(edition), current.recall(edition)
-    published = {name: files[name].read_bytes() for name in (REVISIONS, FIGURES) if name in files}
-    changed = current.changes(edition, memory)
-    if changed:
-        log.info("%s:自上次生成以来有变化:%s", edition, "、".join(changed))
-    return Past(published, memory, files)
-
-
-def _files(made: Iterable[Made]) -> dict[str, bytes]:
-    return {name: content for _, files in made for name, content in files.items()}
-
-
-def _jobs(edition: Edition, notebook: str, lists: Files, published: Files) -> list[Job]:
+def _steps(edition: Edition, notebook: str, lists: Files, files: Files) -> list[Step]:
     codes = [city.code for city in cities.cities()] if notebook == "5_city" else [""]
-    made_from = step.sources(edition, notebook)
-    before = published if notebook == "2_bulletin" else {}
-    return [Job(Step(edition, notebook, code), made_from, lists, before) for code in codes]
+    published = {name: files[name] for name in (REVISIONS, FIGURES) if name in files}
+    made_from = steps.sources(edition, notebook)
+    return [Step(edition, notebook, code, made_from, lists, published) for code in codes]
 
 
-def _made(jobs: Sequence[Job], past: Mapping[Edition, Past], on: str) -> list[Made]:
-    kept = [current.reusable(job, *past[job.step.edition][1:]) for job in jobs]
-    wanted = [job for job, files in zip(jobs, kept, strict=True) if files is None]
-    new = iter(_each(work.run, wanted, _said, on))
-    return [(j, next(new) if files is None else files) for j, files in zip(jobs, kept, strict=True)]
+def _run(wanted: Sequence[Step], past: Past, on: str) -> list[tuple[Step, Files]]:
+    kept = [steps.reusable(step, *past[step.edition]) for step in wanted]
+    both = [*zip(wanted, kept, strict=True)]
+    new = iter(_each(work.run, [step for step, files in both if files is None], _said, on))
+    return [(step, next(new) if files is None else files) for step, files in both]
 
 
-def _said(job: Job) -> str:
-    edition, notebook, code = job.step
-    what = ACTIONS[notebook].format(code and cities.City.parse(code).name)
-    return f"{edition}:{what}({notebook}.ipynb)"
+def _said(step: Step) -> str:
+    what = ACTIONS[step.notebook].format(step.city and cities.City.parse(step.city).name)
+    return f"{step.edition}:{what}({step.notebook}.ipynb)"

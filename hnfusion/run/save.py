@@ -11,26 +11,26 @@ from hnfusion.documents import citation, letters, revisions
 from hnfusion.exhibits.record import Chart, Record, Several, Table, numbered, read
 from hnfusion.run import notebooks
 from hnfusion.run.notebooks import Notebook
-from hnfusion.run.step import CLEANED, PREPARE, Job
+from hnfusion.run.steps import CLEANED, PREPARE, Step
 from hnfusion.snapshot import metadata
 
 
-def prepare(executed: Notebook, job: Job, folder: Path) -> None:
+def prepare(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the tables of the cleaning, and the lists that the notebook saved."""
     _save_tables(_tables(read(executed)), folder / "internal")
-    shutil.copytree(paths.processed(job.step.edition.quarter), folder / CLEANED)
+    shutil.copytree(paths.processed(step.edition.quarter), folder / CLEANED)
 
 
-def bulletin(executed: Notebook, job: Job, folder: Path) -> None:
+def bulletin(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the bulletin as page, document and workbook, with tables, charts and revisions."""
-    quarter, records = job.step.edition.quarter, read(executed)
+    quarter, records = step.edition.quarter, read(executed)
     facts, tables = metadata.facts(quarter), _tables(records)
     _save_tables(tables, folder / "tables")
     _save_charts(records, folder / "figures")
     document = documents.bulletin(records, facts.get("issued", quarter.end))
     (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
     (folder / "tables.xlsx").write_bytes(documents.workbook_bytes(documents.tables(records)))
-    history = revisions.record(tables, facts, folder, *revisions.published(job.published))
+    history = revisions.record(tables, facts, folder, *revisions.published(step.published))
     cited = revisions.cited(quarter, history)
     every = numbered([*records, *citation.colophon(cited, history)])
     around = citation.head(cited), Several(every[len(records) :]).html()
@@ -40,9 +40,9 @@ def bulletin(executed: Notebook, job: Job, folder: Path) -> None:
     _save_text(page, folder / "bulletin.html")
 
 
-def audited(executed: Notebook, job: Job, folder: Path) -> None:
+def audited(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the audit as page, its findings as csv, and the letters to the cities as workbook."""
-    quarter, internal = job.step.edition.quarter, folder / "internal"
+    quarter, internal = step.edition.quarter, folder / "internal"
     tables = _tables(read(executed))
     findings, counts = tables["findings"], tables["findings_by_rule"]
     mark = letters.SYNTHETIC if metadata.is_synthetic(quarter) else ""
@@ -54,9 +54,9 @@ def audited(executed: Notebook, job: Job, folder: Path) -> None:
     (internal / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
 
 
-def trend(executed: Notebook, job: Job, folder: Path) -> None:
+def trend(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the trend of all quarters to date as page, with its tables and charts."""
-    quarter, records = job.step.edition.quarter, read(executed)
+    quarter, records = step.edition.quarter, read(executed)
     _save_tables(_tables(records), folder / "tables")
     _save_charts(records, folder / "figures")
     page = notebooks.render(
@@ -65,9 +65,9 @@ def trend(executed: Notebook, job: Job, folder: Path) -> None:
     _save_text(page, folder / "trend.html")
 
 
-def city(executed: Notebook, job: Job, folder: Path) -> None:
+def city(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the page of a city into ``cities/``, under the city's code."""
-    quarter, code = job.step.edition.quarter, job.step.city
+    quarter, code = step.edition.quarter, step.city
     title, here = narrate.city.title(cities.City.parse(code), quarter), f"cities/{code}.html"
     page = notebooks.render(
         executed, quarter, title, here=here, root="../", style="city", has_code=False
@@ -76,14 +76,14 @@ def city(executed: Notebook, job: Job, folder: Path) -> None:
     _save_text(page, folder / here)
 
 
-SAVE: Mapping[str, Callable[[Notebook, Job, Path], None]] = {
+SAVE: Mapping[str, Callable[[Notebook, Step, Path], None]] = {
     PREPARE: prepare,
     "2_bulletin": bulletin,
     "3_audit": audited,
     "4_trend": trend,
     "5_city": city,
 }
-"""What makes the files of each notebook; it gets the executed notebook, the job and the folder."""
+"""What makes the files of each notebook; it gets the executed notebook, the step and the folder."""
 
 
 def _tables(records: Iterable[Record]) -> dict[str, pd.DataFrame]:

@@ -13,8 +13,8 @@ from pathlib import Path
 from hnfusion import folders, paths
 from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.folders import Files
-from hnfusion.run import step
-from hnfusion.run.step import PREPARE, Edition, Job
+from hnfusion.run import steps
+from hnfusion.run.steps import PREPARE, Edition, Step
 
 TURN = threading.Lock()
 """The steps of a process take turns: they share its environment and its charts."""
@@ -28,19 +28,20 @@ def begin(parent: int) -> None:
     load()
 
 
+@cache
 def load() -> None:
-    """Import what the steps need; garbage collection ignores it from then on."""
+    """Import what the steps need and read the typeface, once for all notebooks forked from here."""
+    import pandas as pd
+
+    from hnfusion import charts
     from hnfusion.run import save  # noqa: F401
 
-    gc.freeze()
+    charts.svg(charts.tiles(pd.DataFrame({"city": [], "n": []}), "n"), "", "", "")
+    gc.freeze()  # garbage collection ignores it all from now on
 
 
 def check(edition: Edition) -> str:
-    """Read all that a report is made from, so that bad input is refused before anything runs.
-
-    Returns:
-        Every problem of the quarter's lists, else of what else the report needs; "" if none.
-    """
+    """Return every problem of a quarter's lists, else of what else its report needs; "" if none."""
     from hnfusion import narrate, snapshot
 
     with paths.of(edition.data):
@@ -53,7 +54,7 @@ def check(edition: Edition) -> str:
     return ""
 
 
-def run(job: Job) -> dict[str, bytes]:
+def run(step: Step) -> dict[str, bytes]:
     """Run a step and return the files that it made, by path inside the report.
 
     A process reads the lists once; the notebook's process, forked from it, has them already.
@@ -65,54 +66,30 @@ def run(job: Job) -> dict[str, bytes]:
     from hnfusion import snapshot
     from hnfusion.run import notebooks, save
 
-    (edition, notebook, city), quarter = job.step, job.step.edition.quarter
+    edition, notebook, quarter = step.edition, step.notebook, step.edition.quarter
     with TURN, paths.of(edition.data), notebooks.kernel_environment() as processed:
-        agree(job)
-        draw_once()
+        load()
+        differing = steps.differing(steps.sources(edition, notebook), step.sources)
+        if differing:
+            raise BulletinError(
+                f"{edition}:执行“{step.name}”的进程所见与下达任务时不同:"
+                f"{'、'.join(differing)}。请使各处的程序、名单和环境一致,然后重试"
+            )
         (snapshot.read_raw if notebook == PREPARE else snapshot.earlier)(quarter)
-        folders.write(job.cleaned, processed / str(quarter))
+        folders.write(step.cleaned, processed / str(quarter))
         with tempfile.TemporaryDirectory() as aside:
             folder = Path(aside)
             (folder / "internal").mkdir()
             try:
-                executed = notebooks.execute(notebook, quarter, folder / "internal", city)
+                executed = notebooks.execute(notebook, quarter, folder / "internal", step.city)
             except NotebookFailure as failure:
                 raise NotebookFailure(f"{edition}:{failure}") from failure
-            save.SAVE[notebook](executed, job, folder)
+            save.SAVE[notebook](executed, step, folder)
             return folders.contents(folder)
 
 
-def agree(job: Job) -> None:
-    """Raise if a step's sources here differ from those of the command.
-
-    Raises:
-        BulletinError: with the name of each that differs.
-    """
-    here = step.sources(job.step.edition, job.step.notebook)
-    differing = {name for name, _ in {*here.items()} ^ {*job.sources.items()}}
-    if differing:
-        raise BulletinError(
-            f"{job.step.edition}:执行“{job.step.name}”的进程所见与下达任务时不同:"
-            f"{'、'.join(sorted(differing))}。请使各处的程序、名单和环境一致,然后重试"
-        )
-
-
-@cache
-def draw_once() -> None:
-    """Read the typeface once for all notebooks that are forked from this process."""
-    import pandas as pd
-
-    from hnfusion import charts
-
-    charts.svg(charts.tiles(pd.DataFrame({"city": [], "n": []}), "n"), "", "", "")
-
-
 def finish(made: tuple[Edition, Files]) -> Files:
-    """Return the files of a report with its manifest, which says what was made from what.
-
-    Args:
-        made: the report, and the files that its steps made.
-    """
+    """Return the files of a report, given with those of its steps, with its manifests added."""
     from hnfusion.documents import provenance, revisions
     from hnfusion.run import notebooks
 
@@ -127,11 +104,7 @@ def finish(made: tuple[Edition, Files]) -> Files:
 
 
 def index(beside: tuple[Path, Path]) -> None:
-    """Write the page that lists every report of a province.
-
-    Args:
-        beside: the folder of its reports, and its data folder.
-    """
+    """Write the page that lists every report in the first folder, from the data in the second."""
     from hnfusion.documents import index_page
 
     reports, data = beside
