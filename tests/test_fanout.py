@@ -70,8 +70,10 @@ def test_a_process_that_ends_by_itself_is_told(monkeypatch):
 
 def test_a_process_is_made_ready_before_its_first_task(monkeypatch):
     monkeypatch.setattr(pool, "cpu_count", lambda: 2)
-    begin, parent = partial(setattr, os, "PARENT"), partial(getattr, os, "PARENT")
-    assert pool.each(operator.call, [parent, parent], str, begin=begin) == [os.getpid()] * 2
+    parents = pool.each(
+        os.getenv, ["PARENT"] * 2, str, begin=lambda parent: os.environ.update(PARENT=str(parent))
+    )
+    assert parents == [str(os.getpid())] * 2
 
 
 def test_a_process_whose_parent_has_ended_before_it_could_follow_ends_too():
@@ -134,9 +136,7 @@ def test_a_task_that_ends_every_process_of_a_cluster_is_told():
 def test_the_report_needs_no_dask():
     code = (
         "import sys\nsys.modules.update(dict.fromkeys(['dask', 'distributed']))\n"
-        "import hnfusion.run.report, hnfusion.run.save\n"
-        "from hnfusion.run import pool\n"
-        "assert pool.each(len, ['a'], str) == [1]"
+        "import hnfusion.run.report, hnfusion.run.save"
     )
     subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)
 
