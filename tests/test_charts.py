@@ -112,20 +112,16 @@ def test_bars_begin_with_what_is_told_most_and_the_first_says_what_it_is():
     said = texts(DRAWN["bars"]())
     assert said[:4] == [f"★{LONG}", "甲", "<b>丙</b>", "$x$"]
     assert said[4:] == ["新增 14 / 在贯 36", "2 / 3", "2 / 2", "0 / 95"]
-    assert texts(charts.bars(BODIES, "total", "new", TITLES, told="total"))[0] == "$x$"
+    assert texts(charts.bars(BODIES, "total", "new", TITLES, by="total"))[0] == "$x$"
 
 
-def test_the_first_three_are_emphasised_or_those_that_are_asked_for():
+def test_the_first_three_are_emphasised():
     rows = pd.DataFrame({"city": list("甲乙丙丁"), "new": [4, 3, 2, 1], "total": 9})
-
-    def colours(**options):
-        drawn = charts.bars(rows, "total", "new", **options)
-        faces = [patch.get_facecolor()[:3] for patch in drawn.axes[0].patches]
-        return ["#" + "".join(f"{round(255 * c):02x}" for c in face) for face in faces[4:]]
-
+    drawn = charts.bars(rows, "total", "new")
+    faces = [patch.get_facecolor()[:3] for patch in drawn.axes[0].patches]
+    colours = ["#" + "".join(f"{round(255 * c):02x}" for c in face) for face in faces[4:]]
     part, rest = charts.PALETTE["part"], charts.PALETTE["rest"]
-    assert colours() == [part, part, part, rest]
-    assert colours(emphasis=["丁"]) == [rest, rest, rest, part]
+    assert colours == [part, part, part, rest]
 
 
 def test_every_city_has_a_tile_of_its_own_with_its_number_and_short_name():

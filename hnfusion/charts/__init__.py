@@ -1,22 +1,19 @@
-"""Charts by seaborn, as SVG whose text stays text, or as a picture for documents."""
+"""Draw the charts, as SVG whose text stays text, or as a picture for documents."""
 
-from hnfusion.charts.against import against, by_quarter
+from hnfusion.charts.against import against
 from hnfusion.charts.bars import bars
-from hnfusion.charts.canvas import HALF, PALETTE, WHOLE, picture, styled, svg, themed
-from hnfusion.charts.columns import columns
+from hnfusion.charts.canvas import PALETTE, picture, svg, themed
+from hnfusion.charts.columns import by_quarter, columns
 from hnfusion.charts.dumbbell import dumbbell
 from hnfusion.charts.funnel import funnel
-from hnfusion.charts.lines import lines, panels
+from hnfusion.charts.lines import lines, panels, sparkline
 from hnfusion.charts.matrix import matrix
 from hnfusion.charts.pareto import pareto, tailed
-from hnfusion.charts.sparkline import sparkline
-from hnfusion.charts.survival import steps
+from hnfusion.charts.survival import survival
 from hnfusion.charts.tiles import tiles
 
 __all__ = [
-    "HALF",
     "PALETTE",
-    "WHOLE",
     "against",
     "bars",
     "by_quarter",
@@ -29,8 +26,7 @@ __all__ = [
     "pareto",
     "picture",
     "sparkline",
-    "steps",
-    "styled",
+    "survival",
     "svg",
     "tailed",
     "themed",

@@ -1,4 +1,4 @@
-"""What every chart is drawn with: one palette, one typeface, SVG whose text stays text.
+"""What all charts share: palette, typeface, text, and writing them as SVG or PNG.
 
 A drawing function takes a frame and returns a matplotlib figure, decorated with ``styled``;
 ``svg`` and ``picture`` write it, the same bytes for the same table.
@@ -37,29 +37,31 @@ PALETTE = {
     "shade5": "#c44a38",
     "on-shade": "#fffffe",
 }
-"""Colours by what they are for. The page's stylesheet has the same names, with others in the dark.
+"""Colours by use. The page's stylesheet has the same names, with other values for dark mode.
 
-``part`` is what a chart tells of, ``rest`` the same of those not emphasised, ``whole`` what it is
-a part of, ``second`` another measure beside it; ``shade1`` to ``shade5`` go from few to many, with
+``part`` is the subject of a chart, ``rest`` the same where not emphasised, ``whole`` what it is
+a part of, ``second`` another measure; ``shade1`` to ``shade5`` go from few to many, with
 ``on-shade`` for text on the deepest.
 """
 TYPEFACES = ["Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
-"""A chart is laid out in the first and shown in the first that the reader's machine has."""
+"""A chart is laid out in the first and displayed in the first that the reader's machine has."""
 DOTS, COLORS = 250, 16
-"""A picture's dots per inch, enough for an office printer, and its colours: a quarter the size."""
-HALF, WHOLE = 4.2, 9.4
-"""Inches: a chart that is half a row of the page wide, and one that is a whole one."""
+"""A picture's dots per inch, enough for an office printer, and colours, which quarter its size."""
+HALF = 4.2
+"""Inches: the width of a chart, half the width of the page."""
 SIZE, SMALL = 9.5, 8.6
 """Points of text: at 350 pixels, a phone's, a chart half a row wide shows 11 and 10 pixels."""
 DIGIT = 0.56
 """The width of a digit of the typeface, in sizes; a Chinese character is 1."""
+GAP = 4.0
+"""Points from a mark to its label."""
 
 fontManager.addfont(fonts.sans_path())
 Arguments = ParamSpec("Arguments")
 
 
 def styled(draw: Callable[Arguments, Figure]) -> Callable[Arguments, Figure]:
-    """Return a drawing function that draws in the style of all charts, nobody's own settings."""
+    """Decorate a drawing function so that it ignores the user's matplotlib settings."""
 
     @wraps(draw)
     def drawing(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Figure:
@@ -70,13 +72,9 @@ def styled(draw: Callable[Arguments, Figure]) -> Callable[Arguments, Figure]:
 
 
 def svg(figure: Figure, name: str, title: str, description: str) -> str:
-    """Return a figure as SVG, with its words for those who do not see it.
+    """Return a figure as SVG with its title and description for screen readers.
 
-    Args:
-        figure: what is drawn.
-        name: makes the ids inside the SVG unique on a page.
-        title: what the chart says.
-        description: what it shows, in figures.
+    ``name`` makes the ids in the SVG unique on a page.
     """
     drawn = io.StringIO()
     with _style(name):
@@ -98,20 +96,24 @@ def themed(svg: str) -> str:
 
 def picture(figure: Figure) -> bytes:
     """Return a figure as a PNG, for documents that take no SVG."""
-    gc.collect()  # those before: figures hold themselves, and their pixels, five megabytes each
-    reduced = io.BytesIO()
-    image = _pixels(figure).quantize(COLORS)
-    image.save(reduced, format="png", dpi=(DOTS, DOTS))  # to optimize takes ten times as long
-    return reduced.getvalue()
-
-
-def _pixels(figure: Figure) -> Image.Image:
-    drawn = io.BytesIO()
+    gc.collect()  # earlier figures: they refer to themselves and hold five megabytes of pixels each
+    drawn, reduced = io.BytesIO(), io.BytesIO()
     with _style():
         figure.savefig(drawn, format="rgba", dpi=DOTS)
     width, height = (int(inches * DOTS) for inches in figure.get_size_inches())
     image = Image.frombuffer("RGBA", (width, height), drawn.getvalue(), "raw", "RGBA", 0, 1)
-    return image.convert("RGB")
+    image = image.convert("RGB").quantize(COLORS)
+    image.save(reduced, format="png", dpi=(DOTS, DOTS))  # optimize=True takes ten times as long
+    return reduced.getvalue()
+
+
+def plain_axes(height: float) -> tuple[Figure, Axes]:
+    """Return a figure of a height in inches, and its axes with muted labels and no frame."""
+    figure = Figure(figsize=(HALF, height), layout="constrained")
+    axes = figure.subplots()
+    axes.tick_params(length=0, labelcolor=PALETTE["muted"])
+    sns.despine(ax=axes, left=True)
+    return figure, axes
 
 
 def say(
@@ -122,15 +124,17 @@ def say(
     size: float = SIZE,
     align: Literal["left", "center", "right"] = "left",
     shift: float = 0,
+    rise: float = 0,
+    vertical: Literal["bottom", "baseline", "center", "center_baseline"] = "center_baseline",
 ) -> None:
-    """Write a text into a chart, its middle at a place of the data, moved right by points."""
+    """Write a text at a point of the data, moved right and up by points."""
     axes.annotate(
         text,
         at,
-        xytext=(shift, 0),
+        xytext=(shift, rise),
         textcoords="offset points",
         ha=align,
-        va="center_baseline",
+        va=vertical,
         color=PALETTE[color],
         size=size,
         annotation_clip=False,
@@ -138,7 +142,7 @@ def say(
 
 
 def width_of(text: str, size: float = SIZE) -> float:
-    """Return about how wide a text is drawn, in points.
+    """Return about how wide a text is, in points.
 
     >>> width_of("长沙"), round(width_of("20"), 2)
     (19.0, 10.64)
@@ -148,7 +152,7 @@ def width_of(text: str, size: float = SIZE) -> float:
 
 
 def shortened(text: str, room: float, size: float = SIZE) -> str:
-    """Return a text that is at most so many points wide, cut at its end where it is wider.
+    """Return a text cut at its end so that it is at most ``room`` points wide.
 
     >>> shortened("湖南示例星火数字技术有限公司", 60), shortened("曼顿", 60)
     ('湖南示例星…', '曼顿')

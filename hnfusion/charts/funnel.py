@@ -1,4 +1,4 @@
-"""A funnel: the stages in their order, each as wide as it has enterprises, with its share."""
+"""A funnel: the stages in their order, each as wide as its number of enterprises."""
 
 from collections.abc import Collection
 from itertools import pairwise
@@ -7,32 +7,26 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from hnfusion.charts.bars import EDGE, FEWEST_ROWS, GAP
-from hnfusion.charts.canvas import HALF, PALETTE, say, styled, width_of
+from hnfusion.charts.bars import EDGE, rows_of
+from hnfusion.charts.canvas import GAP, PALETTE, say, styled, width_of
 
 ROW, THICK = 27.0, 0.62
-"""Points of a row, and how much of it a stage takes; between two stages is the way."""
+"""Points of a row, and how much of it a stage takes; the rest leads to the next stage."""
 
 
 @styled
-def funnel(rows: pd.DataFrame, emphasis: Collection[str] = (), width: float = HALF) -> Figure:
+def funnel(rows: pd.DataFrame, emphasis: Collection[str] = ()) -> Figure:
     """Return a funnel of the stages, from the first to the last.
 
     Args:
-        rows: its key in the first column, ``total``, and ``share`` in percent, in order.
-        emphasis: the stages that are told of.
-        width: of the figure, in inches.
+        rows: the key in the first column, ``total``, and ``share`` in percent, in order.
+        emphasis: the keys in full colour.
     """
     keys, total = rows.iloc[:, 0].astype("str").tolist(), rows["total"].tolist()
-    count = max(len(rows), FEWEST_ROWS)
-    height = count * ROW + 2 * EDGE
     left = max(map(width_of, keys), default=0) + width_of("0 ") + EDGE + GAP
-    right = width_of("000家 00.0%") + 2 * GAP
-    figure = Figure(figsize=(width, height / 72))
-    room = (width * 72 - left - right) / width / 72
-    axes = figure.add_axes((left / width / 72, EDGE / height, room, 1 - 2 * EDGE / height))
+    figure, axes, _ = rows_of(len(rows), left, width_of("000家 00.0%") + 2 * GAP, ROW)
     most = max([*total, 1])
-    axes.set(xlim=(-most / 2, most / 2), ylim=(count - 0.5, -0.5), xticks=[], yticks=[])
+    axes.set(xlim=(-most / 2, most / 2), yticks=[])
     sns.despine(ax=axes, left=True, bottom=True)
     half = THICK / 2
     for y, (above, below) in enumerate(pairwise(total)):

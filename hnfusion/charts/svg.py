@@ -1,4 +1,4 @@
-"""An SVG for a page: with words for those who do not see it, and ids and styles of its own."""
+"""Tidy matplotlib's SVG for a page: a title and description, and ids and styles that are unique."""
 
 import re
 from collections.abc import Iterator
@@ -6,21 +6,21 @@ from xml.etree import ElementTree as ET
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 REFERENCE = re.compile(r"(?:(?<=url\()|^)#([\w-]+)")
-"""What names another element of the same SVG."""
+"""A reference to another element of the same SVG."""
 NEEDLESS = re.compile(r"font-family: [^;\"]*;? ?|rotate\(-?0 [^)]*\)| {2,}| $")
 """The typeface, which all text gets from the root; rotations by 0; what line ends become."""
 JOINS = "stroke-linejoin: round; stroke-linecap: butt"
-"""What matplotlib asks for all elements by a rule that would hold for the whole page."""
+"""The style that matplotlib gives all elements by a rule, which would apply to the whole page."""
 
 
 def finished(drawn: str, name: str, title: str, description: str, family: str) -> str:
-    """Return an SVG that can stand in a page beside others.
+    """Return an SVG that can be in a page beside others.
 
     Args:
         drawn: the SVG as matplotlib wrote it.
         name: makes its ids and classes unique on a page.
-        title: what the chart says.
-        description: what it shows, in figures.
+        title: what the chart says, for screen readers.
+        description: what it shows, in figures, for screen readers.
         family: the typefaces of all text.
     """
     root = ET.fromstring(drawn)  # noqa: S314 - our own, just drawn
@@ -52,7 +52,7 @@ def finished(drawn: str, name: str, title: str, description: str, family: str) -
 
 
 def _seen(element: ET.Element) -> Iterator[ET.Element]:
-    """Return what of an element is seen: no metadata, no rules for a whole page, no bare groups."""
+    """Return what is visible of an element, without metadata, style sheets and bare groups."""
     tag, own = element.tag.removeprefix(f"{{{SVG}}}"), element.attrib
     element.attrib = {k: kept for k, value in own.items() if (kept := NEEDLESS.sub("", value))}
     element[:] = [kept for child in element for kept in _seen(child)]

@@ -1,6 +1,7 @@
-"""A tile map of the fourteen cities: equal tiles in their places in Hunan, deeper for more."""
+"""A tile map of the fourteen cities: equal tiles laid out as in Hunan, deeper for more."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,7 +16,7 @@ STEPS = 5
 NUMBER = 15.0
 """Points of the number in a tile."""
 HEIGHT, SEAM = 0.74, 0.05
-"""Of a tile's width: its height, and half the distance to the next."""
+"""Of a tile's width: its height, and the distance to the next."""
 
 
 @styled
@@ -25,38 +26,35 @@ def tiles(
     beside: str = "",
     titles: Mapping[str, str] | None = None,
     emphasis: str = "",
-    width: float = HALF,
 ) -> Figure:
-    """Return a map of the cities with a number in each tile, shaded by it.
+    """Return a map of the cities with a number in each tile, which shades it.
 
     Args:
-        rows: ``city`` in full names, and the columns; a city that is not there has no number.
-        column: what the number and the shade show; whole numbers from 0.
-        beside: a column whose figure stands small below.
-        titles: what the columns are called.
-        emphasis: the city whose tile has a frame; "" is none.
-        width: of the figure, in inches.
+        rows: ``city`` in full names, and the columns; a city without a row has no tile.
+        column: the number, a whole one from 0.
+        beside: a column whose figure is written small below.
+        titles: of the columns.
+        emphasis: the city whose tile has a frame, if any.
     """
     places = codelists.codelist("city").astype({"column": int, "row": int})
     across, down = places["column"].max(), places["row"].max()
-    figure = Figure(figsize=(width, width * HEIGHT * down / across))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0.5, across + 0.5), ylim=(down + 0.5, 0.5))
+    figure = Figure(figsize=(HALF, HALF * HEIGHT * down / across))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0.5, across + 0.5), ylim=(down + 0.5, 0.5))
     axes.axis("off")
     words, figures = titles or {}, rows.set_index("city")
     starts = steps(int(figures[column].max()) if len(figures) else 0)
     for name, short, x, y in places[["name", "short", "column", "row"]].to_numpy().tolist():
         if name in figures.index:
-            number, color = figures[column][name], shade(figures[column][name], starts)
+            number = figures[column][name]
             below = f"{words.get(beside, '')}{figures[beside][name]}" if beside else ""
-            _tile(axes, (x, y), color, name == emphasis)
-            _words(axes, (x, y), (short, f"{number}", below), color)
+            _tile(axes, (x, y), shade(number, starts), is_framed=name == emphasis)
+            _words(axes, (x, y), (short, f"{number}", below), shade(number, starts))
     _key(axes, (across, down), starts, words.get(column, ""))
     return figure
 
 
 def steps(most: int) -> list[int]:
-    """Return from which numbers on each step of shade is: at most five, the first from 1.
+    """Return the first number of each shade: at most five, from 1, up to the largest number.
 
     >>> steps(95), steps(20), steps(4), steps(0)
     ([1, 5, 10, 20, 50], [1, 2, 5, 10, 20], [1, 2, 3, 4], [])
@@ -68,7 +66,7 @@ def steps(most: int) -> list[int]:
 
 
 def shade(number: int, starts: Sequence[int]) -> str:
-    """Return the colour of a number: none is paper, the last step the deepest shade.
+    """Return the colour of a number: zero is paper, the last step the deepest shade.
 
     >>> shade(0, [1, 2]), shade(1, [1, 2]), shade(2, [1, 2])
     ('paper', 'shade1', 'shade5')
@@ -79,25 +77,24 @@ def shade(number: int, starts: Sequence[int]) -> str:
     return f"shade{1 + (step - 1) * (STEPS - 1) // max(len(starts) - 1, 1)}"
 
 
-def _tile(axes: Axes, at: tuple[int, int], color: str, is_told: bool) -> None:
-    """Draw one tile; one with none has an outline only, one told of a heavy one."""
-    left, top, side = at[0] - 0.5 + SEAM / 2, at[1] - 0.5 + SEAM / 2, 1 - SEAM
-    edge = "ink" if is_told else "line" if color == "paper" else color
-    axes.add_patch(
-        Rectangle(
-            (left, top),
-            side,
-            side,
-            facecolor="none" if color == "paper" else PALETTE[color],
-            edgecolor=PALETTE[edge],
-            linewidth=2.5 if is_told else 1,
-            clip_on=False,
-        )
-    )
+def _patch(
+    axes: Axes, corner: tuple[float, float], size: tuple[float, float], color: str, **look: Any
+) -> None:
+    """Draw a rectangle in a shade; one of paper has only an outline."""
+    is_paper = color == "paper"
+    face, edge = "none" if is_paper else PALETTE[color], PALETTE["line" if is_paper else color]
+    own: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 1}
+    axes.add_patch(Rectangle(corner, *size, **(own | look)))
+
+
+def _tile(axes: Axes, at: tuple[int, int], color: str, *, is_framed: bool) -> None:
+    corner = (at[0] - 0.5 + SEAM / 2, at[1] - 0.5 + SEAM / 2)
+    frame = {"edgecolor": PALETTE["ink"], "linewidth": 2.5} if is_framed else {}
+    _patch(axes, corner, (1 - SEAM, 1 - SEAM), color, clip_on=False, **frame)
 
 
 def _words(axes: Axes, at: tuple[int, int], words: tuple[str, str, str], color: str) -> None:
-    """Write a tile's name, number and the figure below; each where it does not touch another."""
+    """Write a tile's name, its number and the figure below."""
     x, y = at
     ink = "on-shade" if color == "shade5" else "ink"
     name, number, below = words
@@ -110,18 +107,13 @@ def _words(axes: Axes, at: tuple[int, int], words: tuple[str, str, str], color: 
 def _key(axes: Axes, corner: tuple[int, int], starts: Sequence[int], title: str) -> None:
     """Draw the steps in the corner that has no city, from many to none."""
     ends = [*(start - 1 for start in starts[1:]), None][: len(starts)]
-    spans = [
-        f"{start}及以上" if end is None else f"{start}" if end == start else f"{start}–{end}"
+    spans = {
+        start: f"{start}及以上" if end is None else f"{start}" if end == start else f"{start}–{end}"
         for start, end in zip(starts, ends, strict=True)
-    ]
-    lines = [(start, span) for start, span in zip(starts, spans, strict=True)][::-1]
+    }
     x, y = corner[0] - 0.46, corner[1] - 0.9
     say(axes, f"{title}（家）", (x, y - 0.24), "muted", SMALL)
-    for place, (start, span) in enumerate([*lines, (0, "0")]):
-        color, top = shade(start, starts), y + 0.21 * place
-        face = "none" if color == "paper" else PALETTE[color]
-        edge = PALETTE["line" if color == "paper" else color]
-        axes.add_patch(
-            Rectangle((x, top - 0.08), 0.2, 0.16, facecolor=face, edgecolor=edge, linewidth=1)
-        )
+    for number, (start, span) in enumerate([*reversed(spans.items()), (0, "0")]):
+        top = y + 0.21 * number
+        _patch(axes, (x, top - 0.08), (0.2, 0.16), shade(start, starts))
         say(axes, span, (x + 0.26, top), "muted", SMALL)

@@ -63,9 +63,9 @@ class Declared:
     table: str = ""
 
 
-def _bars(whole: str, part: str, told: str = "", **titles: str) -> Any:
+def _bars(whole: str, part: str, by: str = "", **titles: str) -> Any:
     def draw(rows: pd.DataFrame, known: Titles) -> Figure:
-        return charts.bars(rows, whole, part, titles or known, told=told)
+        return charts.bars(rows, whole, part, titles or known, by)
 
     return draw
 
@@ -78,7 +78,7 @@ CHARTS = {
         CERTIFIED,
     ),
     "certified_by_industry": Declared(
-        _bars("total", "new", told="total"),
+        _bars("total", "new", by="total"),
         lambda rows, _: chart_titles.by_industry(rows, "获证企业"),
         BARS,
         CERTIFIED,
@@ -111,7 +111,7 @@ CHARTS = {
         "各地在贯企业数量与上季度末相比",
     ),
     "started_by_industry": Declared(
-        _bars("total", "new", told="total"),
+        _bars("total", "new", by="total"),
         lambda rows, _: chart_titles.by_industry(rows, "在贯企业"),
         BARS,
         STARTED,

@@ -261,7 +261,7 @@ def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> 
     lines = {basis: by_month[by_month["basis"] == basis] for basis in times["basis"]}
     return bulletin.drawn(
         "trend_survival",
-        charts.steps(lines),
+        charts.survival(lines),
         messages[0],
         "启动以后已获证企业所占比例的估计(%)",
         "。".join(messages),
