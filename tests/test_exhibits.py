@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from hnfusion import charts, codelists, documents, exhibits, tally
+from hnfusion.cities import City
 from hnfusion.documents import datapackage
 from hnfusion.quarter import Quarter
 
@@ -263,3 +264,13 @@ def test_a_table_that_no_dictionary_knows_is_described_by_its_header(tmp_path):
     fields = described["schema"]["fields"]
     assert [(f["name"], f["title"]) for f in fields] == [("city", "市州"), ("mine", "mine")]
     assert described["title"] == "mine"
+
+
+def test_links_and_frames_are_read_back_as_they_were_shown():
+    links = exhibits.city.links(City.parse("430100"))
+    frame = exhibits.frame.chinese(BODIES)
+    cells = [{"cell_type": "code", "outputs": [output(links), output(frame)]}]
+    read, table = exhibits.record.read(json.loads(json.dumps({"cells": cells})))
+    assert read == links
+    assert table.html() == frame.html()
+    assert html(links).select_one("b[aria-current=page]").text == "长沙"

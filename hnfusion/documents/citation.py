@@ -22,8 +22,8 @@ AUTHORS = {"real": narrate.bulletin.ISSUER}
 PROGRAM = "hnfusion"
 WARNINGS = {
     "real": "",
-    "synthetic": "(合成示例数据,非官方发布)",
-    "unknown": "(数据来源未登记,非官方发布)",
+    "synthetic": "合成示例数据,非官方发布",
+    "unknown": "数据来源未登记,非官方发布",
 }
 """What the title of a work made from such lists (``metadata.kind``) says."""
 SPELLINGS = {
@@ -111,11 +111,11 @@ def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -
     return [
         Work(
             part=part,
-            title=title + WARNINGS[kind],
+            title=f"{title}({WARNINGS[kind]})" if WARNINGS[kind] else title,
             author=author,
             version=f"{quarter} v{version}",
             issued=issued,
-            warning=WARNINGS[kind].strip("()"),
+            warning=WARNINGS[kind],
         )
         for part, title in titles.items()
     ]

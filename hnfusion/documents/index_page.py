@@ -25,8 +25,8 @@ ABOUT = "各季度的通报由各自的名单生成;相同的名单得到相同�
 FILES = {
     "bulletin.html": "通报",
     "trend.html": "趋势",
-    "bulletin.docx": "通报(docx)",
-    "tables.xlsx": "表格(xlsx)",
+    "bulletin.docx": "通报（docx）",
+    "tables.xlsx": "表格（xlsx）",
 }
 """What of a report is linked, where it is there."""
 COUNTED = ("total_certified", "new_certified", "in_progress", "new_started", "self_run")
@@ -126,4 +126,4 @@ def _cities() -> dict[str, str]:
 
 
 def _mark(quarter: Quarter) -> str:
-    return "(示例)" if metadata.is_synthetic(quarter) else ""
+    return "（示例）" if metadata.is_synthetic(quarter) else ""
