@@ -33,13 +33,13 @@ def at(curve, days):
 @pytest.mark.usefixtures("anybody")
 def test_a_curve_with_late_entry_is_as_computed_by_hand():
     rows = [(0, 10, True), (0, 30, False), (5, 20, True), (15, 40, True), (20, 50, False)]
-    curve = trend.curve(followed(rows))
+    curve = survival.curve(followed(rows))
     # Day 10: one of 3. Day 20: one of 3, for who enters on that day is seen after. Day 40: 1 of 2.
     assert curve["day"].tolist() == [0, 10, 20, 40, 50]
     assert curve["at_risk"].tolist()[1:4] == [3, 3, 2]
     left = [1, 2 / 3, 4 / 9, 2 / 9, 2 / 9]
     assert curve["share"].tolist() == pytest.approx([100 * (1 - s) for s in left], abs=1e-4)
-    assert trend.summary(followed(rows), "甲")["median"].tolist() == [20]
+    assert survival.summary(followed(rows), "甲")["median"].tolist() == [20]
 
 
 @pytest.mark.usefixtures("anybody")
@@ -47,7 +47,7 @@ def test_without_late_entry_it_is_scipys():
     rng = np.random.default_rng(6)
     days, certified = rng.integers(1, 900, 300), rng.random(300) < 0.6
     rows = followed(list(zip(np.zeros(300, int), days, certified, strict=True)))
-    curve = trend.curve(rows)
+    curve = survival.curve(rows)
     known = stats.CensoredData(uncensored=days[certified], right=days[~certified])
     estimate = stats.ecdf(known)
     when = curve["day"].to_numpy()[1:]
@@ -71,7 +71,7 @@ def test_late_entry_counts_the_same_as_leaving_out_the_time_before():
         list(zip(census[seen].round(), truth[seen].round() + 1, np.ones(seen.sum(), bool),
                  strict=True))
     )  # fmt: skip
-    median = trend.summary(rows, "甲")["median"].iloc[0]
+    median = survival.summary(rows, "甲")["median"].iloc[0]
     assert median == pytest.approx(500 * np.log(2), rel=0.05)
     naive = rows["duration"].median()
     assert naive > 1.3 * 500 * np.log(2)
@@ -80,7 +80,7 @@ def test_late_entry_counts_the_same_as_leaving_out_the_time_before():
 def test_a_curve_waits_for_enough_enterprises():
     early = [(0, 2, True)]
     later = [(5 + n, 100 + n, n % 2 == 0) for n in range(20)]
-    curve = trend.curve(followed([*early, *later]))
+    curve = survival.curve(followed([*early, *later]))
     assert curve["day"].iloc[0] == 14
     assert curve["at_risk"].iloc[0] == survival.FEWEST_AT_RISK
     assert curve["share"].is_monotonic_increasing
@@ -89,15 +89,15 @@ def test_a_curve_waits_for_enough_enterprises():
 
 @pytest.mark.usefixtures("anybody")
 def test_a_curve_ends_when_nobody_is_left_to_watch():
-    curve = trend.curve(followed([(0, 10, True), (0, 12, True), (50, 90, True)]))
+    curve = survival.curve(followed([(0, 10, True), (0, 12, True), (50, 90, True)]))
     assert curve["day"].tolist() == [0, 10, 12]
 
 
 def test_too_few_give_no_curve_and_no_estimate():
     nobody = followed([]).astype({"entry": "int64", "duration": "int64", "is_certified": "bool"})
     for rows in (nobody, followed([(0, 10, True)] * 3)):
-        assert trend.curve(rows).empty
-        (told,) = trend.summary(rows, "甲").to_dict("records")
+        assert survival.curve(rows).empty
+        (told,) = survival.summary(rows, "甲").to_dict("records")
         assert (told["followed"], told["certified"]) == (0, 0)
         assert pd.isna(told["median"])
         assert pd.isna(told["within_6"])
@@ -106,7 +106,7 @@ def test_too_few_give_no_curve_and_no_estimate():
 @pytest.mark.usefixtures("anybody")
 def test_a_median_that_is_not_reached_and_time_nobody_was_watched_are_missing():
     rows = followed([(0, 100, True), *[(0, 200, False)] * 9])
-    (told,) = trend.summary(rows, "甲").to_dict("records")
+    (told,) = survival.summary(rows, "甲").to_dict("records")
     assert pd.isna(told["median"])
     assert told["within_6"] == pytest.approx(10)
     assert told["within_6_lower"] < 10 < told["within_6_upper"]
@@ -116,7 +116,7 @@ def test_a_median_that_is_not_reached_and_time_nobody_was_watched_are_missing():
 @pytest.mark.usefixtures("anybody")
 def test_before_the_first_certificate_there_is_no_interval():
     rows = followed([(0, 300, True), (0, 400, False)])
-    (told,) = trend.summary(rows, "甲").to_dict("records")
+    (told,) = survival.summary(rows, "甲").to_dict("records")
     assert told["within_6"] == 0
     assert pd.isna(told["within_6_lower"])
     assert pd.isna(told["within_6_upper"])
@@ -163,13 +163,13 @@ def test_everyone_ever_in_progress_is_followed_from_its_first_claim(lists):
 
 
 def test_a_start_as_filed_is_watched_from_the_first_list_on(lists):
-    rows = trend.as_filed(trend.spells(lists, Q))
+    rows = survival.as_filed(trend.spells(lists, Q))
     # 丙 was never seen again, 戊 was certified before it was first listed: neither is watched.
     assert rows.to_numpy().tolist() == [[181, 318, True], [59, 242, False], [364, 456, True]]
 
 
 def test_a_start_as_first_seen_leaves_out_the_first_list(lists):
-    rows = trend.as_first_seen(trend.spells(lists, Q))
+    rows = survival.as_first_seen(trend.spells(lists, Q))
     assert rows.to_numpy().tolist() == [[0, 92, True]]
 
 

@@ -15,27 +15,17 @@ def within(enterprises: pd.DataFrame, city: City) -> pd.DataFrame:
 
 
 def stages(started: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Return ``stage, total, share, province``: the stages of a city's enterprises in progress.
+    """Return ``stage, total, share, province`` of a city's enterprises in progress, by stage.
 
-    Args:
-        started: ``tally.started`` of the province.
-        city: the city.
-
-    Returns:
-        The six stages in order; ``province`` is the share in percent of all in the province.
+    ``started`` is ``tally.started`` of the province; ``province`` is its share in percent.
     """
     return tally.by_stage(within(started, city)).assign(province=tally.by_stage(started)["share"])
 
 
 def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
-    """Return a city's industries, those with most in progress first.
+    """Return ``industry, started_new, started_total, certified_new, certified_total`` of a city.
 
-    Args:
-        certified: ``tally.certified``, of the city.
-        started: ``tally.started``, of the city.
-
-    Returns:
-        ``industry, started_new, started_total, certified_new, certified_total``.
+    Of the city's ``tally.certified`` and ``tally.started``; most in progress first.
     """
     return _beside(tally.by_industry(started), tally.by_industry(certified), ["industry"])
 
@@ -43,16 +33,9 @@ def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
 def consultants(
     certified: pd.DataFrame, started: pd.DataFrame, recommended: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the consulting bodies that serve a city's enterprises, those with most first.
+    """Return the bodies that serve a city's enterprises: as ``industries``, with ``recommended``.
 
-    Args:
-        certified: ``tally.certified``, of the city.
-        started: ``tally.started``, of the city.
-        recommended: the cleaned list of the year's recommended bodies (★).
-
-    Returns:
-        ``consultant, recommended, started_new, started_total, certified_new, certified_total``;
-        recommended bodies without any enterprise there are left out.
+    Recommended bodies (★) without any enterprise in the city are left out.
     """
     contracts = tally.by_consultant(started, recommended).query("total > 0")
     certificates = tally.by_consultant(certified, recommended).query("total > 0")
@@ -60,14 +43,10 @@ def consultants(
 
 
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return a list of enterprises as its page shows it: the new ones first, then the latest.
+    """Return a city's list of enterprises as its page shows it: new ones first, then the latest.
 
-    Args:
-        enterprises: ``tally.certified`` or ``tally.started``, of the city.
-
-    Returns:
-        ``enterprise, is_new, industry, consultant`` with ``issue_date``, or with ``start_date``
-        and ``stage``; without a consulting body it is 自行贯标, as in the attached lists.
+    Of ``tally.certified``: ``LISTED`` and ``issue_date``; of ``tally.started``: ``LISTED``,
+    ``start_date`` and ``stage``. A missing consulting body is 自行贯标, as in the attached lists.
     """
     date = "issue_date" if "issue_date" in enterprises else "start_date"
     columns = [*LISTED, *(column for column in (date, "stage") if column in enterprises)]
@@ -81,14 +60,7 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
 def waiting(
     pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFrame, city: City
 ) -> list[str]:
-    """Return the names of a city's pilots that are in neither list, sorted (三.2).
-
-    Args:
-        pilots: the cleaned list of the year's pilots.
-        certified: ``tally.certified`` of the province.
-        started: ``tally.started`` of the province: a pilot may have started elsewhere.
-        city: the city.
-    """
+    """Return the names of a city's pilots in neither list of the province, sorted (三.2)."""
     own = within(pilots.drop_duplicates("identity"), city)
     begun = [*certified["identity"], *started["identity"]]
     return sorted(own.loc[~own["identity"].isin(begun), "enterprise"])
@@ -100,14 +72,9 @@ def _beside(started: pd.DataFrame, certified: pd.DataFrame, keys: list[str]) -> 
         table.astype({keys[0]: "str"}).rename(columns={c: f"{name}_{c}" for c in ("new", "total")})
         for name, table in (("started", started), ("certified", certified))
     ]
-    joined = (
-        parts[0]
-        .merge(parts[1], on=keys, how="outer", validate="1:1")
-        .fillna(
-            dict.fromkeys(counts, 0)  # in one of the two lists only
-        )
-    )
+    joined = parts[0].merge(parts[1], on=keys, how="outer", validate="1:1")
+    in_both = joined.fillna(dict.fromkeys(counts, 0))  # a missing one is in the other list only
     order = ["started_total", "certified_total", keys[0]]
-    return joined.astype(dict.fromkeys(counts, "int64")).sort_values(
+    return in_both.astype(dict.fromkeys(counts, "int64")).sort_values(
         order, ascending=[False, False, True], ignore_index=True
     )[[*keys, *counts]]

@@ -38,11 +38,7 @@ class Stood(NamedTuple):
 def panel(history: Snapshots) -> pd.DataFrame:
     """Return ``quarter, city`` and ``FIGURES``: a row for each city of each quarter.
 
-    Args:
-        history: the cleaned lists of each quarter (``snapshot.history``), oldest first.
-
-    Returns:
-        Whole numbers; what concerns pilots is missing where the year's list is not there.
+    Whole numbers; figures of pilots are missing in a year without a list of pilots.
     """
     counted = [
         _counted(history[quarter]["pilots"], *enterprises).assign(quarter=str(quarter))
@@ -55,11 +51,6 @@ def panel(history: Snapshots) -> pd.DataFrame:
 
 def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
     """Return how a city stands in a quarter, a row a figure.
-
-    Args:
-        panel: ``panel``.
-        city: the city.
-        quarter: the quarter.
 
     Returns:
         Indexed by ``FIGURES``: ``value``; ``place`` among the fourteen, by count descending, and
@@ -90,23 +81,12 @@ def series(panel: pd.DataFrame, city: City) -> pd.DataFrame:
 
 
 def _counted(pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
-    by_city = {
-        "certified": tally.by_city(certified),
-        "started": tally.by_city(started),
-        "self_run": tally.by_city(started[started["is_self_run"]]),
-    }
+    held, begun = tally.by_city(certified), tally.by_city(started)
     of_pilots = tally.pilots_by_city(pilots, started, certified)
-    counts = {
-        "total_certified": by_city["certified"]["total"],
-        "new_certified": by_city["certified"]["new"],
-        "in_progress": by_city["started"]["total"],
-        "new_started": by_city["started"]["new"],
-        "self_run": by_city["self_run"]["total"],
-        "pilots": of_pilots["pilots"],
-        "pilots_started": of_pilots["started"],
-        "pilots_not_started": of_pilots["not_started"],
-    }
-    table = pd.DataFrame(counts).assign(city=codelists.names("city"))
+    counts = [held["total"], held["new"], begun["total"], begun["new"]]
+    counts += [tally.by_city(started[started["is_self_run"]])["total"]]
+    counts += [of_pilots[column] for column in ("pilots", "started", "not_started")]
+    table = pd.concat(counts, axis=1, keys=FIGURES).assign(city=codelists.names("city"))
     return table.assign(**dict.fromkeys(PILOTS)) if pilots.empty else table
 
 

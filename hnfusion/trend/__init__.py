@@ -1,33 +1,19 @@
-"""What became of the enterprises from list to list: counts, stages, certificates, all quarters."""
+"""Follow the trend: counts, stages and certificates of the enterprises in all quarters."""
 
 from hnfusion.trend.retention import expiry, retention
 from hnfusion.trend.series import by_city, by_industry, by_quarter
-from hnfusion.trend.stages import flows, stage_flow
-from hnfusion.trend.survival import (
-    MONTH,
-    as_filed,
-    as_first_seen,
-    curve,
-    curves,
-    spells,
-    summary,
-    times,
-)
+from hnfusion.trend.stages import flows
+from hnfusion.trend.survival import MONTH, curves, spells, times
 
 __all__ = [
     "MONTH",
-    "as_filed",
-    "as_first_seen",
     "by_city",
     "by_industry",
     "by_quarter",
-    "curve",
     "curves",
     "expiry",
     "flows",
     "retention",
     "spells",
-    "stage_flow",
-    "summary",
     "times",
 ]

@@ -1,4 +1,4 @@
-"""Which certificates stay: by half-year of issue, list after list; and when the valid ones end.
+"""Which certificates remain, by half-year of issue and list, and when the valid ones end.
 
 An enterprise counts once, by its first certificate (一: 新增获证企业), and is followed by the
 audit's linked identity: corrected codes and changed names are the same one.
@@ -12,7 +12,7 @@ from hnfusion.tally.linkage import Snapshots, linked
 from hnfusion.tally.validity import ends
 
 AHEAD = 12
-"""Quarters that ends of validity are told for: the three years that a certificate is valid."""
+"""Quarters ahead that ``expiry`` counts: the three years that a certificate is valid."""
 ENDED, LATER = "已到期", "更晚"
 
 
@@ -55,9 +55,7 @@ def expiry(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     held = _held(history, quarter)
     now = held[held["quarter"] == str(quarter)].sort_values(["issue_date", "end"], kind="stable")
     ends = now.drop_duplicates("who", keep="last")["end"]
-    ahead = [quarter.next]
-    while len(ahead) < AHEAD:
-        ahead.append(ahead[-1].next)
+    ahead = quarter.next.until(Quarter.at(quarter.position + AHEAD))
     edges = [pd.Timestamp.min, *(pd.Timestamp(q.end) for q in (quarter, *ahead)), pd.Timestamp.max]
     labels = [ENDED, *map(str, ahead), LATER]
     counts = pd.cut(ends, edges, labels=labels).value_counts().reindex(labels)
@@ -68,16 +66,13 @@ def expiry(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
 def _held(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return the certificates of every list by its quarter's end, with ``who`` and ``end``."""
     known = linked({q: lists for q, lists in history.items() if q <= quarter})
-    parts = []
-    for q, lists in known.items():
-        rows = lists["certified"]
-        parts.append(rows[rows["issue_date"] <= pd.Timestamp(q.end)].assign(quarter=str(q)))
-    rows = pd.concat(parts, ignore_index=True)
+    each = [lists["certified"].assign(quarter=str(q), until=q.end) for q, lists in known.items()]
+    rows = pd.concat(each, ignore_index=True)
+    rows = rows[rows["issue_date"] <= pd.to_datetime(rows["until"])]
     held: pd.DataFrame = rows.assign(end=ends(rows))[["who", "quarter", "issue_date", "end"]]
     return held
 
 
 def _half_year(days: pd.Series) -> pd.Series:
-    half = np.where(days.dt.month <= 6, "H1", "H2")
-    halves: pd.Series = days.dt.year.astype("str") + half
+    halves: pd.Series = days.dt.year.astype("str") + np.where(days.dt.month <= 6, "H1", "H2")
     return halves

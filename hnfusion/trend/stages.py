@@ -1,7 +1,6 @@
-"""Who moved from which stage to which between two lists; every enterprise of either is in it.
+"""How many enterprises moved from which stage to which between two lists.
 
-An enterprise is followed by the audit's linked identity: the same one under a corrected code or
-a changed name (``linkage.linked``).
+An enterprise is followed under corrected codes and changed names (``linkage.linked``).
 """
 
 from itertools import pairwise
@@ -13,8 +12,9 @@ from hnfusion import codelists
 from hnfusion.quarter import Quarter
 from hnfusion.tally.linkage import Lists, Snapshots, linked, once
 
+COLUMNS = ["since", "until", "before", "after", "enterprises"]
 LISTED, CERTIFIED, GONE = "新列入", "获证", "消失"
-"""Where one comes from who was not in the earlier list; where one goes who is not in the later."""
+"""The stage before of an enterprise that is new; what became of those no longer in progress."""
 
 
 def flows(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
@@ -28,16 +28,15 @@ def flows(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     known = linked({q: lists for q, lists in history.items() if q <= quarter})
     quarters = list(known)
     pairs = [*pairwise(quarters), *([(quarters[0], quarters[-1])] if len(quarters) > 2 else [])]
-    columns = ["since", "until", "before", "after", "enterprises"]
-    parts = [_tidy(known, *pair) for pair in pairs]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    none = pd.DataFrame(columns=COLUMNS)
+    return pd.concat([_between(known, *pair) for pair in pairs] or [none], ignore_index=True)
 
 
 def stage_flow(before: Lists, now: Lists, end: pd.Timestamp) -> pd.DataFrame:
     """Return who moved where: a row a stage before and 新列入, a column a stage now, 获证 and 消失.
 
-    Rows add up to the earlier list's stages, columns to the later one's. Who was in progress and
-    now is not went to 获证 if it holds a certificate by the quarter's end, else to 消失.
+    Rows add up to the earlier list's stages, columns to the later one's. An enterprise that is no
+    longer in progress went to 获证 if it holds a certificate by the quarter's end, else to 消失.
 
     Args:
         before: the lists of an earlier quarter, each row with ``who`` (``linkage.linked``).
@@ -55,18 +54,11 @@ def stage_flow(before: Lists, now: Lists, end: pd.Timestamp) -> pd.DataFrame:
     return counts.reindex(index=[*stages, LISTED], columns=[*stages, CERTIFIED, GONE], fill_value=0)
 
 
-def _tidy(
+def _between(
     known: dict[Quarter, dict[str, pd.DataFrame]], since: Quarter, until: Quarter
 ) -> pd.DataFrame:
-    matrix = stage_flow(known[since], known[until], pd.Timestamp(until.end))
-    tidy = (
-        matrix.rename_axis("before")
-        .reset_index()
-        .melt("before", var_name="after", value_name="enterprises")
-    )
-    order = tidy.assign(place=tidy["before"].map(list(matrix.index).index))
-    rows = tidy.loc[order.sort_values("place", kind="stable").index]
-    rows = rows[~((rows["before"] == LISTED) & rows["after"].isin([CERTIFIED, GONE]))]
-    return rows.assign(since=str(since), until=str(until))[
-        ["since", "until", "before", "after", "enterprises"]
-    ]
+    counts = stage_flow(known[since], known[until], pd.Timestamp(until.end))
+    rows = counts.T.rename_axis("after").reset_index().melt("after", None, "before", "enterprises")
+    rows = rows.assign(since=str(since), until=str(until))
+    is_impossible = (rows["before"] == LISTED) & rows["after"].isin([CERTIFIED, GONE])
+    return rows.loc[~is_impossible, COLUMNS]
