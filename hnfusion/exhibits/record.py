@@ -1,21 +1,20 @@
 """What a page shows, as records: texts, tables, charts, key figures and links.
 
-A record knows no page and no number. A notebook's cell ends in one, which travels in the cell's
-output as JSON beside the html; ``read`` gives the records of an executed notebook back, each with
-the number that its place gives it. Pages, documents, workbooks and csv are written from the same
-records.
+A record knows no page and no number. A notebook's cell ends in one, and the cell's output holds it
+as JSON beside the html; ``read`` returns the records of an executed notebook, each numbered by its
+position. Pages, documents, workbooks and csv are written from the same records.
 """
 
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
 import wcwidth
-from nbformat import NotebookNode
 
 from hnfusion import charts
 from hnfusion.exhibits.page import fill
@@ -23,14 +22,15 @@ from hnfusion.exhibits.page import fill
 MIME = "application/vnd.hnfusion.records+json"
 """MIME type of a cell's records in its output."""
 STAR, NOTHING = "★", "—"
-"""What stands before a recommended body, and for a value that there is not."""
+"""The mark of a recommended body, and the sign for a missing value."""
 TEMPLATE = "records.html.j2"
 SHADES = 5
 """Shades of a heat table."""
 
 
-class Shown:
-    """A record that shows itself in Jupyter and travels in the output."""
+@dataclass(frozen=True)
+class Record:
+    """What a cell shows in Jupyter and keeps in its output."""
 
     def html(self) -> str:
         """Return the record as html, "" for one that is for files only."""
@@ -41,26 +41,44 @@ class Shown:
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return bundle([self])
+        return Several([self])._repr_mimebundle_()
+
+
+class Numbered(Record):
+    """A record with a number among those of its ``series``; 0 until its page is known."""
+
+    caption: str
+    unit = ""
+    series: str
+    number: int
+
+    @property
+    def label(self) -> str:
+        """The number, as ``表4``; "" where there is none."""
+        return f"{self.series}{self.number}" if self.number else ""
+
+    @property
+    def heading(self) -> str:
+        """The number, caption and unit."""
+        return f"{self.label} {self.caption}".strip() + (f"({self.unit})" if self.unit else "")
 
 
 @dataclass(frozen=True)
-class Text(Shown):
+class Text(Record):
     """Words of a page.
 
     Attributes:
-        role: what they are: ``title`` (its lines are the parts that it may be broken between),
-            ``heading``, ``paragraphs``, ``section``, ``salutation``, ``note``, ``attachments``,
-            ``signature`` (the issuing body and the day), ``origin``, ``warning``, ``aside`` (not
-            part of the text), ``definition`` (of its title), ``names`` and ``copy`` (shown when
-            a reader opens the title), ``reference``, or ``other`` for what a cell showed that is
-            no record.
+        role: ``title`` (its lines are the parts that it may be broken between), ``heading``,
+            ``paragraphs``, ``section``, ``salutation``, ``note``, ``attachments``, ``signature``
+            (the issuing body and the day), ``origin``, ``warning``, ``aside`` (not part of the
+            text), ``definition`` (of its title), ``names`` and ``copy`` (opened by their title),
+            ``reference``, or ``other`` for a cell's output that is no record.
         lines: a paragraph each.
-        title: what stands above the lines, or before the first.
-        strong: the words of the lines that stand out.
+        title: above the lines, or before the first.
+        strong: the words of the lines that are emphasized.
         level: of a heading.
-        anchor: its id on the page; "" leaves it to the page.
-        is_open: whether what a reader can open is open at first.
+        anchor: its id; "" leaves it to the page.
+        is_open: whether ``names`` or ``copy`` are open at first.
     """
 
     role: str
@@ -72,11 +90,11 @@ class Text(Shown):
     is_open: bool = False
 
     def html(self) -> str:
-        """Return the text as html; what is no record of ours is shown by Jupyter."""
+        """Return the text as html; Jupyter shows what is no record of ours."""
         return "" if self.role == "other" else fill(TEMPLATE, self.role, text=self)
 
     def plain(self) -> str:
-        """Return the lines below the title."""
+        """Return the title and the lines."""
         return "\n".join(filter(None, [self.title, *self.lines]))
 
 
@@ -85,18 +103,18 @@ class Column:
     """A column of a table.
 
     Attributes:
-        name: in the table's rows.
-        title: what a reader knows it by.
+        name: in the table's rows; ``star``, ``link``, ``css`` and ``small`` name others there.
+        title: in the header.
         type: of Table Schema: ``string``, ``integer``, ``number``, ``boolean`` or ``date``;
             "" is that of the rows.
         look: a class of its cells; ``part`` and ``whole`` have a bar, all bars of a table of one
             scale, ``shade`` a deeper shade for more; ``id`` is the header's class too.
         order: its values in the order that a reader sorts them in; else by number or pinyin.
         star: the column that says which rows have a star.
-        link: the column with the addresses that its cells lead to.
+        link: the column with the addresses of its cells' links.
         css: the column with further classes of its cells.
-        small: columns whose values stand below its own, in small.
-        address: what its header leads to.
+        small: columns whose values are shown below its own, in small.
+        address: of the header's link.
         on_page: whether pages and documents show it.
         in_files: whether csv and workbook have it.
     """
@@ -136,31 +154,29 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Table(Shown):
+class Table(Numbered):
     """A table with its words. Make one by ``table``.
 
     Attributes:
         name: of its files; "" has none.
-        caption: what it shows.
-        columns: the columns that a reader sees or files have, in order.
-        rows: plain values, unrounded; may have columns more, which others refer to.
-        unit: of its numbers, said after the caption.
-        title: what its sheet and file are called; "" is its number and caption.
-        series: what its number begins with, ``表`` or ``附件``; "" has no number.
-        number: its place among those of its series; 0 until a page or document knows it.
+        columns: those that a reader sees or files have, in order.
+        rows: plain values, unrounded; may have further columns, which ``columns`` refer to.
+        unit: of its numbers.
+        title: of its sheet and file; "" is its number and caption.
+        series: ``表``, ``附件``, or "" without a number.
         look: ``numbers``, ``numbers names`` (long names before few numbers), ``wide``, ``list``
             (a row an enterprise), ``heat``, ``evidence``, ``frame`` (by itself in Jupyter) or
-            ``files`` (not on the page, which leads to its csv). Wide ones scroll on a phone.
+            ``files`` (the page only links to its csv). Wide ones scroll on a phone.
         head: the column that names a row; "" is the first.
         row_css: the column with the classes of a row.
         has_sums: whether the whole numbers are summed below.
-        notes: what stands under it.
-        summary: what a reader opens to see it; "" is always open.
-        is_open: whether it is open at first.
-        tools: what a page lets a reader do with it: ``search``, ``sort``, ``copy``.
-        counts: what a row counts, said by the search.
+        notes: below the table.
+        summary: of a table that a reader opens; "" is always open.
+        is_open: whether that is open at first.
+        tools: of the page: ``search``, ``sort``, ``copy``.
+        counts: the measure word of a row, for the search.
         anchor: its id on the page; "" is made of its name.
-        is_linked: whether the page leads to its csv.
+        is_linked: whether the page links to its csv.
     """
 
     name: str
@@ -184,16 +200,6 @@ class Table(Shown):
     is_linked: bool = True
 
     @property
-    def label(self) -> str:
-        """Its number, as ``表4``; "" where it has none."""
-        return _label(self.series, self.number)
-
-    @property
-    def heading(self) -> str:
-        """Its number, caption and unit."""
-        return _heading(self.label, self.caption, self.unit)
-
-    @property
     def id(self) -> str:
         """Its id on a page."""
         return self.anchor or f"tab-{self.name}".replace("_", "-")
@@ -205,7 +211,7 @@ class Table(Shown):
 
     @property
     def titles(self) -> list[str]:
-        """What these are called."""
+        """The titles of the columns of pages and documents."""
         return [column.title for column in self.shown]
 
     @property
@@ -215,7 +221,7 @@ class Table(Shown):
 
     @property
     def sums(self) -> list[Any]:
-        """The last row, without its first cell; nothing for a table without."""
+        """The last row, without its first cell; empty for a table without sums."""
         if not self.has_sums:
             return []
         return [int(self.rows[c.name].sum()) if c.type == "integer" else "" for c in self.shown[1:]]
@@ -232,30 +238,25 @@ class Table(Shown):
         ]
 
     def html(self) -> str:
-        """Return the table as html; of one for files only the way to its csv, if any."""
-        if self.look == "files":
-            return fill(TEMPLATE, "file", table=self) if self.is_linked else ""
-        if self.look == "frame":
-            return fill(TEMPLATE, "frame", table=self)
-        head = self.head or self.shown[0].name
-        styles = list(self.rows[self.row_css]) if self.row_css else [""] * len(self.rows)
-        rows = [*zip(styles, self.cells(), strict=True)]
-        return fill(TEMPLATE, "table", table=self, head=head, rows=rows)
+        """Return the table as html; of one for files only the link to its csv, if any."""
+        if self.look == "files" and not self.is_linked:
+            return ""
+        return fill(TEMPLATE, self.look if self.look in {"files", "frame"} else "table", table=self)
 
     def plain(self) -> str:
         """Return the table's heading; of a frame its cells, aligned, and its notes."""
-        return self.heading if self.look != "frame" else "\n".join([*self._lines(), *self.notes])
-
-    def _lines(self) -> list[str]:
+        if self.look != "frame":
+            return self.heading
         rows = [self.titles, *([str(cell) for cell in row] for row in self.cells())]
         widths = [max(map(wcwidth.width, column)) for column in zip(*rows, strict=True)]
         sides = [wcwidth.rjust if c.is_number else wcwidth.ljust for c in self.shown]
-        return [
+        lines = (
             "  ".join(
                 side(text, width) for side, text, width in zip(sides, row, widths, strict=True)
-            ).rstrip()
+            )
             for row in rows
-        ]
+        )
+        return "\n".join([*map(str.rstrip, lines), *self.notes])
 
     def _largest(self, *looks: str) -> int:
         columns = [column.name for column in self.columns if column.look in looks]
@@ -263,19 +264,18 @@ class Table(Shown):
 
 
 @dataclass(frozen=True)
-class Chart(Shown):
+class Chart(Numbered):
     """A chart with its words, drawn.
 
     Attributes:
         name: of its file; "" has none.
-        message: what it says, computed; its title.
+        message: its title: what it says, computed.
         caption: what it shows, with the unit.
         description: what it shows, in figures, for those who do not see it.
         note: how to read it, and its source.
         svg: as drawn; a page gives it its own colours.
-        picture: the same as PNG, for documents; nothing where no document has it.
-        series, number: as of a table.
-        is_linked: whether the page leads to its file.
+        picture: the same as PNG, for documents; empty where no document has it.
+        is_linked: whether the page links to its file.
     """
 
     name: str
@@ -289,21 +289,12 @@ class Chart(Shown):
     number: int = 0
     is_linked: bool = True
 
-    @property
-    def heading(self) -> str:
-        """Its number and caption."""
-        return _heading(_label(self.series, self.number), self.caption)
-
     def html(self) -> str:
         """Return the chart as html; one without svg is a picture that Jupyter shows."""
-        if not self.svg:
-            return ""
-        anchor = f"fig-{self.name}".replace("_", "-")
-        svg = charts.themed(self.svg)
-        return fill(TEMPLATE, "chart", chart=self, anchor=anchor, svg=svg)
+        return fill(TEMPLATE, "chart", chart=self, svg=charts.themed(self.svg)) if self.svg else ""
 
     def plain(self) -> str:
-        """Return what the chart says and shows."""
+        """Return the heading, the message and the description."""
         return "\n".join([self.heading, self.message, self.description])
 
 
@@ -313,11 +304,9 @@ class KeyFigure:
 
     Attributes:
         label: what is counted.
-        value: the count.
-        unit: of the count.
-        news: what stands beside it.
+        news: beside the figure.
         changes: since the quarter and the year before, in words.
-        trend: the small line of how it came to be, as SVG; "" for none.
+        trend: the sparkline of its history, as SVG; "" for none.
         since: the quarter that the line begins in.
         is_main: whether it is one of the page's main facts.
         sign: before it, in a sum of figures: ``+``, ``−`` or ``=``.
@@ -335,7 +324,7 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
-class KeyFigures(Shown):
+class KeyFigures(Record):
     """Figures in a row; ``look`` is a class of their list, or ``sum`` where they are a sum."""
 
     figures: tuple[KeyFigure, ...]
@@ -343,9 +332,8 @@ class KeyFigures(Shown):
 
     def html(self) -> str:
         """Return the figures as html."""
-        themed = [replace(figure, trend=charts.themed(figure.trend)) for figure in self.figures]
         macro = "sum" if self.look == "sum" else "key_figures"
-        return fill(TEMPLATE, macro, figures=themed, look=self.look)
+        return fill(TEMPLATE, macro, record=self, themed=charts.themed)
 
     def plain(self) -> str:
         """Return a line a figure."""
@@ -357,9 +345,8 @@ class Link:
     """A link of a page.
 
     Attributes:
-        text: what it is called.
-        address: where it leads; "" is the page that it is on.
-        label: what it is called for those who do not see what is around it.
+        address: "" is the page itself.
+        label: its name for those who do not see what is around it.
         rel: its relation to the page: ``prev`` or ``next``.
     """
 
@@ -370,12 +357,11 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Links(Shown):
+class Links(Record):
     """Links to other pages and to files.
 
     Attributes:
         title: what they lead to.
-        links: each of them.
         look: ``sentence``, ``list`` (opened by its title, where it has one) or ``pages`` (to the
             pages before, after and beside this one).
     """
@@ -389,12 +375,15 @@ class Links(Shown):
         return fill(TEMPLATE, f"links_{self.look}", record=self)
 
     def plain(self) -> str:
-        """Return what they lead to."""
+        """Return the title."""
         return self.title
 
 
-Record = Text | Table | Chart | KeyFigures | Links
-KINDS = {kind.__name__: kind for kind in (Text, Table, Chart, KeyFigures, Links)}
+KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind for kind in (Text, Table, Chart, KeyFigures, Links)
+}
+PARTS: dict[str, type] = {"columns": Column, "figures": KeyFigure, "links": Link}
+"""The fields of records that are tuples of such a kind."""
 
 
 class Several(tuple[Record, ...]):
@@ -405,11 +394,15 @@ class Several(tuple[Record, ...]):
         return "\n".join(filter(None, (record.html() for record in self)))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return bundle(self)
+        return {
+            "text/html": self.html(),
+            "text/plain": "\n".join(record.plain() for record in self),
+            MIME: [to_json(record) for record in self],
+        }
 
 
 def several(*records: Record | None) -> Several:
-    """Return the records that there are, to be shown by one cell."""
+    """Return the records of one cell, without missing ones."""
     return Several(record for record in records if record)
 
 
@@ -421,54 +414,42 @@ def table(
     Args:
         name: of its files; "" has none.
         caption: what it shows.
-        rows: the frame, unrounded; a date in it is one, without a time.
-        columns: those that are shown or kept.
+        rows: the frame, unrounded; its datetimes become dates.
+        columns: those that are shown or in files.
         about: further attributes of ``Table``.
     """
-    plain, types = _plain(rows)
+    days = rows.select_dtypes("datetime").columns
+    text = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
+    content = json.loads(text.to_json(orient="table", index=False, force_ascii=False))
+    types = {f["name"]: f["type"] for f in content["schema"]["fields"] if f["type"] != "any"}
+    types |= dict.fromkeys(days, "date")
     typed = tuple(replace(c, type=c.type or types.get(c.name, "string")) for c in columns)
+    plain = pd.DataFrame(content["data"], columns=rows.columns, dtype="object")
     return Table(name, caption, typed, plain, **about)
-
-
-def bundle(records: Iterable[Any]) -> dict[str, Any]:
-    """Return records as a cell's output keeps them, by MIME type."""
-    every = [*records]
-    return {
-        "text/html": Several(every).html(),
-        "text/plain": "\n".join(record.plain() for record in every),
-        MIME: [to_json(record) for record in every],
-    }
 
 
 def to_json(record: Record) -> dict[str, Any]:
     """Return a record's kind and fields as JSON has them."""
-    plain = {field.name: getattr(record, field.name) for field in fields(record)}
+    plain = {"kind": type(record).__name__} | asdict(record)
     if isinstance(record, Table):
-        plain["columns"] = [asdict(column) for column in record.columns]
         rows = record.rows
         plain["rows"] = {"columns": [*rows.columns], "data": rows.to_numpy().tolist()}
     elif isinstance(record, Chart):
         plain["picture"] = base64.b64encode(record.picture).decode()
-    elif isinstance(record, KeyFigures):
-        plain["figures"] = [asdict(figure) for figure in record.figures]
-    elif isinstance(record, Links):
-        plain["links"] = [asdict(link) for link in record.links]
-    return {"kind": type(record).__name__} | plain
+    return plain
 
 
 def from_json(kept: Mapping[str, Any]) -> Record:
     """Return the record of ``to_json``."""
-    kind, plain = kept["kind"], {key: value for key, value in kept.items() if key != "kind"}
-    if kind == "Table":
-        plain["columns"] = [_made(Column, column) for column in kept["columns"]]
-        plain["rows"] = pd.DataFrame(**kept["rows"], dtype="object")
-    elif kind == "Chart":
-        plain["picture"] = base64.b64decode(kept["picture"])
-    elif kind == "KeyFigures":
-        plain["figures"] = [_made(KeyFigure, figure) for figure in kept["figures"]]
-    elif kind == "Links":
-        plain["links"] = [_made(Link, link) for link in kept["links"]]
-    record: Record = _made(KINDS[kind], plain)
+    plain: dict[str, Any] = {
+        name: tuple(PARTS[name](**_tuples(part)) for part in value) if name in PARTS else value
+        for name, value in _tuples(kept).items()
+    }
+    if "rows" in plain:
+        plain["rows"] = pd.DataFrame(**plain["rows"], dtype="object")
+    if "picture" in plain:
+        plain["picture"] = base64.b64decode(plain["picture"])
+    record: Record = KINDS[plain.pop("kind")](**plain)
     return record
 
 
@@ -476,13 +457,13 @@ def read(executed: Any) -> list[Record]:
     """Return the records of an executed notebook in its order, numbered.
 
     Its markdown is headings and paragraphs; a picture that a cell drew by itself is a chart
-    without words; of anything else there is a text of the role ``other``, which says what it is.
+    without words; anything else is a text of the role ``other`` with its MIME types.
     """
     return numbered(record for cell in executed["cells"] for record in _of_cell(cell))
 
 
 def numbered(records: Iterable[Record], counted: Counter[str] | None = None) -> list[Record]:
-    """Return records with their numbers: their places among those of the same series.
+    """Return records, each numbered among those of its series.
 
     Args:
         records: of a page, in order.
@@ -504,13 +485,13 @@ def numbered(records: Iterable[Record], counted: Counter[str] | None = None) -> 
 
 def with_numbers(executed: Any) -> list[Any]:
     """Return the cells of an executed notebook, the html of their records with numbers."""
+    cells: list[Any] = deepcopy(executed["cells"])
     counted: Counter[str] = Counter()
-    return [
-        _node(cell, outputs=[_renewed(output, counted) for output in cell["outputs"]])
-        if cell.get("outputs")
-        else cell
-        for cell in executed["cells"]
-    ]
+    for output in (output for cell in cells for output in cell.get("outputs", [])):
+        if MIME in output.get("data", {}):
+            records = numbered(map(from_json, output["data"][MIME]), counted)
+            output["data"]["text/html"] = Several(records).html()
+    return cells
 
 
 def said(value: object) -> object:
@@ -526,77 +507,37 @@ def said(value: object) -> object:
 
 def _cell(column: Column, row: Mapping[Any, Any], largest: int) -> Cell:
     value = row[column.name]
-    is_bar = column.look in {"part", "whole"}
-    if column.look == "shade":
-        look = f"shade{_shade(value, largest)}"
-    else:
-        look = column.look if value else "zero"
+    look, bar = column.look if value else "zero", ""
+    if column.look == "shade":  # the square root keeps small counts in sight
+        look = f"shade{max(1, round(SHADES * (value / largest) ** 0.5)) if value else 0}"
+    if column.look in {"part", "whole"} and value:
+        bar = f"{value / largest:.3f}"
     return Cell(
         said(value),
         css=" ".join(filter(None, [look, row[column.css] if column.css else ""])),
-        bar=f"{value / largest:.3f}" if is_bar and value else "",
+        bar=bar,
         is_starred=bool(column.star and row[column.star]),
         link=row[column.link] if column.link else "",
         small=tuple(row[name] for name in column.small if row[name]),
     )
 
 
-def _shade(count: int, largest: int) -> int:
-    """Return 0 for none, else one of the shades; the square root keeps small counts in sight."""
-    return 0 if not count else max(1, round(SHADES * (count / largest) ** 0.5))
+def _tuples(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
 
 
-def _label(series: str, number: int) -> str:
-    return f"{series}{number}" if number else ""
-
-
-def _heading(label: str, caption: str, unit: str = "") -> str:
-    return f"{label} {caption}".strip() + (f"({unit})" if unit else "")
-
-
-def _plain(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return a frame of plain values as JSON has them, and its columns' types of Table Schema."""
-    days = rows.select_dtypes("datetime").columns
-    text = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
-    content = json.loads(text.to_json(orient="table", index=False, force_ascii=False))
-    types = {f["name"]: f["type"] for f in content["schema"]["fields"] if f["type"] != "any"}
-    plain = pd.DataFrame(content["data"], columns=rows.columns, dtype="object")
-    return plain, types | dict.fromkeys(days, "date")
-
-
-def _of_cell(cell: Any) -> list[Record]:
+def _of_cell(cell: Any) -> Iterator[Record]:
     if cell["cell_type"] == "markdown":
-        return [_of_markdown(line) for line in cell["source"].splitlines() if line.strip()]
-    return [record for output in cell.get("outputs", []) for record in _of_output(output)]
-
-
-def _of_markdown(line: str) -> Record:
-    text = line.lstrip("#")
-    level = len(line) - len(text)
-    role = "heading" if level > 1 else "title" if level else "paragraphs"
-    return Text(role, (text.strip(),), level=level or 2)
-
-
-def _of_output(output: Any) -> Sequence[Record]:
-    data = output.get("data", {})
-    if MIME in data:
-        return [from_json(kept) for kept in data[MIME]]
-    if "image/png" in data:
-        return [Chart("", "", "", picture=base64.b64decode(data["image/png"]), series="")]
-    return [Text("other", (", ".join(data),))] if data else []
-
-
-def _made(kind: type[Any], plain: Mapping[str, Any]) -> Any:
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})
-
-
-def _renewed(output: Any, counted: Counter[str]) -> Any:
-    if MIME not in output.get("data", {}):
-        return output
-    records = [from_json(kept) for kept in output["data"][MIME]]
-    html = Several(numbered(records, counted)).html()
-    return _node(output, data=_node(output["data"], **{"text/html": html}))
-
-
-def _node(node: Any, **changed: Any) -> Any:
-    return NotebookNode(node | changed)  # type: ignore[no-untyped-call]
+        for line in filter(str.strip, cell["source"].splitlines()):
+            text = line.lstrip("#")
+            level = len(line) - len(text)
+            role = "heading" if level > 1 else "title" if level else "paragraphs"
+            yield Text(role, (text.strip(),), level=level or 2)
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if MIME in data:
+            yield from map(from_json, data[MIME])
+        elif "image/png" in data:
+            yield Chart("", "", "", picture=base64.b64decode(data["image/png"]), series="")
+        elif data:
+            yield Text("other", (", ".join(data),))
