@@ -79,11 +79,13 @@ def test_tidy_texts_are_those_that_no_normal_form_changes():
 
 
 @pytest.mark.parametrize("form", [lambda texts: texts, chunked])
-def test_bare_names_are_bare_one_by_one(form):
+def test_names_are_numbered_by_their_bare_form(form):
     names = drawn().fillna("示例")
-    assert listed(linkage.bare_names(form(names))) == one_by_one(names, linkage.bare)
+    expected, _ = pd.factorize(names.map(linkage.bare))
+    assert (pd.factorize(linkage._numbered(form(names)))[0] == expected).all()
     alone = pd.Series(EVERY, dtype="str")
-    assert all(linkage.bare(c) == c for c in alone[alone.str.fullmatch(linkage.BARE)])
+    assert all(linkage.bare(c) == c for c in alone[~alone.str.contains(linkage.FORMATTED)])
+    assert linkage.bare("示例_(集团)") == "".join(filter(str.isalnum, "示例_(集团)"))
 
 
 def test_names_connect_where_only_their_formatting_differs():

@@ -5,7 +5,9 @@ for the same code under another name (更名), for the same name under a correct
 names that differ only in width, brackets and case.
 """
 
+import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hnfusion.cleaning.columns import each, replaced
+from hnfusion.cleaning.columns import each
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
@@ -22,8 +24,9 @@ Snapshots = Mapping[Quarter, Lists]
 LISTS = ("certified", "started", "pilots")
 """The lists that name enterprises."""
 KEYS = ["identity", "enterprise"]
-BARE = "[0-9A-Z一-鿿]+"
-"""A name that ``bare`` leaves as it is: Chinese characters, figures and capitals."""
+MARKS = re.compile(r"[\W_]+")
+FORMATTED = "[^0-9A-Z一-鿿]"
+"""What ``bare`` may change: anything but Chinese characters, figures and capitals."""
 
 
 @dataclass(frozen=True)
@@ -111,19 +114,12 @@ def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
 
 
 def bare(name: str) -> str:
-    """Return a name by which formatting does not matter: letters and figures only.
+    """Return the letters and figures of a name, in capitals: its formatting does not count.
 
     >>> bare("湖南示例(集团)有限公司") == bare("湖南示例集团 有限公司")
     True
     """
-    letters = name if name.isalnum() else "".join(filter(str.isalnum, name))
-    return letters.upper() or name
-
-
-def bare_names(names: pd.Series) -> pd.Series:
-    """Return each name ``bare``; most are already."""
-    is_formatted = ~names.str.fullmatch(BARE)
-    return replaced(names, is_formatted, each(names[is_formatted], bare, "str"))
+    return MARKS.sub("", name).upper() or name
 
 
 def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
@@ -132,12 +128,14 @@ def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
     Args:
         claims: ``identity``, ``enterprise`` and ``quarter``.
     """
-    identity, identities = pd.factorize(claims["identity"])
-    name, names = pd.factorize(bare_names(claims["enterprise"]))
+    with ThreadPoolExecutor(max_workers=1) as pool:  # pyarrow hashes strings beside Python
+        by_identity = pool.submit(pd.factorize, claims["identity"])
+        name = _numbered(claims["enterprise"])
+        identity, identities = by_identity.result()
     # A name that one identity alone bears connects nothing, so only the others are looked at.
-    pairs = (np.ones(len(name), dtype=np.int8), (name, identity))
-    borne = coo_array(pairs, shape=(len(names), len(identities))).tocsr()
-    is_shared = np.diff(borne.indptr)[name] > 1
+    bearer = np.zeros(name.max(initial=0) + 1, dtype=np.int64)
+    bearer[name] = identity
+    is_shared = np.isin(name, name[bearer[name] != identity])
     shared = claims[is_shared]
     ties = shared[["quarter"]].assign(
         name=name[is_shared],
@@ -145,11 +143,21 @@ def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
         is_code=shared["identity"] != shared["enterprise"],
     )
     ties = ties[~ties["name"].isin(_refused(ties.drop_duplicates()))]
-    size = len(identities) + len(names)
+    size = len(identities) + len(bearer)
     ends = (ties["identity"], len(identities) + ties["name"])
     graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
     _, labels = connected_components(graph, directed=False)
     return np.asarray(labels, dtype=np.int64)[identity]
+
+
+def _numbered(names: pd.Series) -> NDArray[np.int64]:
+    """Return a number for each name, the same for all that are the same one ``bare``."""
+    is_formatted = names.str.contains(FORMATTED)
+    plain = each(names[is_formatted], bare, "str")
+    numbers, _ = pd.factorize(pd.concat([names, plain]))  # without a copy of the names
+    found: NDArray[np.int64] = numbers[: len(names)]
+    found[is_formatted] = numbers[len(names) :]
+    return found
 
 
 def _refused(ties: pd.DataFrame) -> pd.Series:
