@@ -1,4 +1,4 @@
-"""What is about a person never leaves the reader: known by a column's name or by its values.
+"""Keep personal data out of what is read: by a column's header or by its values.
 
 个人信息保护法 (2021) article 6: only what the purpose needs is collected. The lists need none.
 """
@@ -10,7 +10,7 @@ from itertools import islice
 COLUMNS = re.compile(
     r"联系|手机|电话|传真|座机|身份证|邮箱|邮件|e-?mail|微信|qq|姓名|法人|负责人", re.IGNORECASE
 )
-"""What the header of a personal column holds."""
+"""In the header of a personal column."""
 APART, ENDED = r"(?<![\dA-Za-z])", r"(?![\dA-Za-z])"
 PHONE = r"(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})"
 EMAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
@@ -21,11 +21,11 @@ NAMED = re.compile(
     r"((?:联系|填[报表]人|制表|审核|负责人|经办|电话|手机|邮箱)[^::\s]{0,6}[::\s]).+", re.DOTALL
 )
 SAMPLE = 200
-"""Values of a column that are looked at; an office fills a column one way."""
+"""Values of a column that are checked; an office fills a column one way."""
 
 
 def is_personal(header: str, values: Iterable[str]) -> bool:
-    """Say whether a column is about persons: its header says so, or most of its values do.
+    """Return whether a column is about persons, by its header or most of its values.
 
     >>> is_personal("联系 人", []), is_personal("", ["13800138000", "", "13900139000"])
     (True, True)
@@ -39,7 +39,7 @@ def is_personal(header: str, values: Iterable[str]) -> bool:
 
 
 def masked(text: str) -> str:
-    """Return a text without the numbers and names in it that are about a person.
+    """Return a text with the names and numbers of persons replaced by an ellipsis.
 
     >>> masked("联系人:张三 13800138000"), masked("注:请致电13800138000")
     ('联系人:…', '注:请致电…')

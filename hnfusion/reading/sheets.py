@@ -1,14 +1,13 @@
 """Any file as sheets of text cells, whatever the file is called.
 
-calamine reads the workbooks; what it does not tell (``parts``) is laid over its cells.
+calamine reads the workbooks; the errors that it leaves out (``xlsx``) are put into its cells.
 """
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -25,19 +24,16 @@ from python_calamine import (
 from hnfusion.errors import UnreadableError
 from hnfusion.reading import text_formats, xlsx
 
-BATCH = 4096
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED, WORD = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
 NEITHER = {b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"Rar!": "压缩包"}
-"""How files begin that offices send in the place of a spreadsheet."""
+"""The first bytes of files that offices send instead of a spreadsheet."""
 MOST_CELLS = 64 << 20
 EXACT = 1e15
 """Excel keeps fifteen digits; a longer number has lost its last ones."""
 SERIALS = range(20_000, 80_000)
+"""Numbers that may be serial days."""
 SAVE_AS = "用 WPS 或 Excel 打开,另存为 .xlsx 后重试"
-
-
-Value = int | float | str | bool | time | date | datetime | timedelta
 
 
 class Sheet(NamedTuple):
@@ -60,10 +56,7 @@ class Sheet(NamedTuple):
 
 
 def sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of a file.
-
-    Args:
-        path: of an .xlsx, .xlsm, .xlsb, .xls, .ods, csv, tsv or html file, under any name.
+    """Return the sheets of an .xlsx, .xlsm, .xlsb, .xls, .ods, csv, tsv or html file.
 
     Raises:
         UnreadableError: if it is none of these, is damaged, locked or would not fit into memory.
@@ -82,7 +75,7 @@ def sheets(path: Path) -> list[Sheet]:
             raise UnreadableError("有密码保护", "去掉密码后另存,再放入文件夹")
         if WORD in content:
             raise UnreadableError("是 Word 文档", "把其中的表格复制到 Excel,存为 .xlsx")
-        return _workbook(io.BytesIO(content), {}, is_1904=False)
+        return _workbook(io.BytesIO(content))
     return _written(text_formats.decoded(content))
 
 
@@ -103,8 +96,7 @@ def _zipped(file: BinaryIO) -> list[Sheet]:
             xlsx.check(archive)
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
-                extras, is_1904 = xlsx.extras(archive), xlsx.is_1904(archive)
-                return _workbook(file, extras, is_1904=is_1904)
+                return _workbook(file, xlsx.extras(archive), is_1904=xlsx.is_1904(archive))
             if "content.xml" in names:
                 xlsx.check_repeats(archive.read("content.xml"))
             elif "xl/workbook.bin" not in names:
@@ -114,22 +106,24 @@ def _zipped(file: BinaryIO) -> list[Sheet]:
                 )
     except (zipfile.BadZipFile, KeyError, EOFError, SyntaxError, NotImplementedError) as error:
         raise UnreadableError(f"文件不完整或已损坏({error})", "请来源单位重新发送") from None
-    return _workbook(file, {}, is_1904=False)
+    return _workbook(file)
 
 
-def _workbook(file: BinaryIO, extras: dict[str, xlsx.Extra], *, is_1904: bool) -> list[Sheet]:
+def _workbook(
+    file: BinaryIO, extras: Mapping[str, xlsx.Extra] | None = None, *, is_1904: bool = False
+) -> list[Sheet]:
     try:
         file.seek(0)
         workbook = CalamineWorkbook.from_filelike(file)
-        found = [m for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
         return [
             _sheet(
                 workbook.get_sheet_by_name(meta.name),
-                extras.get(meta.name, xlsx.Extra()),
-                _reader_of(is_1904=is_1904),
+                (extras or {}).get(meta.name, xlsx.Extra()),
+                is_1904=is_1904,
                 is_hidden=meta.visible != SheetVisibleEnum.Visible,
             )
-            for meta in found
+            for meta in workbook.sheets_metadata
+            if meta.typ == SheetTypeEnum.WorkSheet
         ]
     except PasswordError:
         raise UnreadableError("有密码保护", "去掉密码后另存,再放入文件夹") from None
@@ -137,26 +131,19 @@ def _workbook(file: BinaryIO, extras: dict[str, xlsx.Extra], *, is_1904: bool) -
         raise UnreadableError(f"无法打开({error})", SAVE_AS) from None
 
 
-def _sheet(
-    sheet: CalamineSheet, extra: xlsx.Extra, text: Callable[[object], str], *, is_hidden: bool
-) -> Sheet:
+def _sheet(sheet: CalamineSheet, extra: xlsx.Extra, *, is_1904: bool, is_hidden: bool) -> Sheet:
     if sheet.start is None:
         return Sheet(sheet.name, _overlaid(pd.DataFrame(), extra), is_hidden=is_hidden)
     if sheet.total_height * sheet.width > MOST_CELLS:
         raise UnreadableError(f"工作表 {sheet.name} 过大", "删除名单以外的行和列,保存后重试")
     columns: list[list[str]] = [[] for _ in range(sheet.width)]
-    for batch in _batches(sheet.iter_rows()):
-        for column, values in zip(columns, zip(*batch, strict=True), strict=True):
-            column.extend(map(text, values))
+    for row in sheet.iter_rows():
+        for column, value in zip(columns, row, strict=True):
+            column.append(_text(value, is_1904=is_1904))
     cells = pd.DataFrame(dict(enumerate(columns, start=sheet.start[1])), dtype="object")
-    merged = tuple(sheet.merged_cell_ranges or ())
     numbered = cells.set_axis(range(1, len(cells) + 1))
+    merged = tuple(sheet.merged_cell_ranges or ())
     return Sheet(sheet.name, _overlaid(numbered, extra), merged, extra.hidden_rows, is_hidden)
-
-
-def _batches(rows: Iterator[list[Value]]) -> Iterator[list[list[Value]]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
 
 
 def _overlaid(cells: pd.DataFrame, extra: xlsx.Extra) -> pd.DataFrame:
@@ -175,28 +162,19 @@ def _frame(rows: list[list[str]]) -> pd.DataFrame:
     return blank.set_axis(range(1, len(rows) + 1)).astype("object")
 
 
-def _reader_of(*, is_1904: bool) -> Callable[[object], str]:
-    """Return the function from a cell's value to its text, which remembers what it has seen."""
-
-    def text(value: object) -> str:
-        if isinstance(value, str):
-            return value if value.strip() else ""
-        if isinstance(value, datetime):
-            return value.date().isoformat()
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, bool):
-            return str(value).upper()
-        if isinstance(value, int | float):
-            return _number(float(value), is_1904=is_1904)
+@lru_cache(maxsize=1 << 16, typed=True)
+def _text(value: object, *, is_1904: bool) -> str:
+    """Return the text of a cell; equal cells share one string."""
+    if isinstance(value, str):
+        return value if value.strip() else ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, bool):
+        return str(value).upper()
+    if not isinstance(value, int | float):
         return str(value)
-
-    return lru_cache(maxsize=1 << 16, typed=True)(text)
-
-
-def _number(value: float, *, is_1904: bool) -> str:
     if abs(value) >= EXACT:
         return f"{value:.5E}"
     if is_1904 and value in SERIALS:
         return f"{value:.0f}(1904)"
-    return str(int(value)) if value.is_integer() else str(value)
+    return str(int(value)) if float(value).is_integer() else str(value)

@@ -1,13 +1,13 @@
 """Spreadsheets that are text: csv and tsv in any encoding, tables of a web page, Excel's XML.
 
-Offices' systems export web pages and csv under the name .xls; what a file is, is what it holds.
+Offices' systems export web pages and csv as .xls, so the content decides, not the name.
 """
 
 import csv
 import io
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree import ElementTree
 
 from lxml import html
@@ -16,6 +16,8 @@ from hnfusion.errors import UnreadableError
 
 Rows = list[list[str]]
 Merged = tuple[tuple[int, int], tuple[int, int]]
+Span = tuple[str, int, int]
+"""A cell's text, and how many rows and columns it takes."""
 DELIMITERS = ",\t;|"
 MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """Byte order marks and what they announce."""
@@ -29,35 +31,25 @@ OFFICE_2003 = "{urn:schemas-microsoft-com:office:spreadsheet}"
 LARGEST_PAGE = 4 << 20
 """Characters of a web page."""
 XML = re.compile(r"^\s*<\?xml[^>]*>")
-"""A declaration of the encoding, which lxml does not take in text that is decoded already."""
+"""A declaration of the encoding, which lxml refuses in text that is decoded already."""
 TABLE = re.compile("<table", re.IGNORECASE)
 TOO_LARGE = ("网页格式的表格过大", "用 WPS 或 Excel 打开,另存为 .xlsx 后重试")
 WIDEST_SPAN = 1000
 MOST_CELLS = 1_000_000
 
 
-class _Cell(NamedTuple):
-    text: str
-    down: int
-    across: int
-
-
 def decoded(content: bytes) -> str:
     """Return a file's text by its byte order mark, else as UTF-8, UTF-16 or GB18030.
 
     Raises:
-        UnreadableError: if it is in none of them, or its lines are not all in one.
+        UnreadableError: if it is in none of them, or in more than one.
 
     >>> decoded("长沙".encode("gb18030")), decoded("长沙,".encode("utf-16-le"))
     ('长沙', '长沙,')
     """
+    marked = (encoding for mark, encoding in MARKED.items() if content.startswith(mark))
     try:
-        for mark, encoding in MARKED.items():
-            if content.startswith(mark):
-                return content.decode(encoding)
-        if b"\0" in content:
-            return content.decode(_utf_16(content))
-        return content.decode(_majority(content))
+        return content.decode(next(marked, None) or _guessed(content))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableError(
@@ -67,10 +59,10 @@ def decoded(content: bytes) -> str:
 
 
 def delimited(text: str) -> Rows:
-    """Return the rows of a csv or tsv text, whichever of its delimiters is the commonest.
+    """Return the rows of a csv or tsv text, split at the commonest of the known delimiters.
 
     Raises:
-        UnreadableError: if a quotation is so long that it cannot have been meant.
+        UnreadableError: if a quotation mark is not closed.
     """
     head = text[:10_000]
     delimiter = max(DELIMITERS, key=head.count)
@@ -90,14 +82,17 @@ def pages(text: str) -> list[tuple[Rows, list[Merged]]]:
     """
     if len(text) > LARGEST_PAGE:
         raise UnreadableError(*TOO_LARGE)
-    tables: list[list[list[_Cell]]] = []
+    tables: list[list[list[Span]]] = []
     for element in _parsed(XML.sub("", text)).iter("table", "tr", "td", "th"):
         if element.tag == "table":
             tables.append([])
         elif element.tag == "tr" and tables:
             tables[-1].append([])
         elif tables and tables[-1]:
-            tables[-1][-1].append(_cell(element))
+            has_table = element.find(".//table") is not None
+            cell = element.text or "" if has_table else element.text_content()
+            down, across = (_number(element.get(name)) for name in ("rowspan", "colspan"))
+            tables[-1][-1].append((cell.strip(), down, across))
     return [_spread(table) for table in tables if table]
 
 
@@ -125,27 +120,17 @@ def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
         yield sheet.get(f"{OFFICE_2003}Name", ""), rows
 
 
-def _majority(content: bytes) -> str:
-    """Return the encoding of most lines that hold more than ASCII."""
+def _guessed(content: bytes) -> str:
+    """Return the encoding of a file, by its zeros or by most of its lines beyond ASCII."""
+    if b"\0" in content:
+        return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
     lines = [line for line in content.splitlines() if not line.isascii()]
-    utf_8 = sum(_is_utf_8(line) for line in lines)
+    utf_8 = sum(line.decode(errors="ignore").encode() == line for line in lines)
     return "utf-8" if 2 * utf_8 >= len(lines) else "gb18030"
 
 
-def _is_utf_8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _utf_16(content: bytes) -> str:
-    return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
-
-
 def _parsed(text: str) -> html.HtmlElement:
-    """Return the elements of a page; of one that is nested too deep, those from its first table."""
+    """Return the root of a page; of one nested too deep for lxml, that of its first table."""
     parser = html.HTMLParser(huge_tree=True)
     page = html.document_fromstring(text, parser=parser)
     if not parser.error_log.filter_from_fatals():
@@ -156,32 +141,23 @@ def _parsed(text: str) -> html.HtmlElement:
     return _parsed(text[first.start() :])
 
 
-def _cell(element: html.HtmlElement) -> _Cell:
-    has_table = element.find(".//table") is not None
-    text = element.text or "" if has_table else element.text_content()
-    return _Cell(text.strip(), _number(element.get("rowspan")), _number(element.get("colspan")))
-
-
-def _spread(table: list[list[_Cell]]) -> tuple[Rows, list[Merged]]:
+def _spread(table: list[list[Span]]) -> tuple[Rows, list[Merged]]:
+    """Return the rows of a table, its spanning cells filled up with "", and their ranges."""
     taken: dict[tuple[int, int], str] = {}
     merged: list[Merged] = []
     for row, line in enumerate(table):
         column = 0
-        for cell in line:
+        for text, down, across in line:
             while (row, column) in taken:
                 column += 1
-            if len(taken) + cell.down * cell.across > MOST_CELLS:
+            if len(taken) + down * across > MOST_CELLS:
                 raise UnreadableError("合并的单元格过多", "用 WPS 或 Excel 打开,另存为 .xlsx")
-            taken |= {
-                (row + d, column + a): "" for d in range(cell.down) for a in range(cell.across)
-            }
-            taken[row, column] = cell.text
-            if cell.down * cell.across > 1:
-                end = row + cell.down - 1, column + cell.across - 1
-                merged.append(((row, column), end))
-            column += cell.across
-    height = max((row for row, _ in taken), default=-1) + 1
-    width = max((column for _, column in taken), default=-1) + 1
+            taken |= {(row + d, column + a): "" for d in range(down) for a in range(across)}
+            taken[row, column] = text
+            if down * across > 1:
+                merged.append(((row, column), (row + down - 1, column + across - 1)))
+            column += across
+    height, width = (1 + max((at[axis] for at in taken), default=-1) for axis in (0, 1))
     return [[taken.get((r, c), "") for c in range(width)] for r in range(height)], merged
 
 
