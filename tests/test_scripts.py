@@ -38,9 +38,9 @@ def test_a_page_without_a_marked_table_has_no_script_and_allows_none(body):
 
 
 def test_nothing_in_the_script_ends_it_or_asks_for_anything():
-    script = exhibits.scripts.needed(MARKED)
+    script = exhibits.page.script(MARKED)
     assert not re.search(r"</script|<!--|\r|https?:|innerHTML|eval\(|fetch\(", script)
-    assert script == exhibits.scripts.needed(MARKED)
+    assert script == exhibits.page.script(MARKED)
 
 
 def test_what_we_use_of_others_is_what_its_note_says():

@@ -10,7 +10,6 @@ from hnfusion.exhibits import (
     key_figures,
     page,
     record,
-    scripts,
     trend,
 )
 
@@ -24,6 +23,5 @@ __all__ = [
     "key_figures",
     "page",
     "record",
-    "scripts",
     "trend",
 ]

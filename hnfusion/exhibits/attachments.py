@@ -11,20 +11,12 @@ from hnfusion.quarter import Quarter
 
 
 def titles(quarter: Quarter) -> list[str]:
-    """Return what is attached, as the bulletin names it (附件).
-
-    >>> titles(Quarter(2020, 1))[0]
-    '湖南省2020年一季度两化融合管理体系贯标获证企业名单.xlsx'
-    """
+    """Return the names of the attached files (附件)."""
     return [f"{_title(name, quarter)}.xlsx" for name in schema.QUARTERLY]
 
 
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return a list in the form of the attachment: by city, then by date, numbered.
-
-    Args:
-        enterprises: ``tally.certified`` or ``tally.started``.
-    """
+    """Return ``tally.certified`` or ``tally.started`` as attached: by city and date, numbered."""
     date = "issue_date" if "issue_date" in enterprises else "start_date"
     rows = enterprises.sort_values(["city", date, "enterprise"], ignore_index=True)
     numbered = rows.assign(
@@ -35,13 +27,7 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
 
 
 def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
-    """Return an attached list, closed until a reader opens it.
-
-    Args:
-        name: ``certified`` or ``started``.
-        enterprises: what ``tally`` made of that list.
-        quarter: the bulletin's quarter.
-    """
+    """Return an attached list (``tally.certified`` or ``.started``), closed until opened."""
     rows, caption, own = listed(enterprises), _title(name, quarter), f"list_{name}"
     about = {"series": "附件", "look": "list enterprises", "tools": "search sort copy"}
     return closed(own, own, caption, rows, summary=f"{caption}({len(rows)}家)", **about)
@@ -50,12 +36,8 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
 def closed(name: str, own: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
     """Return a list of enterprises, a row each, which a reader can open, search and sort.
 
-    Args:
-        name: of its files; "" has none.
-        own: the table of the dictionary that names its columns.
-        caption: what it shows.
-        rows: the list, with ``enterprise``.
-        about: further attributes of ``Table``.
+    ``name`` is that of its files, ``own`` the dictionary's table with its columns' titles, and
+    ``about`` has further attributes of ``Table``.
     """
     columns = [
         Column(

@@ -1,4 +1,4 @@
-"""The audit's exhibits: the headline, where counts come from, and every claim with its evidence."""
+"""The audit's exhibits: its findings by rule, the flows of counts, and every claim's evidence."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,6 @@ from hnfusion.quarter import Quarter
 SHOWN, OPEN, SEARCHED = 1000, 60, 15
 """Rows of a rule that the page shows at most (a page with more does not open; findings.csv has
 all), that are open at first, and above which they can be searched."""
-NOBODY = "(不涉及单家企业)"
 
 
 def opening(quarter: Quarter) -> Several:
@@ -36,7 +35,7 @@ def opening(quarter: Quarter) -> Several:
 
 
 def aside(text: str) -> Text | None:
-    """Return a remark of the audit beside a text that is not its own; nothing for no text."""
+    """Return a remark of the audit beside a text of the bulletin; None for no text."""
     return Text("aside", (text,)) if text else None
 
 
@@ -46,13 +45,7 @@ def title(quarter: Quarter) -> str:
 
 
 def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Several:
-    """Return how many findings each rule made, against the quarter before.
-
-    Args:
-        counts: ``audit.answers.by_rule``.
-        quarter: the quarter audited.
-        last: the latest earlier quarter, where there is one.
-    """
+    """Return the findings by rule (``audit.answers.by_rule``), beside the latest quarter before."""
     names = counts["severity"].map(rules.SEVERITIES)
     rows = counts.assign(severity_name=names, address="#rule-" + counts["rule"])
     columns = [
@@ -79,7 +72,7 @@ def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Se
 
 
 def story(findings: pd.DataFrame) -> Text | None:
-    """Return what the bulletin's part 三 tells of, each sentence with its figures."""
+    """Return the findings behind the bulletin's part 三, a sentence each."""
     found = dict(iter(findings.groupby("rule")))
     lines = []
     if "city_without_start" in found:
@@ -103,21 +96,19 @@ def story(findings: pd.DataFrame) -> Text | None:
 def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) -> Record | Several:
     """Return where a count comes from: one sum for the province, and one a city.
 
-    Args:
-        name: of the table.
-        caption: what is counted.
-        counts: ``audit.progress_flow`` or ``audit.self_run_flow``.
-        last: the latest earlier quarter; without one nothing can be taken apart.
+    ``counts`` is ``audit.progress_flow`` or ``audit.self_run_flow``, ``caption`` what is counted
+    and ``last`` the latest earlier quarter; without one the change cannot be decomposed.
     """
     if not last:
         return Text("paragraphs", (f"没有更早季度的名单,{caption}的变化不能分解。",))
+    signs = {"previous": "", "current": "="}
     whole = counts.sum().rename("全省")
     terms = tuple(
         KeyFigure(
             schema.title(column, name) + (f"({last})" if column == "previous" else ""),
             int(whole[column]),
             unit="",
-            sign=_sign(column),
+            sign=signs.get(column, "+" if column in ARRIVALS else "−"),
         )
         for column in FLOW
     )
@@ -136,12 +127,10 @@ def series(counts: pd.DataFrame) -> Table:
 
 
 def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text:
-    """Return how many findings each city or body has by rule, a deeper shade for more.
+    """Return the findings of each city or body by rule, a deeper shade for more.
 
-    Args:
-        findings: the findings; those that name no single city or body are left out.
-        column: ``city`` (each has its row) or ``consultant`` (those with findings).
-        caption: the table's title.
+    ``column`` is ``city`` (each has its row) or ``consultant`` (those with findings). Findings that
+    name no single city or body are left out.
     """
     named = findings[findings["enterprise"] != ""] if column == "consultant" else findings
     named = named.assign(consultant=named["consultant"].replace("", schema.SELF_RUN))
@@ -166,7 +155,7 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text:
 
 
 def ranking(ranked: pd.DataFrame) -> Table:
-    """Return the bodies by how surely their clients are found at fault (``bodies.ranking``)."""
+    """Return the bodies by the rate of clients with findings (``audit.consultants.ranking``)."""
     name, caption = "consultants_by_findings", "各咨询服务机构被发现问题的客户(错误和疑点)"
     interval = ranked["low"].astype("str") + " — " + ranked["high"].astype("str")
     shown = ("consultant", "clients", "named", "rate", "interval")
@@ -175,17 +164,15 @@ def ranking(ranked: pd.DataFrame) -> Table:
 
 
 def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
-    """Return each rule: what it means, why it matters, who is named on what evidence, what to ask.
+    """Return each rule: its meaning, why it matters, its findings with evidence, what to ask.
 
-    Args:
-        findings: ``audit.answers.with_answers``.
-        counts: ``audit.answers.by_rule``.
+    ``findings`` is ``audit.answers.with_answers``, ``counts`` is ``audit.answers.by_rule``.
     """
     source = findings["list"].map(schema.TITLES).fillna("") + "\uff1a" + findings["source"]
     state = findings["state"].map(STATES)
     answered = state + ("\uff1a" + findings["answer"]).where(findings["answer"] != "", "")
     rows = findings.assign(
-        enterprise=findings["enterprise"].replace("", NOBODY),
+        enterprise=findings["enterprise"].replace("", "(不涉及单家企业)"),
         message=findings["message"].map(narrate.punctuation.stops),
         previous=findings["previous"].mask(findings["previous"] == "", None),
         current=findings["current"].mask(findings["current"] == "", None),
@@ -260,14 +247,10 @@ def _evidence(rule: Mapping[Any, str], rows: pd.DataFrame) -> Table:
 def _table(
     name: str, caption: str, rows: pd.DataFrame, columns: list[Column], **about: Any
 ) -> Table:
-    """Return a table of the audit, which has no number and no csv that the page leads to."""
+    """Return a table of the audit, without number and without link to a csv."""
     fixed: dict[str, Any] = {"series": "", "look": "wide", "is_linked": False}
     return table(name, caption, rows, columns, **fixed | about)
 
 
 def _column(name: str, of: str, **about: Any) -> Column:
     return Column(name, schema.title(name, of), **about)
-
-
-def _sign(column: str) -> str:
-    return {"previous": "", "current": "="}.get(column, "+" if column in ARRIVALS else "−")

@@ -14,13 +14,9 @@ from hnfusion.exhibits.record import table as record
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
 
-PARTS = ("new", "started")
-"""Counts that are a part of another count of their row; their bars are of another colour."""
-COUNTED = "家"
-
 
 def title(*parts: str) -> Text:
-    """Return the bulletin's title, which is broken between its parts only."""
+    """Return a page's title, which is broken between its parts only."""
     return Text("title", parts)
 
 
@@ -35,19 +31,19 @@ def salutation(text: str) -> Text:
 
 
 def paragraphs(*texts: str | Iterable[str]) -> Text | None:
-    """Return paragraphs of the bulletin; blank ones are left out, and nothing is of none."""
+    """Return paragraphs without blank ones; None if there are none."""
     lines = [line for text in texts for line in ([text] if isinstance(text, str) else text) if line]
     return Text("paragraphs", tuple(lines)) if lines else None
 
 
 def section(title: str, lines: Iterable[str]) -> Text | None:
-    """Return a part of the bulletin with its heading; nothing where it has no text."""
+    """Return a part of the bulletin with its heading; None without lines."""
     text = Text("section", tuple(lines), title)
     return text if text.lines else None
 
 
 def note(text: str) -> Text | None:
-    """Return a note; nothing for no text."""
+    """Return a note; None for no text."""
     return Text("note", (text,)) if text else None
 
 
@@ -64,14 +60,14 @@ def signature(issuer: str, facts: Mapping[str, Any]) -> Text:
 
 
 def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
-    """Return what the report is made from; of synthetic lists it says so, in plain sight.
+    """Return the origin of the lists, with a warning unless they are registered as real.
 
     Args:
         facts: ``quarter.toml``.
         sources: ``metadata.sources``; files that changed since they were registered are named.
     """
-    kind, place = metadata.kind(facts, sources), facts.get("source", {}).get("origin", "")
-    changed = sources.loc[sources["registered"] == "changed", "file"].tolist()
+    place = facts.get("source", {}).get("origin", "")
+    changed = "、".join(sources.loc[sources["registered"] == "changed", "file"])
     made_from = {
         "synthetic": Text(
             "warning",
@@ -87,30 +83,19 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
             ("本季度没有 quarter.toml 或其中没有 synthetic 一项,不能确认名单是否真实。",),
             "数据来源未登记",
         ),
+        "real": Text("origin", (f"数据来源:{place}",)) if place else None,
     }
+    words = f"以下文件在登记之后有过改动(sha256 与 quarter.toml 中的不同):{changed}。"
     return several(
-        made_from.get(kind, Text("origin", (f"数据来源:{place}",)) if place else None),
-        Text(
-            "warning",
-            (
-                "以下文件在登记之后有过改动(sha256 与 quarter.toml 中的不同):"
-                f"{'、'.join(changed)}。",
-            ),
-            "名单与登记不符",
-        )
-        if changed
-        else None,
+        made_from[metadata.kind(facts, sources)],
+        Text("warning", (words,), "名单与登记不符") if changed else None,
     )
 
 
 def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Table:
-    """Return one of the bulletin's tables; counts are summed below unless its key is an open list.
+    """Return one of ``contents.TABLES``; counts are summed unless its key is an open list.
 
-    Args:
-        name: one of ``contents.TABLES``.
-        rows: the table as ``tally`` made it.
-        quarter: the bulletin's quarter.
-        note: what stands under it.
+    ``rows`` is the table of ``tally``, ``note`` the note below it.
     """
     key = str(rows.columns[0])
     if key == "city":
@@ -132,7 +117,7 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Ta
         caption_of(name, quarter),
         rows,
         columns,
-        unit=COUNTED,
+        unit="家",
         look="numbers names" if key == "consultant" else "numbers",
         has_sums=key != "consultant",
         tools="copy",
@@ -141,13 +126,7 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Ta
 
 
 def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Chart | None:
-    """Return one of the bulletin's charts; nothing for one that has nothing to show.
-
-    Args:
-        name: one of ``contents.CHARTS``.
-        rows: the table as ``tally`` made it.
-        quarter: the bulletin's quarter.
-    """
+    """Return one of ``contents.CHARTS`` of a table of ``tally``; None if it has nothing to show."""
     declared = CHARTS[name]
     message = declared.say(rows, quarter)
     if not message:
@@ -160,7 +139,7 @@ def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Chart | None:
         name,
         declared.draw(shown, titles),
         message,
-        f"{caption_of(name, quarter)}({COUNTED})",
+        f"{caption_of(name, quarter)}(家)",
         description(shown, titles),
         source + stars + declared.read.format(**titles),
         has_picture=True,
@@ -178,17 +157,9 @@ def drawn(
     has_picture: bool = False,
     is_linked: bool = True,
 ) -> Chart:
-    """Return the record of a figure, which is drawn as SVG and, for documents, as a picture.
+    """Return a figure of ``charts`` as a record, with the words of ``record.Chart``.
 
-    Args:
-        name: what its files are called.
-        figure: a figure of ``charts``.
-        message: what it says, computed; the title of the chart.
-        caption: what it shows, with the unit.
-        description: what it shows, in figures, for those who do not see it.
-        note: its source and how to read it.
-        has_picture: whether a document has the chart.
-        is_linked: whether the page leads to its file.
+    It is drawn as SVG and, where a document has it (``has_picture``), as PNG too.
     """
     svg = charts.svg(figure, name, message, description)
     picture = charts.picture(figure) if has_picture else b""
@@ -196,16 +167,20 @@ def drawn(
 
 
 def description(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """Return what a chart shows, in figures, row by row, for those who do not see it.
+    """Return a chart's figures row by row, for those who do not see it.
 
-    Args:
-        rows: its table, recommended bodies starred.
-        titles: what the columns are called.
+    ``rows`` is its table, recommended bodies starred; ``titles`` has those of the columns.
     """
     key, *columns = rows.columns
     shown = charts.tailed(rows, "new") if key == "consultant" else rows
+
+    def figure(column: str, value: Any) -> str:
+        if column == "share":
+            return f"占{value}%" if pd.notna(value) else "占比无从计算"
+        return f"{titles[column]}{value}家"
+
     lines = [
-        f"{row[key]}" + "、".join(_told(titles[column], column, row[column]) for column in columns)
+        f"{row[key]}" + "、".join(figure(column, row[column]) for column in columns)
         for row in shown.astype({key: "str"}).to_dict("records")
     ]
     return f"{';'.join(lines)}。" if lines else "没有数据。"
@@ -245,7 +220,7 @@ def reconciliation(compared: pd.DataFrame) -> Several:
 
 
 def starred(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with its recommended bodies starred, the column that says so gone."""
+    """Return a table with its recommended bodies starred, without ``recommended``."""
     key = rows.columns[0]
     if "recommended" not in rows:
         return rows.astype({key: "str"})
@@ -254,28 +229,23 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def cleaning_log(changes: pd.DataFrame) -> Several:
-    """Return the log of what was mended (``change_log.log``), shown as its count."""
+    """Return the log of the cleaning (``change_log.log``) for files, and how long it is."""
     text = f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv"
     return several(note(text), for_files("cleaning_log", "整理记录", changes))
 
 
 def for_files(name: str, title: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Table:
-    """Return a table that no page shows, for csv and workbook; a page may lead to its csv."""
+    """Return a table for csv and workbook only; a page may link to its csv."""
     columns = [Column(column, schema.title(column, name)) for column in map(str, rows.columns)]
     about = {"title": title, "series": "", "look": "files", "is_linked": is_linked}
     return record(name, title, rows, columns, **about)
 
 
 def _look(column: pd.Series) -> str:
+    """Return the look of a count's bar; those of a part of another count have another colour."""
     if not pd.api.types.is_integer_dtype(column):
         return ""
-    return "part" if column.name in PARTS else "whole"
-
-
-def _told(title: str, column: str, value: Any) -> str:
-    if column == "share":
-        return f"占{value}%" if pd.notna(value) else "占比无从计算"
-    return f"{title}{value}家"
+    return "part" if column.name in ("new", "started") else "whole"
 
 
 def _verdict(differing: pd.DataFrame, count: int) -> Text:

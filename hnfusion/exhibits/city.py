@@ -1,4 +1,4 @@
-"""What a city's page shows: its figures and rank, its charts, its lists, the way to the others."""
+"""A city's page: its figures and ranks, its charts, its lists and links to the others."""
 
 from typing import Any
 
@@ -22,7 +22,6 @@ from hnfusion.quarter import Quarter
 
 KEY_FIGURES = ("total_certified", "new_certified", "in_progress", "new_started")
 NOUNS = {"total_certified": "获证企业", "in_progress": "在贯企业"}
-"""What the totals count."""
 OPEN = 15
 """Rows of a list that is open at first."""
 
@@ -46,14 +45,14 @@ def main_figures(standing: pd.DataFrame, series: pd.DataFrame, quarter: Quarter)
 
 
 def ranks(standing: pd.DataFrame, city: City) -> Table:
-    """Return the table of a city's figures and ranks; figures that there are not are left out."""
+    """Return the table of a city's figures and ranks, without missing figures."""
     rows = pd.DataFrame(
         [
             {
                 "figure": schema.title(figure),
                 "value": row.value,
                 "share": row.share,
-                "place": _rank(row),
+                "place": None if pd.isna(row.place) else "并列 " * row.is_tied + f"{row.place}",
                 "on_quarter": narrate.change.signed(row.on_quarter),
                 "on_year": narrate.change.signed(row.on_year),
             }
@@ -65,7 +64,7 @@ def ranks(standing: pd.DataFrame, city: City) -> Table:
 
 
 def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quarter) -> Chart:
-    """Return the chart of all fourteen cities' enterprises in progress, this one emphasized."""
+    """Return the chart of all cities' enterprises in progress, this one emphasized."""
     now = panel.loc[panel["quarter"] == str(quarter), ["city", "in_progress", "new_started"]]
     counts = now.astype({"in_progress": "int64", "new_started": "int64"})
     row = stood(standing)["in_progress"]
@@ -84,13 +83,7 @@ def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quar
 
 
 def over_time(series: pd.DataFrame, total: str, new: str) -> Chart:
-    """Return the chart of a total and of the new in it, a column a quarter.
-
-    Args:
-        series: ``cities.series``.
-        total: the figure that counts all.
-        new: the figure that counts the new.
-    """
+    """Return the chart of a total and the new in it (``cities.series``), a column a quarter."""
     noun, begun = NOUNS[total], schema.title(new)
     return bulletin.drawn(
         total,
@@ -141,12 +134,9 @@ def consultants(rows: pd.DataFrame, city: City) -> Table | Text:
 
 
 def enterprises(name: str, rows: pd.DataFrame, city: City) -> Table | Text:
-    """Return a list of a city's enterprises, or a sentence of none.
+    """Return the list ``name`` (of ``NOUNS``) of a city's enterprises, or a sentence of none.
 
-    Args:
-        name: one of ``NOUNS``.
-        rows: ``cities.listed``.
-        city: the city.
+    ``rows`` is ``cities.listed``.
     """
     noun, new = NOUNS[name], int(rows["is_new"].sum())
     if rows.empty:
@@ -170,7 +160,7 @@ def enterprises(name: str, rows: pd.DataFrame, city: City) -> Table | Text:
 
 
 def waiting(names: list[str], standing: pd.DataFrame, quarter: Quarter) -> Record:
-    """Return a city's pilots that are in neither list, or a sentence on why there are none."""
+    """Return the names of a city's pilots in neither list, or a sentence on why there are none."""
     if not names:
         return Text("paragraphs", (narrate.city.pilots(standing, quarter),))
     words = f"{quarter.year}年度试点企业中尚未启动的{len(names)}家"
@@ -179,7 +169,7 @@ def waiting(names: list[str], standing: pd.DataFrame, quarter: Quarter) -> Recor
 
 
 def links(city: City) -> Links:
-    """Return the way to the cities before and after, and to all fourteen."""
+    """Return the links to the cities before and after, and to all fourteen."""
     before, after = cities.neighbours(city)
     others = (Link(one.short, "" if one == city else _page(one)) for one in cities.cities())
     return Links(
@@ -198,19 +188,12 @@ def stood(standing: pd.DataFrame) -> dict[str, Stood]:
     return {str(figure): Stood(*row) for figure, *row in standing.itertuples()}
 
 
-def _rank(row: Stood) -> str | None:
-    """Return a rank as a figure, with a word where it is shared."""
-    if pd.isna(row.place):
-        return None
-    return f"并列 {row.place}" if row.is_tied else f"{row.place}"
-
-
 def _page(city: City) -> str:
     return f"{city.code}.html"
 
 
 def _table(name: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
-    """Return a table of the page, which has no csv."""
+    """Return a table of the page, without csv."""
     of = f"city_{name}"
     columns = [
         Column(

@@ -1,7 +1,7 @@
-"""What the bulletin has: its tables with their captions, and its charts with their words.
+"""The tables of the bulletin with their captions, and its charts with their words.
 
-A table's name is that of its csv; a chart's, that of its svg, and where the two are the same, the
-chart is of that table. The order of the page is the notebook's, and gives the numbers.
+A table's name is that of its csv, a chart's that of its svg; a chart is of the table of its name.
+The order of the page is the notebook's, and gives the numbers.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ TABLES = {
     "started_by_stage": "在贯企业所处阶段",
     "pilots_by_city": "各市州{year}年度贯标试点企业启动情况",
 }
-"""What each table shows. The unit is 家."""
+"""The captions of the tables. The unit is 家."""
 OTHERS = {
     "headline": "主要指标",
     "reconciliation": "与公开通报核对",
@@ -34,7 +34,7 @@ OTHERS = {
     "list_certified": "获证企业名单(附件1)",
     "list_started": "启动企业名单(附件2)",
 }
-"""What the bulletin's other files are called."""
+"""The titles of the bulletin's other files."""
 CERTIFIED, STARTED = "{quarter}获证企业名单", "{quarter}启动企业名单"
 BARS = "全长为{total},其中着色的一段为{new},前三位颜色最醒目。"
 TILES = "每格一个市州,按地理位置排列;"
@@ -47,9 +47,9 @@ class Declared:
     """A chart of the bulletin.
 
     Attributes:
-        draw: draws it, of a table (recommended bodies starred) and its columns' titles.
-        say: what it says: its title, of the table and the quarter; "" where it has nothing to show.
-        read: how it is read; ``{new}`` is what the table calls that column.
+        draw: draws a table (recommended bodies starred) with its columns' titles.
+        say: its title, of the table and the quarter; "" where it has nothing to show.
+        read: how it is read; ``{new}`` is the title of that column.
         source: the lists that it is made from.
         caption: what it shows, where that is not a table of its name.
         table: the table that it is drawn from, where that has another name.
@@ -135,21 +135,20 @@ CHARTS = {
         "{year}年度试点企业名单、{quarter}获证和启动企业名单",
     ),
 }
-"""The charts, by name."""
 
 
 def caption_of(name: str, quarter: Quarter) -> str:
-    """Return what a table or chart shows.
-
-    >>> caption_of("pilots_by_city", Quarter(2020, 1))
-    '各市州2020年度贯标试点企业启动情况'
-    """
+    """Return the caption of a table or chart."""
     own = CHARTS[name].caption if name in CHARTS else ""
     return filled(own or TABLES[name], quarter)
 
 
 def filled(words: str, quarter: Quarter) -> str:
-    """Return words with the names of the quarter, of the one before and of the year in them."""
+    """Return words with the names of the quarter, the one before and the year filled in.
+
+    >>> filled(TABLES["pilots_by_city"], Quarter(2020, 1))
+    '各市州2020年度贯标试点企业启动情况'
+    """
     return words.format(
         now=f"{quarter.ordinal}季度",
         year=quarter.year,

@@ -1,6 +1,5 @@
-"""A frame as a reader of Chinese reads it: titles, dates, yes and no in words, figures aligned."""
+"""A frame in Chinese: titles, dates, yes and no in words, figures aligned."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -13,17 +12,15 @@ WORDS = {
     "list": schema.TITLES,
     "registered": {"same": "一致", "changed": "有改动", "absent": "未登记"},
 }
-"""Columns whose values are words of the code, and what a reader calls these."""
+"""The Chinese words for the values of such columns."""
 MOST = 50
-"""Rows that are shown; who wants more asks the frame itself."""
+"""Rows that are shown."""
 
 
 def chinese(rows: pd.DataFrame, name: str = "") -> Table:
     """Return a frame to look at, in a notebook as a table, in a terminal as text.
 
-    Args:
-        rows: any frame; its index is not shown, of long ones the first rows are.
-        name: the table or list whose titles for the columns come first, as ``started_by_city``.
+    Its index is not shown. The titles of the table or list ``name`` come first.
 
     >>> print(chinese(pd.DataFrame({"city": ["长沙市"], "total": [80]})).plain())
     市州    累计
@@ -32,17 +29,10 @@ def chinese(rows: pd.DataFrame, name: str = "") -> Table:
     shown = rows.head(MOST).rename(columns=str)
     words = {c: shown[c].replace(WORDS[c]) for c in WORDS if c in shown}
     plain = shown.assign(**words).apply(_plain)
-    return table(
-        "", "", plain, [Column(c, schema.title(c, name)) for c in map(str, plain)],
-        series="", look="frame", notes=tuple(_notes(len(rows))),
-    )  # fmt: skip
-
-
-def _notes(count: int) -> Iterable[str]:
-    if count > MOST:
-        yield f"共 {count} 行,以上为前 {MOST} 行"
-    if not count:
-        yield "没有"
+    note = f"共 {len(rows)} 行,以上为前 {MOST} 行" if len(rows) > MOST else ""
+    notes = (note or "没有",) if note or rows.empty else ()
+    columns = [Column(c, schema.title(c, name)) for c in map(str, plain)]
+    return table("", "", plain, columns, series="", look="frame", notes=notes)
 
 
 def _plain(values: pd.Series) -> pd.Series:

@@ -1,4 +1,4 @@
-"""The figures on top of a page: each with its change and the small line of how it came to be."""
+"""The figures on top of a page, each with its changes and a sparkline of its history."""
 
 from typing import Any
 
@@ -17,20 +17,15 @@ KEY_FIGURES = {
     "pilots": ("年度试点企业", "家", "{now}启动", "new_started_pilots"),
     "cities_without_start": ("没有新增启动的市州", "个", "", ""),
 }
-"""The figures on top of the page: their names and units, and what stands beside them."""
+"""The figures on top of the page: their names and units, and the figure beside each."""
 MAIN_FIGURES = 3
 """How many of them are the page's main facts."""
-FEWEST = 2
-"""Quarters that make a line."""
 
 
 def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> Several:
     """Return the figures on top of the page, and the whole headline for files.
 
-    Args:
-        headline: ``tally.headline``.
-        series: ``tally.headlines``, which says how each came to be.
-        quarter: the bulletin's quarter.
+    ``headline`` is ``tally.headline`` of the quarter, ``series`` ``tally.headlines`` of them all.
     """
     known = headline.dropna().set_index("key")["value"].to_dict()
     past = series[series["quarter"] <= str(quarter)].set_index("quarter")
@@ -58,30 +53,18 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
 def key_figure(
     label: str, value: int, past: pd.Series, quarter: Quarter, *, unit: str = "家", **about: Any
 ) -> KeyFigure:
-    """Return a figure with its changes.
-
-    Args:
-        label: what is counted.
-        value: the count.
-        past: the counts by quarter, ``2020Q1``.
-        quarter: the quarter of the count.
-        unit: its measure word.
-        about: further attributes of ``KeyFigure``.
-    """
+    """Return a figure with its changes; ``past`` has its counts by quarter (``2020Q1``)."""
     changes = tuple(narrate.change.compared(past, quarter, unit))
     return KeyFigure(label, int(value), unit, changes=changes, **about)
 
 
 def trend_line(name: str, label: str, counts: pd.Series) -> str:
-    """Return the small line of a count over all quarters since its first; "" for one quarter.
+    """Return the sparkline of a count by quarter (``2020Q1``) since its first, as SVG.
 
-    Args:
-        name: makes the ids of the line unique on its page.
-        label: what is counted.
-        counts: by quarter, ``2020Q1``; one that is not there is passed over.
+    It is "" for a single quarter; ``name`` makes the ids in the SVG unique on the page.
     """
     known = counts.dropna()
-    if len(known) < FEWEST:
+    if len(known) < 2:
         return ""
     words = "、".join(f"{quarter} {count}" for quarter, count in known.items())
     quarters = [Quarter.parse(str(quarter)) for quarter in known.index]

@@ -1,17 +1,17 @@
 """A page around what it shows: its head, header, contents list and footer, complete in itself."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import hnfusion
 from hnfusion import narrate
-from hnfusion.exhibits import scripts
 
 PAGES = Environment(
     loader=PackageLoader("hnfusion.exhibits", "templates"),
@@ -21,10 +21,10 @@ PAGES = Environment(
     lstrip_blocks=True,
 )
 LINKS = {"bulletin.html": "通报", "trend.html": "趋势"}
-"""The pages of a quarter that every page of it leads to, and what they are called."""
+"""The pages that every page of a quarter links to, and their titles."""
+TEMPLATES = files("hnfusion.exhibits") / "templates"
 STYLES = ("style", "layout", "exhibits", "charts", "tables")
-"""The stylesheets of every page, in their order; what there is of them in ``templates/report/``."""
-PRINT = "print"
+"""The stylesheets of every page, in order; those that exist in ``templates/report/``."""
 FEWEST = 3
 """Headings that need a contents list."""
 HEADING = re.compile(r'<h([23])((?: id="([^"]+)")?[^>]*)>(.*?)</h\1>', re.DOTALL)
@@ -33,15 +33,8 @@ NUMBERED = re.compile("([一二三四五六七八九])、")
 NUMERALS = "一二三四五六七八九"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A line of a page's contents list.
-
-    Attributes:
-        anchor: the id of its heading.
-        text: the heading.
-        level: 2 or 3.
-    """
+class Entry(NamedTuple):
+    """A line of a page's contents list: the id, text and level (2 or 3) of its heading."""
 
     anchor: str
     text: str
@@ -49,7 +42,7 @@ class Entry:
 
 
 def load() -> None:
-    """Compile all templates, which are then there in every process forked from this one."""
+    """Compile all templates, for every process forked from this one."""
     for name in PAGES.list_templates(filter_func=lambda name: "/" not in name):
         PAGES.get_template(name)
 
@@ -73,17 +66,17 @@ def page(
     """Return a whole page.
 
     Args:
-        body: what stands in its ``main``; headings get their ids here.
+        body: of its ``main``; headings get their ids here.
         title: its title.
-        about: what its footer says of it.
+        about: its footer.
         home: the address of the list of all reports; "" on that list itself.
-        links: the addresses of the pages beside it, and what they are called.
+        links: the addresses and titles of the pages beside it.
         here: its own address among those.
-        head: what its head says of it for programs (``citation.head``).
-        style: the name of a stylesheet that no other page needs.
+        head: metadata for programs in its head (``citation.head``).
+        style: a stylesheet that no other page needs.
     """
     shown, entries = anchored(narrate.punctuation.in_html(body))
-    script = scripts.needed(body)
+    code = script(body)
     return PAGES.get_template("page.html.j2").render(
         body=Markup(shown),  # noqa: S704 - made by our templates, which escape
         contents=entries if len(entries) >= FEWEST else [],
@@ -94,8 +87,8 @@ def page(
         here=here,
         head=Markup(head),  # noqa: S704
         css=Markup(stylesheet(style)),  # noqa: S704
-        script=Markup(script),  # noqa: S704
-        script_source=scripts.source(script),
+        script=Markup(code),  # noqa: S704
+        script_source=script_source(code),
         issuer=narrate.bulletin.ISSUER,
         has_code='<div class="code">' in body,
         version=hnfusion.__version__,
@@ -104,13 +97,30 @@ def page(
 
 def stylesheet(style: str = "") -> str:
     """Return the stylesheets of a page as one text; print's comes last, for it overrules."""
-    folder = files("hnfusion.exhibits") / "templates" / "report"
-    sheets = [folder / f"{name}.css" for name in (*STYLES, style, PRINT) if name]
+    sheets = [TEMPLATES / "report" / f"{name}.css" for name in (*STYLES, style, "print") if name]
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
 
 
+def script(body: str) -> str:
+    """Return the script that a page's tables need for their tools; "" for tables without."""
+    if "data-table=" not in body:
+        return ""
+    parts = ("vendor/sortable-tablesort/sortable.min.js", "report/tables.js")
+    return "".join(TEMPLATES.joinpath(part).read_text(encoding="utf-8") for part in parts)
+
+
+def script_source(script: str) -> str:
+    """Return a script's hash for a Content-Security-Policy (CSP 3, ``hash-source``).
+
+    >>> script_source("alert(1)")
+    "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"'sha256-{digest}'" if script else "'none'"
+
+
 def anchored(body: str) -> tuple[str, list[Entry]]:
-    """Return html whose h2 and h3 all have an id, and what a contents list says of them.
+    """Return html whose h2 and h3 all have an id, and their contents list.
 
     An id is the same on each run and, as far as headings go, in each quarter: that of the
     heading itself, else ``part-2`` for 二、, else its text without blanks.

@@ -1,11 +1,12 @@
 """The trend's exhibits: what it says, its charts and its tables, one a function."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hnfusion import charts, codelists, narrate, schema, trend
+from hnfusion import charts, narrate, schema, trend
 from hnfusion.exhibits import bulletin
 from hnfusion.exhibits.record import (
     NOTHING,
@@ -33,23 +34,24 @@ TABLES = {
     "trend_retention": "各批获证企业在各期名单中的数量",
     "trend_expiry": "证书到期时间",
 }
-"""The tables, and what they are called."""
-SHOWN = ["total_certified", "new_certified", "in_progress", "self_run", "new_started"]
-SHOWN += ["first_seen", "backdated"]
-"""The columns of the first that a page has room for."""
+"""The tables and their titles."""
 SOURCE = "资料来源:各季度末的启动企业名单和获证企业名单。"
-SHORT = 3
-"""Characters of a stage's name that fit on one line."""
 COLORS = ("part", "second", "ink")
 NOUNS = {"in_progress": "在贯企业", "total_certified": "累计获证企业"}
-NAMES = {"in_progress": "in_progress", "total_certified": "certified"}
 RECENT = 5
 """Lists that the chart of certificates has room for; the table has all."""
-HALVES = {"H1": "年上半年", "H2": "年下半年"}
+FIRST = {
+    "trend_totals",
+    "trend_first_seen",
+    "trend_city_in_progress",
+    "trend_industry_in_progress",
+    "trend_stages_last",
+}
+"""The charts that say so where one list leaves nothing to compare; the others are left out."""
 
 
 def about(table: pd.DataFrame) -> Several:
-    """Return which lists the page is made from, and which quarters between have none."""
+    """Return which lists the page is made from, and which quarters between them lack one."""
     known = [Quarter.parse(text) for text in table["quarter"]]
     missing = [q.name for q in known[0].until(known[-1]) if q not in known]
     without = f";其间缺 {'、'.join(missing)} 的名单" if missing else ""
@@ -69,12 +71,8 @@ def lead(
 ) -> Text | None:
     """Return the main facts, a paragraph each.
 
-    Args:
-        table: ``trend.by_quarter``.
-        flows: ``trend.flows``.
-        summary: ``trend.summary`` of both ways to count a start, the one as filed first.
-        kept: ``trend.retention``.
-        ends: ``trend.expiry``.
+    ``table`` is ``trend.by_quarter``, ``summary`` ``trend.times`` (the start as filed first),
+    ``kept`` ``trend.retention`` and ``ends`` ``trend.expiry``.
     """
     validity = f"{narrate.trend.kept(kept)};{narrate.trend.ending(ends)}。"
     if alone := narrate.trend.only_one(table):
@@ -86,11 +84,12 @@ def lead(
         narrate.trend.time_to_certificate(row) + narrate.trend.beyond_the_minimum(row)
         for _, row in summary.iterrows()
     ]
+    before, now = table["quarter"].iloc[-2:]
     new, seen = narrate.trend.new(table), narrate.trend.first_seen(table)
     return bulletin.paragraphs(
         f"{narrate.trend.totals(table)}。",
         f"{new}。{seen}{narrate.trend.backdated(table)}。",
-        f"{narrate.trend.flow(_between(flows, *table['quarter'].iloc[-2:]))}。",
+        f"{narrate.trend.flow(flows[(flows['since'] == before) & (flows['until'] == now)])}。",
         f"{';'.join(times)}。",
         validity,
     )
@@ -100,33 +99,35 @@ def quarters(table: pd.DataFrame) -> Table:
     """Return the province's figures, a row a quarter (``trend.by_quarter``)."""
     name = "trend_by_quarter"
     rows = table.assign(name=[Quarter.parse(text).name for text in table["quarter"]])
+    shown = ["total_certified", "new_certified", "in_progress", "self_run", "new_started"]
+    shown += ["first_seen", "backdated"]
     columns = [
         Column("name", schema.title("quarter", name), in_files=False),
-        *(
-            Column(column, schema.title(column, name), on_page=column in SHOWN)
-            for column in map(str, table.columns)
-        ),
+        *(Column(c, schema.title(c, name), on_page=c in shown) for c in map(str, table.columns)),
     ]
     note = "首期名单没有更早的名单可比,不能判断首次出现。"
     return record(name, TABLES[name], rows, columns, unit="家", look="wide", notes=(note,))
 
 
 def times(summary: pd.DataFrame) -> Several:
-    """Return how long the way to the certificate takes, by both ways to count the start."""
+    """Return the time from start to certificate (``trend.times``), a column a basis."""
     name = "trend_time_to_certificate"
     if not summary["followed"].any():
         return several(data(name, summary))
-    each = [row for _, row in summary.iterrows()]
-    rows = pd.DataFrame(
-        [
-            ["可观察的企业(家)", *(str(row["followed"]) for row in each)],
-            ["其中已获证(家)", *(str(row["certified"]) for row in each)],
-            ["半数获证所需时间(月)", *(_interval(row, "median") for row in each)],
-            ["6个月内获证(%)", *(_interval(row, "within_6") for row in each)],
-            ["12个月内获证(%)", *(_interval(row, "within_12") for row in each)],
-        ],
-        columns=["figure", *summary["basis"]],
-    )
+    labels = {
+        "followed": "可观察的企业(家)",
+        "certified": "其中已获证(家)",
+        "median": "半数获证所需时间(月)",
+        "within_6": "6个月内获证(%)",
+        "within_12": "12个月内获证(%)",
+    }
+    each = {
+        row["basis"]: [
+            str(row[c]) if c in ("followed", "certified") else _interval(row, c) for c in labels
+        ]
+        for _, row in summary.iterrows()
+    }
+    rows = pd.DataFrame({"figure": [*labels.values()]} | each)
     columns = [Column(str(c), schema.title(str(c))) for c in rows]
     note = "括号内为95%置信区间。“未达到”指至观察期末获证的还不到一半,“—”指没有企业观察了这么久。"
     shown = record("", TABLES[name], rows, columns, anchor="tab-times", notes=(note,))
@@ -134,97 +135,72 @@ def times(summary: pd.DataFrame) -> Several:
 
 
 def data(name: str, rows: pd.DataFrame) -> Table:
-    """Return a table for files; the page has the way to it.
-
-    Args:
-        name: one of ``TABLES``.
-        rows: the table.
-    """
+    """Return one of ``TABLES`` for files; the page links to its csv."""
     return bulletin.for_files(name, TABLES[name], rows, is_linked=True)
 
 
 def totals(table: pd.DataFrame) -> Chart | Text | None:
     """Return the chart of those in progress and those certified (``trend.by_quarter``)."""
-    if alone := narrate.trend.only_one(table):
-        return bulletin.note(alone)
-    names = {"in_progress": "在贯", "total_certified": "累计获证"}
-    message = narrate.trend.totals(table)
-    return _lines("trend_totals", table, names, message, "各季度末在贯企业和累计获证企业(家)")
+    columns = {"in_progress": "在贯", "total_certified": "累计获证"}
+    caption = "各季度末在贯企业和累计获证企业(家)"
+    return _lines("trend_totals", table, columns, narrate.trend.totals(table), caption)
 
 
-def new(table: pd.DataFrame) -> Chart | None:
+def new(table: pd.DataFrame) -> Chart | Text | None:
     """Return the chart of the newly started, as filed, and the newly certified."""
-    if narrate.trend.only_one(table):
-        return None
-    names = {"new_started": "新增启动", "new_certified": "新增获证"}
+    columns = {"new_started": "新增启动", "new_certified": "新增获证"}
     caption, note = "各季度新增启动企业和新增获证企业(家)", "新增启动按填报的启动时间。"
-    return _lines("trend_new", table, names, narrate.trend.new(table), caption, note)
+    return _lines("trend_new", table, columns, narrate.trend.new(table), caption, note)
 
 
 def first_seen(table: pd.DataFrame) -> Chart | Text | None:
     """Return the chart of the new starts as filed beside those first seen."""
-    if alone := narrate.trend.only_one(table):
-        return bulletin.note(alone)
-    names = {"first_seen": "首次出现", "new_started": "通报口径"}
-    caption, message = "新增启动企业:通报口径与首次出现口径(家)", narrate.trend.first_seen(table)
-    return _lines("trend_first_seen", table, names, message, caption)
+    columns = {"first_seen": "首次出现", "new_started": "通报口径"}
+    caption = "新增启动企业:通报口径与首次出现口径(家)"
+    return _lines("trend_first_seen", table, columns, narrate.trend.first_seen(table), caption)
 
 
-def self_run(table: pd.DataFrame) -> Chart | None:
-    """Return the same of 自行贯标."""
-    if narrate.trend.only_one(table):
-        return None
-    names = {"self_run_first_seen": "首次出现", "self_run_started": "通报口径"}
+def self_run(table: pd.DataFrame) -> Chart | Text | None:
+    """Return the chart of new 自行贯标 as filed beside those first seen."""
+    columns = {"self_run_first_seen": "首次出现", "self_run_started": "通报口径"}
     caption = "新增自行贯标企业:通报口径与首次出现口径(家)"
-    return _lines("trend_self_run", table, names, narrate.trend.self_run(table), caption)
+    return _lines("trend_self_run", table, columns, narrate.trend.self_run(table), caption)
 
 
 def by_city(table: pd.DataFrame, measure: str) -> Chart | Text | None:
-    """Return fourteen small panels on one scale.
+    """Return fourteen small panels on one scale of a ``measure`` (of ``NOUNS``)."""
 
-    Args:
-        table: ``trend.by_city``.
-        measure: ``in_progress`` or ``total_certified``.
-    """
-    if alone := narrate.trend.only_one(table):
-        return bulletin.note(alone if measure == "in_progress" else "")
-    wide = _wide(table, "city", measure)
-    risen = narrate.trend.changes(table, "city", measure)
-    note = f"各格纵轴相同,左端为{wide.index[0].name},右端为{wide.index[-1].name}。"
-    return _grown("city", table, measure, wide, charts.panels(wide, largest(risen)), note)
+    def panels(wide: pd.DataFrame) -> tuple[Figure, str]:
+        note = f"各格纵轴相同,左端为{wide.index[0].name},右端为{wide.index[-1].name}。"
+        return charts.panels(wide, largest(narrate.trend.changes(table, "city", measure))), note
+
+    return _grown("city", table, measure, panels)
 
 
 def by_industry(table: pd.DataFrame, measure: str) -> Chart | Text | None:
-    """Return a line an industry, the three that are largest now in colours of their own.
+    """Return a line an industry, the three that are largest now in distinct colours."""
 
-    Args:
-        table: ``trend.by_industry``.
-        measure: ``in_progress`` or ``total_certified``.
-    """
-    if alone := narrate.trend.only_one(table):
-        return bulletin.note(alone if measure == "in_progress" else "")
-    wide = _wide(table, "industry", measure)
-    leading = dict(zip(largest(wide.iloc[-1]), COLORS, strict=False))
-    note = f"浅色线为其余{wide.shape[1] - len(leading)}个行业,没有企业的也画出。"
-    return _grown("industry", table, measure, wide, charts.lines(wide, leading), note)
+    def lines(wide: pd.DataFrame) -> tuple[Figure, str]:
+        leading = dict(zip(largest(wide.iloc[-1]), COLORS, strict=False))
+        note = f"浅色线为其余{wide.shape[1] - len(leading)}个行业,没有企业的也画出。"
+        return charts.lines(wide, leading), note
+
+    return _grown("industry", table, measure, lines)
 
 
 def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Chart | Text | None:
-    """Return who moved from which stage to which.
+    """Return the chart of who moved from which stage to which (``trend.flows``).
 
-    Args:
-        flows: ``trend.flows``.
-        table: ``trend.by_quarter``.
-        name: ``trend_stages_last`` (the last two lists) or ``trend_stages_first`` (the first and
-            the last; nothing where these are the same two).
+    ``name`` is ``trend_stages_last`` (the last two lists) or ``trend_stages_first`` (the first and
+    the last; None where these are the same two). ``table`` is ``trend.by_quarter``.
     """
     lists, is_last = table["quarter"].tolist(), name == "trend_stages_last"
     if alone := narrate.trend.only_one(table):
-        return bulletin.note(alone if is_last else "")
+        return bulletin.note(alone if name in FIRST else "")
     if not is_last and len(lists) == 2:
         return None
     since, until = lists[-2] if is_last else lists[0], lists[-1]
-    pair = _between(flows, since, until)
+    pair = flows[(flows["since"] == since) & (flows["until"] == until)]
     counts = pair.pivot_table("enterprises", "before", "after", aggfunc="sum")
     counts = counts.loc[pair["before"].unique(), pair["after"].unique()].astype("Float64")
     written = counts.astype("Int64").astype("object").where(counts.notna(), NOTHING)
@@ -247,12 +223,9 @@ def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Chart | T
 
 
 def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> Chart | Text | None:
-    """Return the share certified after so many months, by both ways to count the start.
+    """Return the chart of the share certified after so many months, a line a basis.
 
-    Args:
-        curves: ``trend.curves``.
-        times: ``trend.times``.
-        table: ``trend.by_quarter``.
+    ``curves`` is ``trend.curves``, ``times`` ``trend.times`` and ``table`` ``trend.by_quarter``.
     """
     messages = [narrate.trend.time_to_certificate(row) for _, row in times.iterrows()]
     if curves.empty:
@@ -270,11 +243,7 @@ def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> 
 
 
 def retention(kept: pd.DataFrame) -> Chart | Text | None:
-    """Return how many of each half-year's certified enterprises the latest lists have.
-
-    Args:
-        kept: ``trend.retention``.
-    """
+    """Return how many of each half-year's certified the latest lists have (``trend.retention``)."""
     message = narrate.trend.kept(kept)
     if kept.empty:
         return bulletin.note(f"{message}。")
@@ -298,11 +267,7 @@ def retention(kept: pd.DataFrame) -> Chart | Text | None:
 
 
 def expiry(ends: pd.DataFrame) -> Chart:
-    """Return in which of the coming quarters certificates end.
-
-    Args:
-        ends: ``trend.expiry``.
-    """
+    """Return the chart of the coming quarters in which certificates end (``trend.expiry``)."""
     counts = ends.set_index("until")["certificates"]
     ahead = counts.iloc[1 : AHEAD + 1].rename(index=Quarter.parse)
     return bulletin.drawn(
@@ -318,53 +283,59 @@ def expiry(ends: pd.DataFrame) -> Chart:
 def _lines(
     name: str,
     table: pd.DataFrame,
-    names: dict[str, str],
+    columns: dict[str, str],
     message: str,
     caption: str,
     note: str = "",
-) -> Chart:
-    """Return the chart of two columns of ``trend.by_quarter``, a line each."""
-    rows = table.set_index(table["quarter"].map(Quarter.parse))[[*names]].rename(columns=names)
+) -> Chart | Text | None:
+    """Return the chart of two columns of ``trend.by_quarter``, a line each, by their titles."""
+    if alone := narrate.trend.only_one(table):
+        return bulletin.note(alone if name in FIRST else "")
+    rows = table.set_index(table["quarter"].map(Quarter.parse))[[*columns]].rename(columns=columns)
     description = "。".join(
-        f"{column}:" + "、".join(f"{q.name}{n}" for q, n in zip(kept.index, kept, strict=True))
-        for column, kept in ((column, rows[column].dropna()) for column in rows)
+        f"{column}:"
+        + "、".join(
+            f"{q.name}{n}" for q, n in zip(rows.index, rows[column], strict=True) if pd.notna(n)
+        )
+        for column in rows
     )
     figure = charts.lines(rows, dict(zip(rows.columns, COLORS, strict=False)))
     return bulletin.drawn(name, figure, message, caption, description, note + SOURCE)
 
 
 def _grown(
-    key: str, table: pd.DataFrame, measure: str, wide: pd.DataFrame, figure: Figure, note: str
-) -> Chart:
-    """Return the chart of all cities or industries over time."""
-    message = narrate.trend.growth(table, key, measure, NOUNS[measure])
-    ends = "、".join(f"{name}{wide[name].iloc[0]}至{wide[name].iloc[-1]}" for name in wide)
-    unit = narrate.trend.UNITS[key]
-    caption, name = f"各{unit}{NOUNS[measure]}(家)", f"trend_{key}_{NAMES[measure]}"
-    return bulletin.drawn(name, figure, message, caption, ends, note + SOURCE)
-
-
-def _wide(table: pd.DataFrame, key: str, measure: str) -> pd.DataFrame:
-    """Return a row a ``Quarter``, a column a city or industry, by its short name."""
-    plain = table.astype({key: "str"})
-    wide = plain.pivot_table(measure, "quarter", key, aggfunc="sum")[codelists.names(key)]
-    short = codelists.short_names() if key == "city" else {}
-    return wide.rename(columns=short, index=Quarter.parse)
-
-
-def _between(flows: pd.DataFrame, since: str, until: str) -> pd.DataFrame:
-    return flows[(flows["since"] == since) & (flows["until"] == until)]
+    key: str,
+    table: pd.DataFrame,
+    measure: str,
+    draw: Callable[[pd.DataFrame], tuple[Figure, str]],
+) -> Chart | Text | None:
+    """Return the chart of all cities or industries over time, with the note of ``draw``."""
+    name = f"trend_{key}_{measure.removeprefix('total_')}"
+    if alone := narrate.trend.only_one(table):
+        return bulletin.note(alone if name in FIRST else "")
+    wide = narrate.trend.over_time(table, key, measure).rename(index=Quarter.parse)
+    figure, note = draw(wide)
+    return bulletin.drawn(
+        name,
+        figure,
+        narrate.trend.growth(table, key, measure, NOUNS[measure]),
+        f"各{narrate.trend.UNITS[key]}{NOUNS[measure]}(家)",
+        "、".join(f"{name}{wide[name].iloc[0]}至{wide[name].iloc[-1]}" for name in wide),
+        note + SOURCE,
+    )
 
 
 def _two_rows(name: str) -> str:
-    return name if len(name) <= SHORT else f"{name[:2]}\n{name[2:]}"
+    """Return a stage's name; one of more than three characters takes two lines."""
+    return name if len(name) <= 3 else f"{name[:2]}\n{name[2:]}"
 
 
 def _half(name: str) -> str:
-    return name[:4] + HALVES[name[4:]]
+    return name[:4] + {"H1": "年上半年", "H2": "年下半年"}[name[4:]]
 
 
 def _interval(row: pd.Series, name: str) -> str:
+    """Return an estimate of ``trend.times`` with its confidence interval, where it has one."""
     is_time = name == "median"
     value, *bounds = row[name], row[f"{name}_lower"], row[f"{name}_upper"]
     if pd.isna(value):

@@ -27,14 +27,10 @@ def title(quarter: Quarter) -> str:
 
 
 def only_one(table: pd.DataFrame) -> str:
-    """Return what stands where one list leaves nothing to compare, "" where there are more.
-
-    Args:
-        table: ``trend.by_quarter``.
-    """
+    """Return that one list leaves nothing to compare, "" where there are more."""
     if len(table["quarter"].unique()) > 1:
         return ""
-    return f"只有{_quarter(table, -1).name}一期名单,不能比较。"
+    return f"只有{_last(table).name}一期名单,不能比较。"
 
 
 def since(table: pd.DataFrame) -> Quarter:
@@ -45,14 +41,14 @@ def since(table: pd.DataFrame) -> Quarter:
 
 
 def span(table: pd.DataFrame) -> str:
-    """Return how the time since then is called: 一年来, or 2019年二季度以来."""
+    """Return the words for the time since then: 一年来, or 2019年二季度以来."""
     before = since(table)
-    return "一年来" if before == _quarter(table, -1).a_year_before else f"{before.name}以来"
+    return "一年来" if before == _last(table).a_year_before else f"{before.name}以来"
 
 
 def totals(table: pd.DataFrame) -> str:
-    """Return how those in progress and those certified became more or fewer."""
-    was, now = _compared(table)
+    """Return how those in progress and those certified changed in number."""
+    was, now = table[table["quarter"] == str(since(table))].iloc[0], table.iloc[-1]
     changes = [
         change.moved(noun, int(was[key]), int(now[key]))
         for noun, key in (("在贯企业", "in_progress"), ("累计获证企业", "total_certified"))
@@ -61,13 +57,12 @@ def totals(table: pd.DataFrame) -> str:
 
 
 def new(table: pd.DataFrame) -> str:
-    """Return how many are new in the last quarter, and how that is among all quarters."""
-    quarter = _quarter(table, -1)
+    """Return how many are new in the last quarter, and whether they are the most or fewest."""
     parts = [
         f"{noun}{table[key].iloc[-1]}家{_among(table[key])}"
         for noun, key in (("新增启动", "new_started"), ("新增获证", "new_certified"))
     ]
-    return f"{quarter.name}{','.join(parts)}"
+    return f"{_last(table).name}{','.join(parts)}"
 
 
 def first_seen(table: pd.DataFrame) -> str:
@@ -76,18 +71,15 @@ def first_seen(table: pd.DataFrame) -> str:
 
 
 def self_run(table: pd.DataFrame) -> str:
-    """Return the same of 自行贯标."""
+    """Return the last quarter's 自行贯标 as filed beside those first seen."""
     return _both(table, "首次列入名单的自行贯标企业", "self_run_started", "self_run_first_seen")
 
 
 def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
-    """Return how many cities or industries have more, and which most.
+    """Return how many cities or industries have more, and which grew most.
 
-    Args:
-        table: ``trend.by_city`` or ``trend.by_industry``.
-        key: ``city`` or ``industry``.
-        measure: the column that grew.
-        noun: what it counts.
+    ``table`` is ``trend.by_city`` or ``trend.by_industry`` by ``key``; ``noun`` is what the column
+    ``measure`` counts.
     """
     changed = change.changed(changes(table, key, measure))
     down = f",{changed.fewer}个减少" if changed.fewer else ""
@@ -98,21 +90,21 @@ def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
     return f"{more},{most}增加最多({changed.by}家)"
 
 
+def over_time(table: pd.DataFrame, key: str, measure: str) -> pd.DataFrame:
+    """Return a row a quarter (``2020Q1``), a column a city or industry, by its short name."""
+    wide = table.astype({key: "str"}).pivot_table(measure, "quarter", key, aggfunc="sum")
+    short = codelists.short_names() if key == "city" else {}
+    return wide[codelists.names(key)].rename(columns=short)
+
+
 def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
     """Return the change of each city or industry since ``since``, by its short name."""
-    plain = table.astype({key: "str"})
-    wide = plain.pivot_table(measure, key, "quarter", aggfunc="sum")
-    wide = wide.reindex(codelists.names(key))
-    growth = wide.iloc[:, -1] - wide[str(since(table))]
-    return growth.rename(codelists.short_names() if key == "city" else {})
+    wide = over_time(table, key, measure)
+    return wide.iloc[-1] - wide.loc[str(since(table))]
 
 
 def flow(table: pd.DataFrame) -> str:
-    """Return what became of those in progress, from one list to another.
-
-    Args:
-        table: one pair of lists of ``trend.flows``.
-    """
+    """Return how those in progress moved between one pair of lists of ``trend.flows``."""
     was, steps = table[table["before"] != stages.LISTED], codelists.names("stage")
     order = {stage: n for n, stage in enumerate(steps)}
     after, before = (was[column].map(order).astype("float64") for column in ("after", "before"))
@@ -132,7 +124,7 @@ def flow(table: pd.DataFrame) -> str:
 
 
 def backdated(table: pd.DataFrame) -> str:
-    """Return who of those first seen claims an earlier start, after ``first_seen``; "" of none."""
+    """Return how many first seen claim an earlier start, to follow ``first_seen``; "" of none."""
     now = table.iloc[-1]
     if pd.isna(now["backdated"]) or now["backdated"] == 0:
         return ""
@@ -140,11 +132,7 @@ def backdated(table: pd.DataFrame) -> str:
 
 
 def time_to_certificate(summary: pd.Series) -> str:
-    """Return how long the way to the certificate takes, as one basis has it.
-
-    Args:
-        summary: a row of ``trend.times``.
-    """
+    """Return the time from start to certificate, of one basis (a row of ``trend.times``)."""
     basis = f"按{summary['basis']}"
     if summary["followed"] == 0:
         return f"{basis},可观察的企业太少,不能估计从启动到获证的时间"
@@ -154,12 +142,9 @@ def time_to_certificate(summary: pd.Series) -> str:
 
 
 def beyond_the_minimum(summary: pd.Series) -> str:
-    """Return how many times the scheme's least running time the median is; "" if not longer.
+    """Return the median as a multiple of the shortest running time; "" if not longer.
 
-    It goes on after ``time_to_certificate``.
-
-    Args:
-        summary: a row of ``trend.times``.
+    It follows ``time_to_certificate``.
     """
     times = 0 if pd.isna(summary["median"]) else summary["median"] / MONTH / SHORTEST_MONTHS
     if times <= 1:
@@ -168,11 +153,7 @@ def beyond_the_minimum(summary: pd.Series) -> str:
 
 
 def kept(retention: pd.DataFrame) -> str:
-    """Return who of all ever certified left the list, and whose certificate there has ended.
-
-    Args:
-        retention: ``trend.retention``.
-    """
+    """Return how many ever certified left the list, and how many certificates there have ended."""
     now = retention[retention["quarter"] == retention["quarter"].max()]
     ever, listed, valid = (int(now[c].sum()) for c in ("ever", "listed", "valid"))
     if not ever:
@@ -186,7 +167,7 @@ def kept(retention: pd.DataFrame) -> str:
 
 
 def ending(expiry: pd.DataFrame) -> str:
-    """Return how many certificates end within a year, and when the first of all do."""
+    """Return how many certificates end within a year, and when the first end (``trend.expiry``)."""
     ahead = expiry.iloc[1 : AHEAD + 1]
     coming = ahead[ahead["certificates"] > 0]
     if coming.empty:
@@ -208,13 +189,13 @@ def months(days: Any) -> str:
 
 def _both(table: pd.DataFrame, noun: str, filed: str, seen: str) -> str:
     now = table.iloc[-1]
-    opening = f"{_quarter(table, -1).name}{noun}"
+    opening = f"{_last(table).name}{noun}"
     if pd.isna(now[seen]):
         return f"{opening}无从比较"
     more = int(now[seen] - now[filed])
     if now[seen] == 0:
         others = f"有{now[filed]}家新增启动" if more else "也没有新增启动"
-        return f"{_quarter(table, -1).name}没有{noun},通报口径{others}"
+        return f"{_last(table).name}没有{noun},通报口径{others}"
     if more == 0:
         return f"{opening}{now[seen]}家,与通报口径的新增启动同数"
     return f"{opening}{now[seen]}家,比通报口径的新增启动{'多' if more > 0 else '少'}{abs(more)}家"
@@ -230,12 +211,8 @@ def _among(counts: pd.Series) -> str:
     return "(各期最少)" if now < before.min() else ""
 
 
-def _compared(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    return table[table["quarter"] == str(since(table))].iloc[0], table.iloc[-1]
-
-
-def _quarter(table: pd.DataFrame, position: int) -> Quarter:
-    return Quarter.parse(table["quarter"].iloc[position])
+def _last(table: pd.DataFrame) -> Quarter:
+    return Quarter.parse(table["quarter"].iloc[-1])
 
 
 def _share(summary: pd.Series) -> str:
