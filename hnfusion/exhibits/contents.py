@@ -6,7 +6,6 @@ The order of the page is the notebook's, and gives the numbers.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -39,7 +38,6 @@ CERTIFIED, STARTED = "{quarter}获证企业名单", "{quarter}启动企业名单
 BARS = "全长为{total},其中着色的一段为{new},前三位颜色最醒目。"
 TILES = "每格一个市州,按地理位置排列;"
 PARETO = "横条全长为{total},着色的一段为{new};右侧为前几家合计占{new}的比重。"
-Titles = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -55,19 +53,12 @@ class Declared:
         table: the table that it is drawn from, where that has another name.
     """
 
-    draw: Callable[[pd.DataFrame, Titles], Figure]
+    draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]
     say: Callable[[pd.DataFrame, Quarter], str]
     read: str
     source: str
     caption: str = ""
     table: str = ""
-
-
-def _bars(whole: str, part: str, by: str = "", **titles: str) -> Any:
-    def draw(rows: pd.DataFrame, known: Titles) -> Figure:
-        return charts.bars(rows, whole, part, titles or known, by)
-
-    return draw
 
 
 CHARTS = {
@@ -78,7 +69,7 @@ CHARTS = {
         CERTIFIED,
     ),
     "certified_by_industry": Declared(
-        _bars("total", "new", by="total"),
+        lambda rows, titles: charts.bars(rows, "total", "new", titles, by="total"),
         lambda rows, _: chart_titles.by_industry(rows, "获证企业"),
         BARS,
         CERTIFIED,
@@ -90,7 +81,7 @@ CHARTS = {
         CERTIFIED,
     ),
     "started_by_city": Declared(
-        _bars("total", "new"),
+        lambda rows, titles: charts.bars(rows, "total", "new", titles),
         lambda rows, quarter: chart_titles.new_by_city(rows, "新增启动", quarter),
         BARS,
         STARTED,
@@ -111,7 +102,7 @@ CHARTS = {
         "各地在贯企业数量与上季度末相比",
     ),
     "started_by_industry": Declared(
-        _bars("total", "new", by="total"),
+        lambda rows, titles: charts.bars(rows, "total", "new", titles, by="total"),
         lambda rows, _: chart_titles.by_industry(rows, "在贯企业"),
         BARS,
         STARTED,
@@ -129,7 +120,9 @@ CHARTS = {
         STARTED,
     ),
     "pilots_by_city": Declared(
-        _bars("pilots", "started", started="启动或获证", pilots="试点"),
+        lambda rows, _: charts.bars(
+            rows, "pilots", "started", {"pilots": "试点", "started": "启动或获证"}
+        ),
         lambda rows, _: chart_titles.pilots(rows),
         "全长为试点企业,其中着色的一段为已启动或获证,前三位颜色最醒目。",
         "{year}年度试点企业名单、{quarter}获证和启动企业名单",

@@ -40,14 +40,6 @@ COLORS = ("part", "second", "ink")
 NOUNS = {"in_progress": "在贯企业", "total_certified": "累计获证企业"}
 RECENT = 5
 """Lists that the chart of certificates has room for; the table has all."""
-FIRST = {
-    "trend_totals",
-    "trend_first_seen",
-    "trend_city_in_progress",
-    "trend_industry_in_progress",
-    "trend_stages_last",
-}
-"""The charts that say so where one list leaves nothing to compare; the others are left out."""
 
 
 def about(table: pd.DataFrame) -> Several:
@@ -150,7 +142,7 @@ def new(table: pd.DataFrame) -> Chart | Text | None:
     """Return the chart of the newly started, as filed, and the newly certified."""
     columns = {"new_started": "新增启动", "new_certified": "新增获证"}
     caption, note = "各季度新增启动企业和新增获证企业(家)", "新增启动按填报的启动时间。"
-    return _lines("trend_new", table, columns, narrate.trend.new(table), caption, note)
+    return _lines("trend_new", table, columns, narrate.trend.new(table), caption, note, False)
 
 
 def first_seen(table: pd.DataFrame) -> Chart | Text | None:
@@ -164,7 +156,9 @@ def self_run(table: pd.DataFrame) -> Chart | Text | None:
     """Return the chart of new 自行贯标 as filed beside those first seen."""
     columns = {"self_run_first_seen": "首次出现", "self_run_started": "通报口径"}
     caption = "新增自行贯标企业:通报口径与首次出现口径(家)"
-    return _lines("trend_self_run", table, columns, narrate.trend.self_run(table), caption)
+    return _lines(
+        "trend_self_run", table, columns, narrate.trend.self_run(table), caption, has_remark=False
+    )
 
 
 def by_city(table: pd.DataFrame, measure: str) -> Chart | Text | None:
@@ -196,7 +190,7 @@ def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Chart | T
     """
     lists, is_last = table["quarter"].tolist(), name == "trend_stages_last"
     if alone := narrate.trend.only_one(table):
-        return bulletin.note(alone if name in FIRST else "")
+        return bulletin.note(alone if is_last else "")
     if not is_last and len(lists) == 2:
         return None
     since, until = lists[-2] if is_last else lists[0], lists[-1]
@@ -287,10 +281,14 @@ def _lines(
     message: str,
     caption: str,
     note: str = "",
+    has_remark: bool = True,
 ) -> Chart | Text | None:
-    """Return the chart of two columns of ``trend.by_quarter``, a line each, by their titles."""
+    """Return the chart of two columns of ``trend.by_quarter``, a line each, by their titles.
+
+    Of a single list it returns a remark, or None (``has_remark``).
+    """
     if alone := narrate.trend.only_one(table):
-        return bulletin.note(alone if name in FIRST else "")
+        return bulletin.note(alone if has_remark else "")
     rows = table.set_index(table["quarter"].map(Quarter.parse))[[*columns]].rename(columns=columns)
     description = "。".join(
         f"{column}:"
@@ -312,7 +310,7 @@ def _grown(
     """Return the chart of all cities or industries over time, with the note of ``draw``."""
     name = f"trend_{key}_{measure.removeprefix('total_')}"
     if alone := narrate.trend.only_one(table):
-        return bulletin.note(alone if name in FIRST else "")
+        return bulletin.note(alone if measure == "in_progress" else "")
     wide = narrate.trend.over_time(table, key, measure).rename(index=Quarter.parse)
     figure, note = draw(wide)
     return bulletin.drawn(

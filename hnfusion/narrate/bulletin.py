@@ -1,8 +1,8 @@
 """The bulletin's sentences, in its own words, from the tallies.
 
-Each function returns a sentence or a paragraph; for the figures of 2020Q1 they are the real
-bulletin's to the character. Where a count is none, tied or of fewer than three, the words change
-and stay true. Which paragraph of the bulletin a rule comes from stands in brackets.
+For the figures of 2020Q1 they are the real bulletin's to the character. Where a count is none, tied
+or of fewer than three, the words change and remain true. The brackets of a docstring name the
+bulletin's part that a rule comes from.
 """
 
 from collections.abc import Mapping
@@ -26,18 +26,12 @@ def title(quarter: Quarter) -> str:
 
 
 def title_parts(quarter: Quarter) -> tuple[str, str, str]:
-    """Return what the title may be broken between (GB/T 9704, 7.3.1: 词意完整)."""
+    """Return the parts that the title may be broken between (GB/T 9704, 7.3.1: 词意完整)."""
     return ISSUER, f"{quarter.name}全省推进", "两化融合管理体系贯标工作情况通报"
 
 
 def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the lead's figures (导语); from the second quarter on with those 年初至今.
-
-    Args:
-        certified: ``tally.certified``.
-        started: ``tally.started``.
-        quarter: the bulletin's quarter.
-    """
+    """Return the lead's figures (导语); from the second quarter on with those 年初至今."""
     in_quarter = _new(int(certified["is_new"].sum()), int(started["is_new"].sum()))
     this_year = [int(rows["is_new_this_year"].sum()) for rows in (certified, started)]
     to_date = f";年初至今{_new(*this_year)}" if quarter.number > 1 else ""
@@ -107,7 +101,7 @@ def certified_by_consultant(table: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def star_note(recommended: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the note under a table of consulting bodies, true of whether there is a list."""
+    """Return the note under a table of consulting bodies, on whether there is a list."""
     if recommended.empty:
         return f"注:{quarter.year}年度推荐咨询服务机构名单未提供,表中未标“★”"
     return f"注:带“★”的机构为厅推荐的{quarter.year}年度湖南省两化融合管理体系贯标咨询服务机构"
@@ -158,7 +152,7 @@ def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarte
 
 
 def by_stage(table: pd.DataFrame) -> str:
-    """Return 二's sentences on stages; shares of nothing are not told."""
+    """Return 二's sentences on stages, without shares of nothing."""
     opening = "从企业贯标实施不同阶段的企业数量统计数据来看,"
     largest = table[table["total"] > 0].nlargest(2, "total", keep="first").astype({"stage": "str"})
     if largest.empty:
@@ -180,11 +174,9 @@ def by_stage(table: pd.DataFrame) -> str:
 
 
 def honest_sentence(series: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the bulletin's sentence on new starts by first sight, "" where nothing differs.
+    """Return the sentence on new starts by first sight, "" where nothing differs.
 
-    Args:
-        series: ``tally.corrected_series``.
-        quarter: the bulletin's quarter.
+    ``series`` is ``tally.corrected_series``.
     """
     now = series.iloc[-1]
     if pd.isna(now["backdated"]) or now["backdated"] == 0:
@@ -208,11 +200,7 @@ def _new(certified: int, started: int) -> str:
 
 
 def this_quarter(quarter: Quarter) -> str:
-    """Return how the text calls its quarter.
-
-    >>> this_quarter(Quarter(2020, 1))
-    '今年一季度'
-    """
+    """Return the text's name for its quarter, as 今年一季度."""
     return f"今年{quarter.ordinal}季度"
 
 

@@ -6,23 +6,14 @@ import pandas as pd
 
 from hnfusion.quarter import Quarter
 from hnfusion.tally import share
-from hnfusion.tally.ranking import first, joined
+from hnfusion.tally.ranking import PLACES, first, joined
 
 FEWEST = 10
-"""Of fewer than so many a percentage says more than there is: from 3 to 52 is no +1633.3%."""
-MOST_NAMED = 3
-"""Names that a sentence has room for; of more it says how many they are."""
+"""The count from which a change is given in percent too: from 3 to 52 is no +1633.3%."""
 
 
 class Changed(NamedTuple):
-    """How many counts rose and fell, and which changed most the way that all together did.
-
-    Attributes:
-        more, fewer: how many rose, and how many fell.
-        net: the change of their sum.
-        most: the names of those that changed most; of a sum that is the same, those that rose.
-        by: by how much these did.
-    """
+    """How many counts rose and fell, by how much in all, and which changed most, by how much."""
 
     more: int
     fewer: int
@@ -32,11 +23,7 @@ class Changed(NamedTuple):
 
 
 def changed(counts: pd.Series, *, down: bool = False) -> Changed:
-    """Return what changed most among many.
-
-    Args:
-        counts: the change of each, by its name.
-        down: whether those that fell most are asked for.
+    """Return what rose most among many changes by name, or fell most (``down``).
 
     >>> changed(pd.Series({"长沙": 3, "株洲": -1, "湘潭": 3}))
     Changed(more=2, fewer=1, net=5, most=['长沙', '湘潭'], by=3)
@@ -46,13 +33,13 @@ def changed(counts: pd.Series, *, down: bool = False) -> Changed:
     return Changed(int((counts > 0).sum()), int((counts < 0).sum()), int(counts.sum()), names, by)
 
 
-def named(names: list[str], unit: str) -> str:
-    """Return names as a Chinese list, counted where they are too many.
+def named(names: list[str], unit: str, most: int = PLACES) -> str:
+    """Return names as a Chinese list, counted where they are more than ``most``.
 
     >>> named(["长沙", "株洲"], "个市州"), named([*"甲乙丙丁"], "个并列")
     ('长沙和株洲', '4个并列')
     """
-    return joined(names) if len(names) <= MOST_NAMED else f"{len(names)}{unit}"
+    return joined(names) if len(names) <= most else f"{len(names)}{unit}"
 
 
 def direction(difference: int) -> str:
@@ -61,7 +48,7 @@ def direction(difference: int) -> str:
 
 
 def signed(difference: object) -> str | None:
-    """Return a change with its sign; None where there is nothing to compare with.
+    """Return a change with its sign; None for a missing one.
 
     >>> signed(3), signed(-2), signed(0), signed(pd.NA)
     ('+3', '−2', '0', None)
@@ -85,13 +72,7 @@ def change(now: int, before: int, unit: str = "家") -> str:
 
 
 def moved(noun: str, was: int, now: int, when: str = "") -> str:
-    """Return from what to what a count changed.
-
-    Args:
-        noun: what is counted.
-        was: the count before.
-        now: the count now.
-        when: when it was that before, as 2019年四季度末.
+    """Return from what to what a count changed, since ``when`` (2019年四季度末).
 
     >>> moved("在贯企业", 184, 286), moved("在贯企业", 5, 5)
     ('在贯企业由184家增至286家', '在贯企业仍为5家')
@@ -105,12 +86,9 @@ def moved(noun: str, was: int, now: int, when: str = "") -> str:
 
 
 def compared(counts: pd.Series, quarter: Quarter, unit: str = "家") -> list[str]:
-    """Return a count's change on the quarter and on the year; none where there is no such quarter.
+    """Return the changes on the quarter and on the year that can be compared.
 
-    Args:
-        counts: a column of ``tally.headlines``, by quarter.
-        quarter: the quarter that is compared.
-        unit: its measure word.
+    ``counts`` is a column of ``tally.headlines``, by quarter.
     """
     known = counts.dropna()
     against = {"环比": quarter.previous, "同比": quarter.a_year_before}

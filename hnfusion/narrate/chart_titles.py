@@ -1,6 +1,6 @@
-"""What each chart says, in one sentence, from its table: the title of the chart.
+"""The title of each chart: what it says, in one sentence computed from its table.
 
-Each is true of none, one alone, ties and many. A share that is no whole number of tenths is told
+Each is true of none, one alone, ties and many. A share that is no whole number of tenths is given
 in whole percent, rounded half up.
 """
 
@@ -13,13 +13,11 @@ from hnfusion.tally.ranking import PLACES, first, joined, leading, podium, told
 
 TENTHS = "零一二三四五六七八九"
 LARGEST_STAGES = 2
-"""How many stages a chart's title names (二: 集中在体系试运行和评定申请这两个阶段)."""
-MOST_WITHOUT = 5
-"""How many cities without any are named; more are counted."""
+"""Stages that a chart's title names (二: 集中在体系试运行和评定申请这两个阶段)."""
 
 
 def portion(part: int, whole: int) -> str:
-    """Return a share in words; none is never told of some, nor all of almost all.
+    """Return a share in words, which are those of none or all only where it is exactly that.
 
     >>> portion(20, 50), portion(25, 50), portion(39, 136), portion(50, 50)
     ('四成', '一半', '29%', '全部')
@@ -44,11 +42,11 @@ def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
 
 def total_by_city(table: pd.DataFrame, noun: str) -> str:
     """Return which city has the most in all, and which has none; ``noun`` is 累计获证."""
-    whole, without = int(table["total"].sum()), _named(_short(table[table["total"] == 0]))
+    whole, without = int(table["total"].sum()), _named(table[table["total"] == 0])
     leaders = first(_short(table), "total")
     most = _leading(leaders, noun, f"各市州均无{noun}企业", whole, "全省")
-    is_told = len(leaders[0]) < int((table["total"] > 0).sum()) and without
-    return f"{most};{without}尚无" if is_told else most
+    has_others = len(leaders[0]) < int((table["total"] > 0).sum())
+    return f"{most};{without}尚无" if has_others and without else most
 
 
 def without_new(table: pd.DataFrame, quarter: Quarter) -> str:
@@ -58,13 +56,12 @@ def without_new(table: pd.DataFrame, quarter: Quarter) -> str:
         return f"{len(table)}个市州{now}都有企业启动"
     if len(late) == len(table):
         return f"各市州{now}均没有企业启动"
-    return f"{_named(_short(late))}{now}没有企业启动"
+    return f"{_named(late)}{now}没有企业启动"
 
 
 def by_industry(table: pd.DataFrame, noun: str) -> str:
     """Return the share of the largest industries in ``noun`` (获证企业, 在贯企业)."""
     largest, whole = podium(table, "total"), int(table["total"].sum())
-    together = sum(largest.counts)
     names = joined(largest.names)
     if 1 < len(largest.names) == largest.positive and not largest.is_level:
         return f"{noun}分属{names}行业"
@@ -74,14 +71,14 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
         none=f"尚无{noun}",
         only=f"{noun}均属{{names}}行业",
         level="{number}个行业并列最多,各{count}家",
-        ranked=f"{{names}}{both}占{noun}的{portion(together, whole) if whole else ''}",
+        ranked=f"{{names}}{both}占{noun}的{portion(sum(largest.counts), whole) if whole else ''}",
     )
 
 
 def by_consultant(table: pd.DataFrame, noun: str) -> str:
     """Return the share of the first bodies in what all serve; ``noun`` is 新增获证 or 新增启动."""
     leaders, whole = podium(table, "new"), int(table["new"].sum())
-    number, together = len(leaders.names), sum(leaders.counts)
+    number = len(leaders.names)
     served = f"由咨询服务机构服务的{whole}家{noun}企业"
     if 1 < number == leaders.positive:
         return f"{served}出自{number}家机构"
@@ -91,7 +88,7 @@ def by_consultant(table: pd.DataFrame, noun: str) -> str:
         none=f"没有咨询服务机构服务的企业{noun}",
         only=f"由咨询服务机构服务的{noun}企业均出自{{names}}",
         level=f"{{number}}家机构并列第一,各服务{noun}企业{{count}}家",
-        ranked=f"{served}中,{lead}占{portion(together, whole) if whole else ''}",
+        ranked=f"{served}中,{lead}占{portion(sum(leaders.counts), whole) if whole else ''}",
     )
 
 
@@ -105,9 +102,8 @@ def by_stage(table: pd.DataFrame) -> str:
         return f"在贯企业都处于{names}阶段"
     if len(largest) > PLACES:
         leaders, count = first(positive, "total")
-        most = joined(leaders) if len(leaders) <= PLACES else f"{len(leaders)}个阶段"
-        each = "各" if len(leaders) > 1 else ""
-        return f"{most}企业{'并列' if each else ''}最多,{each}{count}家"
+        most, is_tied = moves.named(leaders, "个阶段"), len(leaders) > 1
+        return f"{most}企业{'并列' * is_tied}最多,{'各' * is_tied}{count}家"
     return f"{names}合占{portion(int(largest['total'].sum()), whole)}"
 
 
@@ -119,24 +115,22 @@ def largest_stages(table: pd.DataFrame) -> list[str]:
 def pilots(table: pd.DataFrame) -> str:
     """Return how many pilots have started or hold a certificate, and which cities have none.
 
-    Args:
-        table: ``tally.pilots_by_city``; "" where the year has no list of pilots.
+    Of ``tally.pilots_by_city``; "" where the year has no list of pilots.
     """
     whole, has_started = int(table["pilots"].sum()), int(table["started"].sum())
     if not whole:
         return ""
     if has_started in (0, whole):
         return f"{whole}家试点企业{'已全部' if has_started else '尚无一家'}启动或获证"
-    late = _named(_short(table[(table["started"] == 0) & (table["pilots"] > 0)]))
+    late = _named(table[(table["started"] == 0) & (table["pilots"] > 0)])
     most = f"{whole}家试点企业已有{has_started}家启动或获证,占{portion(has_started, whole)}"
     return f"{most};{late}尚无" if late else most
 
 
 def change(table: pd.DataFrame) -> str:
-    """Return how the number in progress moved since the quarter before, and where most.
+    """Return how the number in progress changed since the quarter before, and where most.
 
-    Args:
-        table: ``tally.change_by_city``; "" of one without rows.
+    Of ``tally.change_by_city``; "" without rows.
     """
     if table.empty:
         return ""
@@ -156,13 +150,12 @@ def change(table: pd.DataFrame) -> str:
 
 
 def _leading(leaders: tuple[list[str], int], noun: str, none: str, whole: int, of: str) -> str:
-    """Return who is first with how many, or how many share the first place."""
+    """Return who is first with how many, or how many share the first rank."""
     names, count = leaders
     if not names:
         return none
     if len(names) > 1:
-        who = joined(names) if len(names) <= PLACES else f"{len(names)}个市州"
-        return f"{who}各{noun}{count}家,并列第一"
+        return f"{moves.named(names, '个市州')}各{noun}{count}家,并列第一"
     if count == whole:
         return f"{noun}的{whole}家企业均来自{names[0]}"
     return f"{names[0]}{noun}{count}家,占{of}{portion(count, whole)}"
@@ -173,6 +166,5 @@ def _short(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _named(table: pd.DataFrame) -> str:
-    """Return the cities of a table, counted where they are too many to name."""
-    names = table["city"].tolist()
-    return joined(names) if len(names) <= MOST_WITHOUT else f"{len(names)}个市州"
+    """Return the cities of a table by their short names; more than five are counted."""
+    return moves.named(_short(table)["city"].tolist(), "个市州", most=5)

@@ -19,7 +19,7 @@ def title(city: City, quarter: Quarter) -> str:
 
 
 def title_parts(city: City, quarter: Quarter) -> tuple[str, str, str]:
-    """Return what a title may be broken between."""
+    """Return the parts that the title may be broken between."""
     return city.full, "两化融合管理体系贯标专报", f"({quarter.name})"
 
 
@@ -35,7 +35,7 @@ def rank(row: Stood) -> str:
 
 
 def ranked(row: Stood) -> str:
-    """Return the same as a sentence has it.
+    """Return a rank with its verb, for a sentence.
 
     >>> ranked(Stood(4, 3, True, 50, 8.0, 0, 0)), ranked(Stood(20, 1, False, 50, 40.0, 0, 0))
     ('并列第3位', '居首位')
@@ -66,13 +66,7 @@ def pilots(standing: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
-    """Return how a figure changed from the first quarter to the last.
-
-    Args:
-        series: ``series``.
-        figure: one of its columns.
-        noun: what it counts.
-    """
+    """Return how a figure (a column of ``cities.series``) changed since the first quarter."""
     first, last = int(series[figure].iloc[0]), int(series[figure].iloc[-1])
     began = Quarter.parse(series["quarter"].iloc[0]).name
     if (series[figure] == 0).all():
@@ -114,7 +108,7 @@ def _in_progress(rows: dict[str, Stood], quarter: Quarter) -> str:
 
 
 def _part(row: Stood) -> str:
-    """Return what part of the province a figure is, and its rank."""
+    """Return a figure's share of the province, and its rank."""
     if row.value == row.province:
         return "即全省的全部"
     return f"占全省的{row.share}%,{ranked(row)}"

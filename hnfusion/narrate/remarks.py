@@ -1,10 +1,9 @@
-"""The office's own prose, with the computed sentences where it put them.
+"""The office's own prose, with the computed sentences where it places them.
 
 ``remarks.md`` beside a quarter's raw files holds what no list can tell, under the headings
-``# 导语``, ``# 三`` and ``# 四``. A computed sentence stands where its name does, as
-``{{试点进度}}``, in the bulletin's words; one that the prose does not place follows it in words
-that only state the figures, so that no finding is lost and no judgement is put into the
-office's mouth.
+``# 导语``, ``# 三`` and ``# 四``. ``{{试点进度}}`` in it becomes that computed sentence in the
+bulletin's words; one that the prose does not place follows it in words that only give the figures,
+so that no finding is lost and no judgement is put into the office's mouth.
 """
 
 import re
@@ -40,12 +39,7 @@ class Sentence(NamedTuple):
 
 
 def late_cities(table: pd.DataFrame, quarter: Quarter) -> Sentence:
-    """Return the sentence on cities without a new start (三.1); alone it names them.
-
-    Args:
-        table: ``tally.by_city`` of the started.
-        quarter: the bulletin's quarter.
-    """
+    """Return the sentence on cities without a new start (三.1); alone it names them."""
     late = table.loc[table["new"] == 0, "city"].astype("str").tolist()
     if not late:
         return Sentence(*["各市州均已有企业启动贯标。"] * 2)
@@ -59,13 +53,7 @@ def late_cities(table: pd.DataFrame, quarter: Quarter) -> Sentence:
 
 
 def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> Sentence:
-    """Return the sentence on pilots that do not start (三.2); blank without a list of pilots.
-
-    Args:
-        count: the values of ``tally.headline`` by key.
-        pilots: ``tally.pilots_by_city``.
-        quarter: the bulletin's quarter.
-    """
+    """Return the sentence on pilots that do not start (三.2); blank without a list of pilots."""
     total, has_started = count["pilots"], int(pilots["started"].sum())
     if pd.isna(total):
         return Sentence("", "")
@@ -84,10 +72,7 @@ def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> 
 def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sentence:
     """Return the sentence on 自行贯标 against the quarter before, and why it rose (三.3).
 
-    Args:
-        started: ``tally.started``.
-        count: the values of ``tally.headline`` by key.
-        quarter: the bulletin's quarter.
+    ``count`` has the values of ``tally.headline`` by key; ``started`` is ``tally.started``.
     """
     now, before = count["self_run"], count["self_run_previous"]
     backdated = started[started["is_backdated"] & started["is_self_run"]]
@@ -121,15 +106,15 @@ def problems(
 
 
 def next_steps(prose: Mapping[str, str]) -> list[str]:
-    """Return the paragraphs of part 四, the office's own; none where it wrote none."""
+    """Return the paragraphs of part 四, all of them the office's."""
     return placed(prose.get("四", ""), {})
 
 
 def examine(quarter: Quarter) -> None:
-    """Read all that is stated beside the lists, the prose too, so that it is refused early.
+    """Read what is stated beside the lists, so that unusable facts or prose are refused early.
 
     Raises:
-        BulletinError: for what of it cannot be used.
+        BulletinError: for what cannot be used.
     """
     metadata.facts(quarter)
     metadata.published(quarter)
@@ -140,7 +125,7 @@ def sections(text: str) -> dict[str, str]:
     r"""Return the prose under each heading of ``remarks.md``.
 
     Raises:
-        BulletinError: for a heading that the bulletin has no place for, or text before the first.
+        BulletinError: for an unknown heading, or text before the first.
 
     >>> sections("# 导语\n今年以来。\n\n## 四、下一步工作\n加快推进。")
     {'导语': '今年以来。', '四': '加快推进。'}
@@ -164,12 +149,10 @@ def sections(text: str) -> dict[str, str]:
 def placed(prose: str, sentences: Mapping[str, Sentence]) -> list[str]:
     """Return the paragraphs of a section, each sentence where the prose names it.
 
-    Args:
-        prose: the section as the office wrote it; "" is none.
-        sentences: the computed sentences by name; what the prose does not name follows it.
+    ``prose`` is the office's, "" for none; sentences that it does not name follow it.
 
     Raises:
-        BulletinError: if the prose names sentences that there are not.
+        BulletinError: if the prose names unknown sentences.
 
     >>> two = {"试点进度": Sentence("只有2家。", "2家。"), "自行贯标": Sentence("陡增。", "52家。")}
     >>> placed("1、加快启动。{{试点进度}}", two)
