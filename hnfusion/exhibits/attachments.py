@@ -6,7 +6,7 @@ import pandas as pd
 
 from hnfusion import codelists, schema
 from hnfusion.exhibits import record
-from hnfusion.exhibits.record import Column, Table
+from hnfusion.exhibits.record import Table
 from hnfusion.quarter import Quarter
 
 
@@ -40,12 +40,8 @@ def closed(name: str, own: str, caption: str, rows: pd.DataFrame, **about: Any) 
     ``about`` has further attributes of ``Table``.
     """
     columns = [
-        Column(
-            column,
-            schema.title(column, own),
-            order=tuple(codelists.names(column)) if column in codelists.NAMES else (),
-        )
-        for column in map(str, rows.columns)
+        record.column(c, own, order=tuple(codelists.names(c)) if c in codelists.NAMES else ())
+        for c in map(str, rows.columns)
     ]
     return record.table(name, caption, rows, columns, head="enterprise", counts="家", **about)
 

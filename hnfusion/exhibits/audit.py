@@ -21,6 +21,7 @@ from hnfusion.exhibits.record import (
     several,
     table,
 )
+from hnfusion.exhibits.record import column as titled
 from hnfusion.quarter import Quarter
 
 SHOWN, OPEN, SEARCHED = 1000, 60, 15
@@ -49,13 +50,13 @@ def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Se
     names = counts["severity"].map(rules.SEVERITIES)
     rows = counts.assign(severity_name=names, address="#rule-" + counts["rule"])
     columns = [
-        _column("rule", "findings_by_rule", on_page=False),
-        _column("title", "findings_by_rule", link="address"),
+        titled("rule", "findings_by_rule", on_page=False),
+        titled("title", "findings_by_rule", link="address"),
         Column("severity_name", schema.title("severity", "findings_by_rule"), css="severity"),
-        _column("severity", "findings_by_rule", on_page=False),
+        titled("severity", "findings_by_rule", on_page=False),
         Column("total", str(quarter)),
         Column("previous", str(last or schema.title("previous", "findings_by_rule")), look="zero"),
-        _column("explained", "findings_by_rule", look="zero"),
+        titled("explained", "findings_by_rule", look="zero"),
     ]
     unknown = "“—”:没有更早季度的名单,不能判断。" if counts["total"].isna().any() else ""
     return several(
@@ -114,14 +115,14 @@ def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) ->
     )
     rows = pd.concat([whole.to_frame().T.rename_axis("city"), counts]).reset_index()
     rows = rows.assign(css=rows["city"].map({"全省": "whole"}).fillna(""))
-    columns = [_column(column, name) for column in ["city", *FLOW]]
+    columns = [titled(column, name) for column in ["city", *FLOW]]
     of_cities = _table(name, f"{caption},分市州", rows, columns, unit="家", row_css="css")
     return several(KeyFigures(terms, "sum"), of_cities)
 
 
 def series(counts: pd.DataFrame) -> Table:
     """Return the series as filed beside the one by first sight (``tally.corrected_series``)."""
-    columns = [_column(c, "corrected_series") for c in schema.fields("corrected_series")["column"]]
+    columns = [titled(c, "corrected_series") for c in schema.fields("corrected_series")["column"]]
     caption = "新增启动:通报口径与首次出现口径"
     return _table("corrected_series", caption, counts, columns, unit="家")
 
@@ -146,7 +147,7 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text:
     if column == "consultant":
         counts = counts.sort_values("total", ascending=False, kind="stable")
     columns = [
-        _column(column, "findings"),
+        titled(column, "findings"),
         *(Column(rule, titles[rule], look="shade", address=f"#rule-{rule}") for rule in known),
         Column("total", "合计"),
     ]
@@ -159,7 +160,7 @@ def ranking(ranked: pd.DataFrame) -> Table:
     name, caption = "consultants_by_findings", "各咨询服务机构被发现问题的客户(错误和疑点)"
     interval = ranked["low"].astype("str") + " — " + ranked["high"].astype("str")
     shown = ("consultant", "clients", "named", "rate", "interval")
-    columns = [_column(column, name) for column in shown]
+    columns = [titled(column, name) for column in shown]
     return _table(name, caption, ranked.assign(interval=interval), columns)
 
 
@@ -224,11 +225,11 @@ def _rule(number: int, rule: Mapping[Any, str], total: int, rows: pd.DataFrame) 
 def _evidence(rule: Mapping[Any, str], rows: pd.DataFrame) -> Table:
     rest = f",此处列前 {SHOWN} 项,全部见 findings.csv" if len(rows) > SHOWN else ""
     columns = [
-        _column("enterprise", "evidence", small=("uscc",)),
-        _column("city", "evidence", small=("consultant",)),
-        _column("previous", "findings"),
-        _column("current", "findings"),
-        _column("message", "evidence", small=("source", "state")),
+        titled("enterprise", "evidence", small=("uscc",)),
+        titled("city", "evidence", small=("consultant",)),
+        titled("previous", "findings"),
+        titled("current", "findings"),
+        titled("message", "evidence", small=("source", "state")),
     ]
     return _table(
         "",
@@ -250,7 +251,3 @@ def _table(
     """Return a table of the audit, without number and without link to a csv."""
     fixed: dict[str, Any] = {"series": "", "look": "wide", "is_linked": False}
     return table(name, caption, rows, columns, **fixed | about)
-
-
-def _column(name: str, of: str, **about: Any) -> Column:
-    return Column(name, schema.title(name, of), **about)

@@ -1,7 +1,6 @@
 """The bulletin's texts, tables and charts as records, one a function."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ from matplotlib.figure import Figure
 from hnfusion import charts, codelists, schema
 from hnfusion.exhibits.contents import CHARTS, OTHERS, caption_of, filled
 from hnfusion.exhibits.record import STAR, Chart, Column, Several, Table, Text, several
+from hnfusion.exhibits.record import column as titled
 from hnfusion.exhibits.record import table as record
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
@@ -102,9 +102,9 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Ta
         pages = rows["city"].astype("str").map(codelists.codes())
         rows = rows.assign(address="cities/" + pages + ".html")
     columns = [
-        Column(
+        titled(
             column,
-            schema.title(column, name),
+            name,
             look=_look(rows[column]),
             star="recommended" if column == key and "recommended" in rows else "",
             link="address" if column == key == "city" else "",
@@ -192,23 +192,23 @@ def reconciliation(compared: pd.DataFrame) -> Several:
     is_same = agrees & is_worded
     verdict = is_same.map({True: "一致", False: "不一致"}).where(is_worded | ~agrees, "正文未见")
     rows = compared.assign(verdict=verdict, css=is_same.map({True: "", False: "differs"}))
-    titles = partial(schema.title, table="reconciliation")
+    name = "reconciliation"
     columns = [
-        Column("phrase", titles("phrase"), in_files=False),  # what a reader looks for comes first
-        Column("id", titles("id"), look="id"),
-        Column("phrase", titles("phrase"), on_page=False),
-        *(Column(name, titles(name)) for name in ("published", "computed", "difference")),
-        *(Column(name, titles(name), on_page=False) for name in ("agrees", "is_worded")),
+        titled("phrase", name, in_files=False),  # what a reader looks for comes first
+        titled("id", name, look="id"),
+        titled("phrase", name, on_page=False),
+        *(titled(column, name) for column in ("published", "computed", "difference")),
+        *(titled(column, name, on_page=False) for column in ("agrees", "is_worded")),
         Column("verdict", "核对", in_files=False),
     ]
     return several(
         _verdict(rows[~is_same], len(rows)),
         record(
-            "reconciliation",
+            name,
             "与公开通报逐项对照",
             rows,
             columns,
-            title=OTHERS["reconciliation"],
+            title=OTHERS[name],
             series="表" if len(rows) else "",
             look="wide" if len(rows) else "files",
             row_css="css",
@@ -236,7 +236,7 @@ def cleaning_log(changes: pd.DataFrame) -> Several:
 
 def for_files(name: str, title: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Table:
     """Return a table for csv and workbook only; a page may link to its csv."""
-    columns = [Column(column, schema.title(column, name)) for column in map(str, rows.columns)]
+    columns = [titled(column, name) for column in map(str, rows.columns)]
     about = {"title": title, "series": "", "look": "files", "is_linked": is_linked}
     return record(name, title, rows, columns, **about)
 

@@ -5,19 +5,10 @@ from typing import Any
 import pandas as pd
 
 from hnfusion import charts, cities, narrate, schema
-from hnfusion.cities import City, Stood
+from hnfusion.cities import City
 from hnfusion.exhibits import attachments, bulletin, key_figures
-from hnfusion.exhibits.record import (
-    Chart,
-    Column,
-    KeyFigures,
-    Link,
-    Links,
-    Record,
-    Table,
-    Text,
-    table,
-)
+from hnfusion.exhibits.record import Chart, KeyFigures, Link, Links, Record, Table, Text, table
+from hnfusion.exhibits.record import column as titled
 from hnfusion.quarter import Quarter
 
 KEY_FIGURES = ("total_certified", "new_certified", "in_progress", "new_started")
@@ -36,7 +27,7 @@ def main_figures(standing: pd.DataFrame, series: pd.DataFrame, quarter: Quarter)
     past = series.set_index("quarter")
     figures = []
     for key in KEY_FIGURES:
-        row = stood(standing)[key]
+        row = narrate.city.figures(standing)[key]
         rank = narrate.city.rank(row)
         news = f"全省{rank},占{row.share}%" if rank else ""
         label = f"{schema.title(key)}企业"
@@ -52,11 +43,13 @@ def ranks(standing: pd.DataFrame, city: City) -> Table:
                 "figure": schema.title(figure),
                 "value": row.value,
                 "share": row.share,
-                "place": None if pd.isna(row.place) else "并列 " * row.is_tied + f"{row.place}",
+                "place": None
+                if pd.isna(row.place)
+                else f"{'并列 ' if row.is_tied else ''}{row.place}",
                 "on_quarter": narrate.change.signed(row.on_quarter),
                 "on_year": narrate.change.signed(row.on_year),
             }
-            for figure, row in stood(standing.dropna(subset="value")).items()
+            for figure, row in narrate.city.figures(standing.dropna(subset="value")).items()
         ]
     )
     caption = f"{city.short}各项指标(家)、占全省比重和位次"
@@ -67,7 +60,7 @@ def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quar
     """Return the chart of all cities' enterprises in progress, this one emphasized."""
     now = panel.loc[panel["quarter"] == str(quarter), ["city", "in_progress", "new_started"]]
     counts = now.astype({"in_progress": "int64", "new_started": "int64"})
-    row = stood(standing)["in_progress"]
+    row = narrate.city.figures(standing)["in_progress"]
     message = f"{city.short}在贯企业{row.value}家,在全省{narrate.city.ranked(row)}"
     titles = {"in_progress": "在贯", "new_started": "新增"}
     return bulletin.drawn(
@@ -183,26 +176,20 @@ def links(city: City) -> Links:
     )
 
 
-def stood(standing: pd.DataFrame) -> dict[str, Stood]:
-    """Return the rows of ``cities.standing`` by figure."""
-    return {str(figure): Stood(*row) for figure, *row in standing.itertuples()}
-
-
 def _page(city: City) -> str:
     return f"{city.code}.html"
 
 
 def _table(name: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
     """Return a table of the page, without csv."""
-    of = f"city_{name}"
     columns = [
-        Column(
-            column,
-            schema.title(column, of),
-            star="recommended" if column == "consultant" else "",
-            on_page=column != "recommended",
+        titled(
+            c,
+            f"city_{name}",
+            star="recommended" if c == "consultant" else "",
+            on_page=c != "recommended",
         )
-        for column in map(str, rows.columns)
+        for c in map(str, rows.columns)
     ]
     fixed = {"anchor": f"tab-{name}", "tools": "copy"}
     return table("", caption, rows, columns, **fixed | about)

@@ -6,7 +6,7 @@ import pandas as pd
 from pandas.api import types
 
 from hnfusion import schema
-from hnfusion.exhibits.record import Column, Table, table
+from hnfusion.exhibits.record import Table, column, table
 
 WORDS = {
     "list": schema.TITLES,
@@ -31,7 +31,7 @@ def chinese(rows: pd.DataFrame, name: str = "") -> Table:
     plain = shown.assign(**words).apply(_plain)
     note = f"共 {len(rows)} 行,以上为前 {MOST} 行" if len(rows) > MOST else ""
     notes = (note or "没有",) if note or rows.empty else ()
-    columns = [Column(c, schema.title(c, name)) for c in map(str, plain)]
+    columns = [column(c, name) for c in map(str, plain)]
     return table("", "", plain, columns, series="", look="frame", notes=notes)
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import wcwidth
 
-from hnfusion import charts
+from hnfusion import charts, schema
 from hnfusion.exhibits.page import fill
 
 MIME = "application/vnd.hnfusion.records+json"
@@ -426,6 +426,11 @@ def table(
     typed = tuple(replace(c, type=c.type or types.get(c.name, "string")) for c in columns)
     plain = pd.DataFrame(content["data"], columns=rows.columns, dtype="object")
     return Table(name, caption, typed, plain, **about)
+
+
+def column(name: str, of: str = "", **about: Any) -> Column:
+    """Return a column with its title in the table ``of``; ``about`` has further attributes."""
+    return Column(name, schema.title(name, of), **about)
 
 
 def to_json(record: Record) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from hnfusion.exhibits.record import (
     Text,
     several,
 )
+from hnfusion.exhibits.record import column as titled
 from hnfusion.exhibits.record import table as record
 from hnfusion.quarter import Quarter
 from hnfusion.tally.ranking import largest
@@ -95,7 +96,7 @@ def quarters(table: pd.DataFrame) -> Table:
     shown += ["first_seen", "backdated"]
     columns = [
         Column("name", schema.title("quarter", name), in_files=False),
-        *(Column(c, schema.title(c, name), on_page=c in shown) for c in map(str, table.columns)),
+        *(titled(c, name, on_page=c in shown) for c in map(str, table.columns)),
     ]
     note = "首期名单没有更早的名单可比,不能判断首次出现。"
     return record(name, TABLES[name], rows, columns, unit="家", look="wide", notes=(note,))
@@ -120,7 +121,7 @@ def times(summary: pd.DataFrame) -> Several:
         for _, row in summary.iterrows()
     }
     rows = pd.DataFrame({"figure": [*labels.values()]} | each)
-    columns = [Column(str(c), schema.title(str(c))) for c in rows]
+    columns = [*map(titled, map(str, rows))]
     note = "括号内为95%置信区间。“未达到”指至观察期末获证的还不到一半,“—”指没有企业观察了这么久。"
     shown = record("", TABLES[name], rows, columns, anchor="tab-times", notes=(note,))
     return several(shown, data(name, summary))

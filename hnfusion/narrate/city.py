@@ -23,6 +23,11 @@ def title_parts(city: City, quarter: Quarter) -> tuple[str, str, str]:
     return city.full, "两化融合管理体系贯标专报", f"({quarter.name})"
 
 
+def figures(standing: pd.DataFrame) -> dict[str, Stood]:
+    """Return the rows of ``cities.standing`` by figure."""
+    return {str(figure): Stood(*row) for figure, *row in standing.itertuples()}
+
+
 def rank(row: Stood) -> str:
     """Return a rank among the fourteen in words; "" where there is none.
 
@@ -45,14 +50,14 @@ def ranked(row: Stood) -> str:
 
 def lead(standing: pd.DataFrame, city: City, quarter: Quarter) -> list[str]:
     """Return the three sentences at the top: certified, in progress, pilots."""
-    rows = {str(figure): Stood(*row) for figure, *row in standing.itertuples()}
+    rows = figures(standing)
     return [_certified(rows, city, quarter), _in_progress(rows, quarter), pilots(standing, quarter)]
 
 
 def pilots(standing: pd.DataFrame, quarter: Quarter) -> str:
     """Return how many pilots a city has, and how many of them have started."""
-    figures = ["pilots", "pilots_started", "pilots_not_started"]
-    every, begun, waiting = standing.loc[figures, "value"]
+    counts = standing.loc[["pilots", "pilots_started", "pilots_not_started"], "value"]
+    every, begun, waiting = counts
     opening = f"{quarter.year}年度试点企业"
     if pd.isna(every):
         return f"{opening}名单未提供。"
