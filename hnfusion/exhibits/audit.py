@@ -1,6 +1,6 @@
 """The audit's exhibits: its findings by rule, the flows of counts, and every claim's evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -49,27 +49,26 @@ def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Se
     """Return the findings by rule (``audit.answers.by_rule``), beside the latest quarter before."""
     names = counts["severity"].map(rules.SEVERITIES)
     rows = counts.assign(severity_name=names, address="#rule-" + counts["rule"])
+    name = "findings_by_rule"
     columns = [
-        titled("rule", "findings_by_rule", on_page=False),
-        titled("title", "findings_by_rule", link="address"),
-        Column("severity_name", schema.title("severity", "findings_by_rule"), css="severity"),
-        titled("severity", "findings_by_rule", on_page=False),
+        titled("rule", name, on_page=False),
+        titled("title", name, link="address"),
+        Column("severity_name", schema.title("severity", name), css="severity"),
+        titled("severity", name, on_page=False),
         Column("total", str(quarter)),
-        Column("previous", str(last or schema.title("previous", "findings_by_rule")), look="zero"),
-        titled("explained", "findings_by_rule", look="zero"),
+        Column("previous", str(last or schema.title("previous", name)), look="zero"),
+        titled("explained", name, look="zero"),
     ]
-    unknown = "“—”:没有更早季度的名单,不能判断。" if counts["total"].isna().any() else ""
+    has_unknown = counts["total"].isna().any()
+    notes = ("“—”:没有更早季度的名单,不能判断。",) if has_unknown else ()
     return several(
         Text("paragraphs", (_verdict(counts, last),), strong=f"共发现 {counts['total'].sum()} 项"),
         bulletin.note(
             "错误:所填不可能同时属实,或使已公布的数字失实;疑点:需要说明;提示:请予关注。"
             "点击事项可见逐条证据。"
         ),
-        _table(
-            "findings_by_rule", "各事项的发现数", rows, columns, unit="项", head="title",
-            notes=tuple(filter(None, [unknown])),
-        ),
-    )  # fmt: skip
+        _table(name, "各事项的发现数", rows, columns, unit="项", head="title", notes=notes),
+    )
 
 
 def story(findings: pd.DataFrame) -> Text | None:
@@ -115,16 +114,15 @@ def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) ->
     )
     rows = pd.concat([whole.to_frame().T.rename_axis("city"), counts]).reset_index()
     rows = rows.assign(css=rows["city"].map({"全省": "whole"}).fillna(""))
-    columns = [titled(column, name) for column in ["city", *FLOW]]
-    of_cities = _table(name, f"{caption},分市州", rows, columns, unit="家", row_css="css")
+    title, columns = f"{caption},分市州", ["city", *FLOW]
+    of_cities = _table(name, title, rows, columns, unit="家", row_css="css")
     return several(KeyFigures(terms, "sum"), of_cities)
 
 
 def series(counts: pd.DataFrame) -> Table:
     """Return the series as filed beside the one by first sight (``tally.corrected_series``)."""
-    columns = [titled(c, "corrected_series") for c in schema.fields("corrected_series")["column"]]
-    caption = "新增启动:通报口径与首次出现口径"
-    return _table("corrected_series", caption, counts, columns, unit="家")
+    name, caption = "corrected_series", "新增启动:通报口径与首次出现口径"
+    return _table(name, caption, counts, schema.fields(name)["column"], unit="家")
 
 
 def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text:
@@ -159,8 +157,7 @@ def ranking(ranked: pd.DataFrame) -> Table:
     """Return the bodies by the rate of clients with findings (``audit.consultants.ranking``)."""
     name, caption = "consultants_by_findings", "各咨询服务机构被发现问题的客户(错误和疑点)"
     interval = ranked["low"].astype("str") + " — " + ranked["high"].astype("str")
-    shown = ("consultant", "clients", "named", "rate", "interval")
-    columns = [titled(column, name) for column in shown]
+    columns = ["consultant", "clients", "named", "rate", "interval"]
     return _table(name, caption, ranked.assign(interval=interval), columns)
 
 
@@ -246,8 +243,9 @@ def _evidence(rule: Mapping[Any, str], rows: pd.DataFrame) -> Table:
 
 
 def _table(
-    name: str, caption: str, rows: pd.DataFrame, columns: list[Column], **about: Any
+    name: str, caption: str, rows: pd.DataFrame, columns: Iterable[Column | str], **about: Any
 ) -> Table:
     """Return a table of the audit, without number and without link to a csv."""
+    every = [titled(c, name) if isinstance(c, str) else c for c in columns]
     fixed: dict[str, Any] = {"series": "", "look": "wide", "is_linked": False}
-    return table(name, caption, rows, columns, **fixed | about)
+    return table(name, caption, rows, every, **fixed | about)

@@ -500,11 +500,7 @@ def with_numbers(executed: Any) -> list[Any]:
 
 
 def said(value: object) -> object:
-    """Return a value as a reader sees it: yes and no in words, a dash for nothing.
-
-    >>> said(True), said(None), said(14)
-    ('是', '—', 14)
-    """
+    """Return a value as a reader sees it: yes and no in words, a dash for a missing one."""
     if isinstance(value, bool):
         return "是" if value else "否"
     return NOTHING if value is None else value

@@ -205,9 +205,5 @@ def this_quarter(quarter: Quarter) -> str:
 
 
 def day(quarter: Quarter) -> str:
-    """Return the day up to which a quarter counts (截止).
-
-    >>> day(Quarter(2020, 1))
-    '2020年3月31日'
-    """
+    """Return the day up to which a quarter counts (截止), as 2020年3月31日."""
     return f"{quarter.end.year}年{quarter.end.month}月{quarter.end.day}日"

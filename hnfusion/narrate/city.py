@@ -10,11 +10,7 @@ from hnfusion.tally.ranking import joined, leading
 
 
 def title(city: City, quarter: Quarter) -> str:
-    """Return the title of a city's page.
-
-    >>> title(City.parse("430100"), Quarter(2020, 1))
-    '长沙市两化融合管理体系贯标专报(2020年一季度)'
-    """
+    """Return the title of a city's page, as 长沙市两化融合管理体系贯标专报(2020年一季度)."""
     return "".join(title_parts(city, quarter))
 
 

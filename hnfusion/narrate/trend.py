@@ -179,11 +179,7 @@ def ending(expiry: pd.DataFrame) -> str:
 
 
 def months(days: Any) -> str:
-    """Return days as months, one decimal; nothing reached is 未达到.
-
-    >>> months(753), months(None)
-    ('24.7', '未达到')
-    """
+    """Return days as months with one decimal, 未达到 where the median is not reached."""
     return "未达到" if pd.isna(days) else f"{days / MONTH:.1f}"
 
 
