@@ -12,8 +12,8 @@ import wcwidth
 from docx.document import Document
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# The earliest time that a zip entry can hold.
 ZIPPED = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip entry can hold."""
 STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 DECLARED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -21,41 +21,19 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 WRITTEN = rb"\g<1>2000-01-01T00:00:00Z"
 
 
-def _part(content: bytes) -> bytes:
-    """Return one XML part without the clock, in its canonical spelling."""
-    timeless = STAMP.sub(WRITTEN, content)
-    # openpyxl writes through lxml where that is installed, and spells the same XML differently.
-    return DECLARED + ElementTree.canonicalize(timeless.decode()).encode()
-
-
 def entry(name: str) -> zipfile.ZipInfo:
-    """Return the head of one member: a fixed time, the same system everywhere."""
+    """Return the header of a member of a zip file, with a fixed time and system."""
     entry = zipfile.ZipInfo(name, ZIPPED)
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
     return entry
 
 
-def _packed(saved: io.BytesIO, settle: Callable[[bytes], bytes]) -> bytes:
-    """Return an office file with its members in order, settled, without times."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in sorted(source.namelist()):
-            target.writestr(entry(name), settle(source.read(name)))
-    return packed.getvalue()
-
-
 def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
-    """Return the workbook as an .xlsx file that depends on its contents only.
+    """Return a workbook without images or macros as an .xlsx file.
 
-    The members are in order of name and stored uncompressed: compressed bytes differ between
-    zlib and zlib-ng, and so between machines.
-
-    Args:
-        workbook: what to save, without images or macros (its parts are all XML).
-
-    Returns:
-        The file; no clock, time zone, installed XML library or zlib build shows in it.
+    It depends on the contents only, not on the clock, time zone, XML library or zlib: the members
+    are in order of name and stored uncompressed, as zlib and zlib-ng compress differently.
     """
     saved = io.BytesIO()
     workbook.save(saved)
@@ -63,14 +41,31 @@ def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
 
 
 def docx_bytes(document: Document) -> bytes:
-    """Return the document as a .docx file that depends on its contents only.
+    """Return a document as a .docx file that depends on its contents only.
 
-    python-docx always writes through lxml, so that its XML is spelt the same everywhere; the
-    times in it are those that the document's properties state.
+    python-docx always writes by lxml, so its XML is spelt the same everywhere; the times in it are
+    those of the document's properties.
     """
     saved = io.BytesIO()
     document.save(saved)
     return _packed(saved, bytes)
+
+
+def _packed(saved: io.BytesIO, settle: Callable[[bytes], bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in sorted(source.namelist()):
+            target.writestr(entry(name), settle(source.read(name)))
+    return packed.getvalue()
+
+
+def _part(content: bytes) -> bytes:
+    """Return an XML part without times, in canonical form.
+
+    openpyxl writes by lxml if that is installed, which spells the same XML differently.
+    """
+    timeless = STAMP.sub(WRITTEN, content)
+    return DECLARED + ElementTree.canonicalize(timeless.decode()).encode()
 
 
 def printable(text: str) -> str:
@@ -83,7 +78,7 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str) -> int:
-    """Return how wide a text is printed, in digits; a Chinese character is two.
+    """Return the printed width of a text, in digits; a Chinese character is two wide.
 
     >>> text_width("2020年4月21日")
     13

@@ -1,7 +1,7 @@
 """How a report and its data are cited, in the forms that people and their programs read.
 
-What is made from synthetic or unregistered lists is this program's work and says so in its title:
-it must not pass for the department's.
+A work made from synthetic or unregistered lists names this program as its author and says so in
+its title: it must not pass for the department's.
 """
 
 import json
@@ -25,7 +25,7 @@ WARNINGS = {
     "synthetic": "合成示例数据,非官方发布",
     "unknown": "数据来源未登记,非官方发布",
 }
-"""What the title of a work made from such lists (``metadata.kind``) says."""
+"""The end of a work's title, by ``metadata.kind`` of its lists."""
 SPELLINGS = {
     "report": {
         "gbt": "R/OL",
@@ -42,7 +42,7 @@ SPELLINGS = {
         "schema": "Dataset",
     },
 }
-"""What each form calls a report and its data (GB/T 7714-2015, tables B.1 and B.2)."""
+"""The type of a report and of its data in each form (GB/T 7714-2015, tables B.1 and B.2)."""
 KEYWORDS = ("两化融合管理体系", "贯标", "湖南省")
 LINKS = {
     "文献管理软件可直接导入": {
@@ -61,7 +61,7 @@ LINKS = {
         "ro-crate-metadata.json": "ro-crate-metadata.json",
     },
 }
-"""What the page's last part leads to."""
+"""The links at the end of the page, by their titles."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,11 @@ class Work:
 
     Attributes:
         part: ``report`` or ``data``.
-        title: its title, with a warning where it is not the department's.
-        author: who answers for it.
+        title: with a warning unless it is the department's.
+        author: the responsible body.
         version: ``2020Q1 v1``.
-        issued: the day of issue, else the quarter's last.
-        warning: that warning alone, without brackets; "" for the department's own.
+        issued: the day of issue.
+        warning: that warning without brackets; "" for the department's own.
     """
 
     part: str
@@ -86,11 +86,11 @@ class Work:
 
     @property
     def id(self) -> str:
-        """Return the key of its entry in a list of references."""
+        """The key of its entry in a list of references."""
         return f"{PROGRAM}-{self.version.replace(' ', '-')}-{self.part}"
 
     def called(self, form: str) -> str:
-        """Return what its type is called in one of the forms of ``SPELLINGS``."""
+        """Return its type in one of the forms of ``SPELLINGS``."""
         return SPELLINGS[self.part][form]
 
 
@@ -99,25 +99,17 @@ def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -
 
     Args:
         quarter: the quarter.
-        facts: ``quarter.toml``; without a day of issue, the quarter's last day stands for it.
+        facts: ``quarter.toml``; the default day of issue is the quarter's last.
         kind: ``metadata.kind``.
         version: the report's version, from 1.
     """
-    titles = {
-        "report": narrate.bulletin.title(quarter),
-        "data": f"{quarter.name}湖南省两化融合管理体系贯标统计表",
-    }
-    author, issued = AUTHORS.get(kind, PROGRAM), facts.get("issued", quarter.end)
+    warning = WARNINGS[kind]
+    mark = f"({warning})" if warning else ""
+    issued = facts.get("issued", quarter.end)
+    about = AUTHORS.get(kind, PROGRAM), f"{quarter} v{version}", issued, warning
     return [
-        Work(
-            part=part,
-            title=f"{title}({WARNINGS[kind]})" if WARNINGS[kind] else title,
-            author=author,
-            version=f"{quarter} v{version}",
-            issued=issued,
-            warning=WARNINGS[kind],
-        )
-        for part, title in titles.items()
+        Work("report", f"{narrate.bulletin.title(quarter)}{mark}", *about),
+        Work("data", f"{quarter.name}湖南省两化融合管理体系贯标统计表{mark}", *about),
     ]
 
 
@@ -133,7 +125,7 @@ def files(cited: Sequence[Work]) -> dict[str, str]:
 def gbt(work: Work) -> str:
     """Return a reference as GB/T 7714-2015 writes one to an online report (8.8, A.4).
 
-    The reader adds the day of reading and the address after it.
+    The reader adds the day of reading and the address.
 
     >>> gbt(works(Quarter(2020, 1), {"issued": date(2020, 4, 21)}, "synthetic", 2)[1])
     'hnfusion. 2020年一季度湖南省两化融合管理体系贯标统计表(合成示例数据,非官方发布):
@@ -195,7 +187,7 @@ def csl(work: Work) -> dict[str, Any]:
 
 
 def linked_data(cited: Sequence[Work]) -> str:
-    """Return the works in the terms of schema.org, as JSON-LD that may stand inside a script."""
+    """Return the works in the terms of schema.org, as JSON-LD that is safe inside a script."""
     graph = [
         {
             "@id": f"#{work.id}",
@@ -223,7 +215,7 @@ def linked_data(cited: Sequence[Work]) -> str:
 
 
 def head(cited: Sequence[Work]) -> str:
-    """Return what a page's head says of it to Zotero, Google Scholar and search engines."""
+    """Return the part of a page's head for Zotero, Google Scholar and search engines."""
     report = cited[0]
     day = f"{report.issued:%Y/%m/%d}"
     tags = {

@@ -46,12 +46,10 @@ def describe(folder: Path, quarter: Quarter, data: Work) -> str:
 def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
     """Return a table as a Tabular Data Resource, with its Table Schema."""
     mine, content = schema.fields(path.stem), path.read_bytes()
-    if mine.empty:  # a table of somebody's own, which the dictionary does not know
+    if mine.empty:  # a table of an analyst's own, which the dictionary does not know
         header = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
-        unknown = {"type": "any", "unit": "", "presence": "optional", "description": ""}
-        mine = pd.DataFrame({"column": header, "title": map(schema.title, header)}).assign(
-            **unknown
-        )
+        mine = pd.DataFrame({"column": header, "title": map(schema.title, header)})
+        mine = mine.assign(type="any", unit="", presence="optional", description="")
     return {
         "profile": "tabular-data-resource",
         "name": path.stem,

@@ -28,11 +28,11 @@ from hnfusion.narrate.punctuation import whole
 
 LAYOUT = Path(__file__).parent / "gbt9704"
 SECOND_LEVEL = re.compile(r"[(（][一二三四五六七八九十]+[)）][^。]*。?")
-"""The opening of a paragraph that is a second level's heading (7.3.3), in the office's prose."""
+"""A second level's heading (7.3.3): in the office's prose, the opening of a paragraph."""
 LINE, CHARACTER = 28, Pt(15.75)
 """Characters in a line of the text, 156 mm, and the width of one (5.2.3)."""
 LARGEST = (Mm(100), Mm(185))
-"""Width and height that a chart may have; its caption stands on the same page."""
+"""Width and height that a chart may have, so that its caption fits on the same page."""
 WIDTH, NUMBER = Mm(156), Mm(31)
 """Width of a table, that of the text, and of a column of numbers."""
 TOGETHER = 3
@@ -42,14 +42,20 @@ log = logging.getLogger(__name__)
 
 
 def bulletin(records: Iterable[Record], issued: date) -> Document:
-    """Return the official document: all that the bulletin's notebook shows up to its signature.
+    """Return the official document: what the bulletin's notebook shows up to its signature.
 
     Args:
         records: ``record.read`` of the executed notebook.
         issued: the day that the document's properties give.
     """
-    official = _official([*records])
-    document = docx.Document(_blank())
+    every, package = [*records], io.BytesIO()
+    signed = (n for n, r in enumerate(every, 1) if isinstance(r, Text) and r.role == "signature")
+    official = every[: next(signed, len(every))]
+    with zipfile.ZipFile(package, "w") as target:
+        for name, content in folders.contents(LAYOUT).items():
+            target.writestr(name, content)
+    package.seek(0)
+    document = docx.Document(package)
     for record in official:
         if isinstance(record, Text):
             WRITERS.get(record.role, _nothing)(document, record)
@@ -61,35 +67,16 @@ def bulletin(records: Iterable[Record], issued: date) -> Document:
     return document
 
 
-def _official(records: list[Record]) -> list[Record]:
-    """Return what is part of the document: what follows the signature is not."""
-    signed = (n for n, r in enumerate(records, 1) if isinstance(r, Text) and r.role == "signature")
-    return records[: next(signed, len(records))]
-
-
-def _blank() -> io.BytesIO:
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as target:
-        for name, content in folders.contents(LAYOUT).items():
-            target.writestr(name, content)
-    package.seek(0)
-    return package
-
-
 def _add(document: Document, text: str, style: str) -> Paragraph:
     return document.add_paragraph(printable(text), style)
 
 
 def _warning(document: Document, text: Text) -> None:
-    words = printable(whole(_words(text)))
+    words = printable(whole(text.plain().replace("\n", " ")))
     _add(document, words, "Warning")
     section = document.sections[0]
     for header in (section.header, section.even_page_header):
         header.paragraphs[0].text = words
-
-
-def _title(document: Document, text: Text) -> None:
-    _add(document, whole("\n".join(text.lines)), "Title")
 
 
 def _lines(style: str) -> Callable[[Document, Text], None]:
@@ -186,7 +173,9 @@ def _fill(row: _Row, cells: list[Any], widths: list[Length], *, is_head: bool) -
 def _chart(document: Document, chart: Chart) -> None:
     run = document.add_paragraph(style="Picture").add_run()
     picture = run.add_picture(io.BytesIO(chart.picture))
-    picture.width, picture.height = _fitted(picture.width, picture.height)
+    scale = min(1.0, LARGEST[0] / picture.width, LARGEST[1] / picture.height)
+    picture.width = Length(int(picture.width * scale))
+    picture.height = Length(int(picture.height * scale))
     if not chart.caption:
         return
     properties = picture._inline.docPr  # python-docx has no name for the alternative text
@@ -195,22 +184,8 @@ def _chart(document: Document, chart: Chart) -> None:
     _add(document, whole(f"{chart.heading}\n{chart.message}"), "Caption")
 
 
-def _fitted(width: Length, height: Length) -> tuple[Length, Length]:
-    """Return the size of a picture that fits ``LARGEST``, in its own proportions.
-
-    >>> [side.mm for side in _fitted(Mm(120), Mm(370))]
-    [60.0, 185.0]
-    """
-    scale = min(1.0, *(most / size for most, size in zip(LARGEST, (width, height), strict=True)))
-    return Length(int(width * scale)), Length(int(height * scale))
-
-
 def _characters(number: float) -> Length:
     return Length(int(number * CHARACTER))
-
-
-def _words(text: Text) -> str:
-    return " ".join(filter(None, [text.title, *text.lines]))
 
 
 def _describe(document: Document, texts: list[Text], issued: date) -> None:
@@ -226,9 +201,9 @@ def _describe(document: Document, texts: list[Text], issued: date) -> None:
     core.created = core.modified = day
 
 
-WRITERS: dict[str, Callable[[Document, Text], None]] = {
+WRITERS: dict[str, Callable[[Document, Text], Any]] = {
     "warning": _warning,
-    "title": _title,
+    "title": lambda document, text: _add(document, whole("\n".join(text.lines)), "Title"),
     "salutation": _lines("Salutation"),
     "heading": _lines("Heading 1"),
     "paragraphs": _paragraphs,
@@ -237,4 +212,4 @@ WRITERS: dict[str, Callable[[Document, Text], None]] = {
     "attachments": _attachments,
     "signature": _signature,
 }
-"""How each kind of text is written; what is not here is for the page alone."""
+"""The writer of each role of text; a role that is not here is for the page alone."""

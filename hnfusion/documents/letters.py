@@ -13,7 +13,7 @@ from hnfusion.documents.workbook import Style, add_row, landscape, set_widths, v
 from hnfusion.quarter import Quarter
 
 SYNTHETIC = "(合成示例数据)"
-"""Marks the titles of letters that are made from synthetic lists."""
+"""In the titles of letters that are made from synthetic lists."""
 SUMMARY, PROVINCE = "汇总", "全省"
 COUNTED = ("title", "severity", "total", "previous", "explained")
 """The columns of the summary."""
@@ -36,7 +36,14 @@ def workbook(findings: pd.DataFrame, counts: pd.DataFrame, quarter: Quarter, mar
         quarter: the quarter that was audited.
         mark: added to every title, such as 合成示例数据; "" for none.
     """
-    shown = _shown(findings)
+    known = rules.table()
+    shown = findings.assign(
+        title=findings["rule"].map(known["title"]),
+        ask=findings["rule"].map(known["ask"]),
+        severity=findings["severity"].map(rules.SEVERITIES),
+        list=findings["list"].map(schema.TITLES),
+        state=findings["state"].map(STATES),
+    )[schema.fields("findings")["column"].tolist()]
     book = openpyxl.Workbook()
     title = f"{quarter.name}数据核查{mark}(内部资料,不得公开)"
     _summary(book.active, findings, counts, title)
@@ -44,17 +51,6 @@ def workbook(findings: pd.DataFrame, counts: pd.DataFrame, quarter: Quarter, mar
         of_city = shown[shown["city"] == (city if city != PROVINCE else "")]
         _letter(book.create_sheet(city), of_city, f"{city} {title}")
     return workbook_bytes(book)
-
-
-def _shown(findings: pd.DataFrame) -> pd.DataFrame:
-    known = rules.table()
-    return findings.assign(
-        title=findings["rule"].map(known["title"]),
-        ask=findings["rule"].map(known["ask"]),
-        severity=findings["severity"].map(rules.SEVERITIES),
-        list=findings["list"].map(schema.TITLES),
-        state=findings["state"].map(STATES),
-    )[schema.fields("findings")["column"].tolist()]
 
 
 def _summary(sheet: Worksheet, findings: pd.DataFrame, counts: pd.DataFrame, title: str) -> None:

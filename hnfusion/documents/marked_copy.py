@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import openpyxl
-from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -42,13 +41,12 @@ def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> l
         marks = [p for p in problems if p.file == path.name and (p.sheet or p.row)]
         if marks:
             copy = folder / f"{path.name}.xlsx".replace(".xlsx.xlsx", ".xlsx")
-            copy.write_bytes(annotated(path, marks))
+            copy.write_bytes(_annotated(path, marks))
             written.append(copy)
     return written
 
 
-def annotated(path: Path, problems: Sequence[Problem]) -> bytes:
-    """Return a copy of one workbook as .xlsx with a marked, commented cell for each problem."""
+def _annotated(path: Path, problems: Sequence[Problem]) -> bytes:
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     for sheet in _readable(path):
@@ -56,7 +54,10 @@ def annotated(path: Path, problems: Sequence[Problem]) -> bytes:
         _fill(copied, sheet)
         for problem in problems:
             if problem.sheet == sheet.name:
-                _mark(copied[problem.cell or f"A{problem.row or 1}"], problem)
+                cell = copied[problem.cell or f"A{problem.row or 1}"]
+                before = f"{cell.comment.text}\n" if cell.comment else ""
+                cell.comment = Comment(f"{before}{problem.advice}", "hnfusion", **COMMENT_SIZE)
+                cell.fill = MARK
     return workbook_bytes(workbook)
 
 
@@ -80,9 +81,3 @@ def _fill(copied: Worksheet, sheet: Sheet) -> None:
         for row, text in zip(filled.index.tolist(), filled, strict=True):
             is_kept = at not in personal or row <= personal[at]
             put(copied.cell(row, at + 1), printable(masked(text))[:LONGEST_CELL] * is_kept)
-
-
-def _mark(cell: Cell, problem: Problem) -> None:
-    said = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.fill = MARK
-    cell.comment = Comment(f"{said}{problem.advice}", "hnfusion", **COMMENT_SIZE)

@@ -1,6 +1,6 @@
-"""What a report was made from and by what, told to machines; and the public files as a bundle.
+"""What a report was made from and by what, for programs; and the public files as a bundle.
 
-The digests tell everything apart, so that no clock, path or machine needs to be named.
+Files are identified by their digests, so no clock, path or machine is named.
 """
 
 import json
@@ -24,7 +24,7 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iter
     """Add to a finished report how to cite it, what its data means and what it was made from.
 
     Args:
-        folder: the report, all else in it being made.
+        folder: the report.
         quarter: the quarter.
         cited: ``citation.works``.
         notebooks: the notebooks that made it.
@@ -36,25 +36,24 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iter
     sources = inputs(quarter, notebooks)
     results = [MANIFEST, *(folders.inside(folder, p) for p in public(folder))]
     _write(folder / "ro-crate-metadata.json", ro_crate.describe(report, quarter, sources, results))
-    about = {"title": report.title, "version": report.version, **made_by(quarter), **sources}
-    _write(folder / MANIFEST, _json({**about, "outputs": folders.digests(folder, public(folder))}))
+    about = {
+        "title": report.title,
+        "version": report.version,
+        "code": {"name": citation.PROGRAM, "version": hnfusion.__version__},
+        "parameters": {"quarter": str(quarter)},
+    }
+    outputs = {"outputs": folders.digests(folder, public(folder))}
+    _write(folder / MANIFEST, _json({**about, **sources, **outputs}))
     inside = folder / INTERNAL
     if inside.is_dir():
         _write(inside / MANIFEST, _json({"outputs": folders.digests(inside, folders.held(inside))}))
 
 
-def made_by(quarter: Quarter) -> dict[str, Any]:
-    """Return the code's name and version and the parameters of a run."""
-    code = {"name": citation.PROGRAM, "version": hnfusion.__version__}
-    return {"code": code, "parameters": {"quarter": str(quarter)}}
-
-
 def inputs(quarter: Quarter, notebooks: Iterable[Path]) -> dict[str, dict[str, str]]:
     """Return the sha256 of every input, notebook and the lock of the versions, by path."""
-    data = paths.data()
-    lists = {f"data/{name}": d for name, d in folders.digests(data, paths.inputs(quarter)).items()}
+    lists = folders.digests(paths.data(), paths.inputs(quarter))
     return {
-        "inputs": lists,
+        "inputs": {f"data/{name}": digest for name, digest in lists.items()},
         "notebooks": folders.digests(paths.CHECKOUT, notebooks),
         "lock": folders.digests(paths.CHECKOUT, [paths.CHECKOUT / "requirements.txt"]),
     }

@@ -2,7 +2,7 @@
 
 RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the Process Run Crate profile 0.5: one
 ``CreateAction`` whose ``instrument`` is this program, ``object`` what was read, ``result`` what was
-written. What was read is not in the crate, so it is told by its name and its digest.
+written. What was read is not in the crate, so only its name and its digest are given.
 """
 
 import json
@@ -47,28 +47,17 @@ def describe(
         sources: the digests of what was read, by kind and path (``provenance.inputs``).
         results: the paths of what was written.
     """
-    read = [_source(path, digest) for paths in sources.values() for path, digest in paths.items()]
-    parameter = _entity("#quarter", "PropertyValue", name="quarter", value=str(quarter))
-    written = [_file(path) for path in results]
-    graph = [
-        _descriptor(),
-        _root(report, written),
-        *written,
-        _run(report, [*read, parameter], written),
-        *_agents(report),
-        *read,
-        parameter,
+    read = [
+        _entity(f"#{quote(path)}", "CreativeWork", name=path, sha256=digest)
+        for digests in sources.values()
+        for path, digest in digests.items()
     ]
-    return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _descriptor() -> dict[str, Any]:
-    about = {"about": _ref("./"), "conformsTo": _ref(CRATE)}
-    return _entity("ro-crate-metadata.json", "CreativeWork", **about)
-
-
-def _root(report: Work, written: list[dict[str, Any]]) -> dict[str, Any]:
-    return _entity(
+    parameter = _entity("#quarter", "PropertyValue", name="quarter", value=str(quarter))
+    written = [
+        _entity(path, "File", name=path, encodingFormat=FORMATS[PurePosixPath(path).suffix])
+        for path in results
+    ]
+    root = _entity(
         "./",
         "Dataset",
         name=report.title,
@@ -83,40 +72,33 @@ def _root(report: Work, written: list[dict[str, Any]]) -> dict[str, Any]:
         hasPart=[_ref(entity["@id"]) for entity in written],
         mentions=_ref("#run"),
     )
-
-
-def _run(report: Work, read: list[dict[str, Any]], written: list[dict[str, Any]]) -> dict[str, Any]:
-    return _entity(
+    run = _entity(
         "#run",
         "CreateAction",
         name=f"生成{report.title}",
         description=f"python -m {PROGRAM} report;没有记录时刻,相同的输入得到相同的结果。",
         instrument=_ref("#hnfusion"),
         agent=_ref("#author"),
-        object=[_ref(entity["@id"]) for entity in read],
+        object=[_ref(entity["@id"]) for entity in [*read, parameter]],
         result=[_ref(entity["@id"]) for entity in written],
         actionStatus="http://schema.org/CompletedActionStatus",
     )
-
-
-def _agents(report: Work) -> list[dict[str, Any]]:
+    about = {"about": _ref("./"), "conformsTo": _ref(CRATE)}
     rights = f"{report.warning},不得作为真实统计引用。" if report.warning else RIGHTS
     version = hnfusion.__version__
-    return [
+    graph = [
+        _entity("ro-crate-metadata.json", "CreativeWork", **about),
+        root,
+        *written,
+        run,
         _entity("#author", "Organization", name=report.author),
         _entity("#hnfusion", "SoftwareApplication", name=PROGRAM, softwareVersion=version),
         _entity("#rights", "CreativeWork", name="使用说明", description=rights),
         _entity(PROCESS, "CreativeWork", name="Process Run Crate", version="0.5"),
+        *read,
+        parameter,
     ]
-
-
-def _source(path: str, digest: str) -> dict[str, Any]:
-    return _entity(f"#{quote(path)}", "CreativeWork", name=path, sha256=digest)
-
-
-def _file(path: str) -> dict[str, Any]:
-    format_ = FORMATS[PurePosixPath(path).suffix]
-    return _entity(path, "File", name=path, encodingFormat=format_)
+    return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _entity(id_: str, type_: str, /, **properties: Any) -> dict[str, Any]:

@@ -54,36 +54,36 @@ def tables(records: Iterable[Record]) -> Workbook:
         records: ``record.read`` of the executed notebook.
     """
     every = [*records]
-    texts = [record for record in every if isinstance(record, Text)]
     kept = [record for record in every if isinstance(record, Table) and record.name]
     drawn = {record.name for record in every if isinstance(record, Chart)}
-    warnings = [text for text in texts if text.role == "warning"]
+    texts = {
+        role: [record for record in every if isinstance(record, Text) and record.role == role]
+        for role in ("title", "warning", "origin", "signature")
+    }
+    title = "".join(line for text in texts["title"] for line in text.lines)
+    signed = [line for text in texts["signature"] for line in text.lines]
+    warnings, origins = (
+        [text.plain().replace("\n", " ") for text in texts[role]] for role in ("warning", "origin")
+    )
     workbook = Workbook()
-    _cover(workbook.active, texts, kept)
+    cover = workbook.active
+    cover.title = COVER
+    lines = [f"{title}:统计表", *warnings, SOURCE, *origins, *NOTES, *signed]
+    contents = [[_sheet_name(table), table.title or table.heading] for table in kept]
+    head = _write(cover, "contents", lines, [("工作表", "string"), ("内容", "string")], contents)
+    for row, table in enumerate(kept, start=head + 1):
+        _link(cover.cell(row, 1), _sheet_name(table))
+    _print(cover, head, texts["warning"])
     for table in kept:
         sheet = workbook.create_sheet(_sheet_name(table))
-        first = _table(sheet, table, [*table.notes, *map(_words, warnings)])
+        head = _table(sheet, table, [*table.notes, *warnings])
         if table.name in drawn and len(table.rows):
-            _chart(sheet, table, first)
-        _print(sheet, first, warnings)
-    workbook.properties.title = _title(texts)
-    workbook.properties.creator = "".join(_signed(texts)[:1])
+            _chart(sheet, table, head)
+        _print(sheet, head, texts["warning"])
+    workbook.properties.title = title
+    workbook.properties.creator = "".join(signed[:1])
     workbook.properties.language = "zh-CN"
     return workbook
-
-
-def _cover(sheet: Worksheet, texts: list[Text], kept: list[Table]) -> None:
-    sheet.title = COVER
-    warnings = [text for text in texts if text.role == "warning"]
-    origins = [text for text in texts if text.role == "origin"]
-    above = [*map(_words, warnings), SOURCE, *map(_words, origins), *NOTES]
-    head = _above(sheet, [f"{_title(texts)}:统计表", *above, *_signed(texts)])
-    rows = [[_sheet_name(table), table.title or table.heading] for table in kept]
-    _rows(sheet, head, ["工作表", "内容"], rows, ["string", "string"])
-    for row, table in enumerate(kept, start=head + 1):
-        _link(sheet.cell(row, 1), _sheet_name(table))
-    _mark(sheet, "contents", head, len(rows), 2)
-    _print(sheet, head, warnings)
 
 
 def _table(sheet: Worksheet, table: Table, notes: list[str]) -> int:
@@ -91,28 +91,36 @@ def _table(sheet: Worksheet, table: Table, notes: list[str]) -> int:
     columns, rows = [c for c in table.columns if c.in_files], table.data
     if table.name == "headline":
         rows = rows.assign(key=[schema.title(key, "indicators") for key in rows["key"]])
-    cells = rows.to_numpy().tolist()
     size = f"本表共 {len(rows)} 行、{len(columns)} 列。"
-    head = _above(sheet, [table.title or table.heading, size, *notes, BACK])
+    lines = [table.title or table.heading, size, *notes, BACK]
+    titles = [(column.title, column.type) for column in columns]
+    head = _write(sheet, table.name, lines, titles, rows.to_numpy().tolist())
     _link(sheet.cell(head - 1, 1), COVER)
-    _rows(sheet, head, [column.title for column in columns], cells, [c.type for c in columns])
-    _mark(sheet, table.name, head, len(rows), len(columns))
     sheet.freeze_panes = sheet.cell(head + 1, 2)
     return head
 
 
-def _above(sheet: Worksheet, lines: list[str]) -> int:
-    """Write the lines above a table and return the row that is next."""
+def _write(
+    sheet: Worksheet,
+    name: str,
+    lines: list[str],
+    columns: list[tuple[str, str]],
+    rows: list[list[Any]],
+) -> int:
+    """Write lines and a table below them, and return the row of the table's header.
+
+    Args:
+        sheet: an empty sheet.
+        name: the table's, for Excel; a table without rows cannot be marked as one.
+        lines: the first is the title.
+        columns: the title of each column and its type.
+        rows: the values.
+    """
     for row, line in enumerate(lines, start=1):
         put(sheet.cell(row, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
-    return len(lines) + 1
-
-
-def _rows(
-    sheet: Worksheet, head: int, titles: list[str], rows: list[list[Any]], types: list[str]
-) -> None:
-    for column, (title, kind) in enumerate(zip(titles, types, strict=True), start=1):
+    head = len(lines) + 1
+    for column, (title, kind) in enumerate(columns, start=1):
         values = [_value(row[column - 1], kind) for row in rows]
         for row, value in enumerate([title, *values], start=head):
             cell = sheet.cell(row, column)
@@ -123,20 +131,16 @@ def _rows(
         width = max(text_width(str(value)) for value in [title, *values]) + 3
         letter = get_column_letter(column)
         sheet.column_dimensions[letter].width = min(max(width, NARROWEST), WIDEST)
+    if rows:
+        reference = f"A{head}:{get_column_letter(len(columns))}{head + len(rows)}"
+        sheet.add_table(Mark(name=name, displayName=name, ref=reference, tableStyleInfo=LOOK))
+    return head
 
 
 def _value(value: Any, kind: str) -> Any:
     if kind == "date" and value is not None:
         return date.fromisoformat(value)
     return said(value)
-
-
-def _mark(sheet: Worksheet, name: str, head: int, rows: int, columns: int) -> None:
-    """Mark a table as one; one without rows cannot be."""
-    if rows:
-        reference = f"A{head}:{get_column_letter(columns)}{head + rows}"
-        table = Mark(name=name, displayName=name, ref=reference, tableStyleInfo=LOOK)
-        sheet.add_table(table)
 
 
 def _link(cell: Cell, sheet_name: str) -> None:
@@ -172,18 +176,6 @@ def _print(sheet: Worksheet, head: int, warnings: list[Text]) -> None:
     if warnings:
         sheet.oddHeader.center.text = warnings[0].title.replace("&", "&&")
     sheet.oddFooter.center.text = "— &P —"
-
-
-def _title(texts: list[Text]) -> str:
-    return "".join(part for text in texts if text.role == "title" for part in text.lines)
-
-
-def _signed(texts: list[Text]) -> list[str]:
-    return [line for text in texts if text.role == "signature" for line in text.lines]
-
-
-def _words(text: Text) -> str:
-    return " ".join(filter(None, [text.title, *text.lines]))
 
 
 def _sheet_name(table: Table) -> str:
