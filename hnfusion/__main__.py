@@ -2,8 +2,8 @@
 
 0 is success, 2 is bad input or usage (explained in Chinese, without a traceback), 1 anything else.
 Progress goes to standard error, the path of what was made to standard output. A command imports
-pandas and papermill only when it needs them: to find that nothing has changed takes a quarter of
-a second.
+pandas and papermill only when it needs them, so it finds in a quarter of a second that nothing has
+changed.
 """
 
 import argparse
@@ -34,11 +34,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are in Chinese."""
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the command line.
-
-        Raises:
-            BulletinError: always, with the usage.
-        """
+        """Raise a BulletinError with the usage."""
         raise BulletinError(f"命令用法不对:{message}\n{self.format_usage().strip()}")
 
 

@@ -6,17 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from hnfusion import codelists, exhibits, schema
-from hnfusion.exhibits.record import (
-    Column,
-    Link,
-    Links,
-    Record,
-    Several,
-    Table,
-    Text,
-    several,
-    table,
-)
+from hnfusion.exhibits.record import Column, Link, Links, Record, Several, Table, Text, table
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
 
@@ -28,7 +18,7 @@ FILES = {
     "bulletin.docx": "通报（docx）",
     "tables.xlsx": "表格（xlsx）",
 }
-"""What of a report is linked, where it is there."""
+"""The files of a report that are linked if they exist."""
 COUNTED = ("total_certified", "new_certified", "in_progress", "new_started", "self_run")
 """Figures of every quarter, by their keys in ``tally.headline``."""
 
@@ -36,11 +26,9 @@ COUNTED = ("total_certified", "new_certified", "in_progress", "new_started", "se
 def write(reports: Path) -> Path:
     """Write ``index.html``, every quarter that has a report, newest first, and return its path."""
     folders = sorted(reports.glob("20[0-9][0-9]Q[1-4]"))
-    body = Several(_records(folders) if folders else _nothing()).html()
+    page = exhibits.page.page(Several(_records(folders)).html(), TITLE, ABOUT, home="")
     target = reports / "index.html"
-    target.write_text(
-        exhibits.page.page(body, TITLE, ABOUT, home=""), encoding="utf-8", newline="\n"
-    )
+    target.write_text(page, encoding="utf-8", newline="\n")
     return target
 
 
@@ -56,26 +44,26 @@ def headlines(folders: list[Path]) -> pd.DataFrame:
     return series.rename_axis(index="quarter", columns=None).reset_index()
 
 
-def _nothing() -> Several:
-    words = "还没有生成任何季度的通报。"
-    return several(exhibits.bulletin.title(TITLE), exhibits.bulletin.paragraphs(words))
-
-
 def _records(folders: list[Path]) -> Iterator[Record]:
-    """Return what the list of some reports shows."""
-    series, newest = headlines(folders), folders[-1]
-    quarter = Quarter.parse(newest.name)
+    """Yield what the page shows."""
     if any(metadata.is_synthetic(Quarter.parse(folder.name)) for folder in folders):
         words = (
             "标有“示例”的季度由程序生成的名单得出,企业均为虚构,不是官方发布,不得作为真实统计引用。"
         )
         yield Text("warning", (words,), "合成示例数据", strong="不是官方发布")
     yield exhibits.bulletin.title(TITLE)
+    if not folders:
+        yield Text("paragraphs", ("还没有生成任何季度的通报。",))
+        return
+    series, newest = headlines(folders), folders[-1]
+    quarter = Quarter.parse(newest.name)
     yield Text("heading", (f"最新一期:{quarter.name}{_mark(quarter)}",), anchor="newest")
     headline = series.set_index("quarter").iloc[-1].rename_axis("key").rename("value").reset_index()
     yield from exhibits.key_figures.key_figures(headline, series, quarter)
     yield _links(newest, FILES)
-    cities = {folder: _links(folder, _cities()) for folder in folders}
+    names = codelists.codelist("city").set_index("code")["name"]
+    pages = {f"cities/{code}.html": str(name) for code, name in names.items()}
+    cities = {folder: _links(folder, pages) for folder in folders}
     if cities[newest].links:
         yield Text("heading", ("市州专报",), level=3, anchor="cities")
         yield cities[newest]
@@ -88,7 +76,7 @@ def _records(folders: list[Path]) -> Iterator[Record]:
 
 
 def _table(folders: list[Path], series: pd.DataFrame) -> Table:
-    """Return the main figures of every quarter, and the way to its files."""
+    """Return the main figures of every quarter, with links to its files."""
     rows = series.assign(
         name=[Quarter.parse(text).name for text in series["quarter"]],
         mark=[_mark(Quarter.parse(text)) for text in series["quarter"]],
@@ -113,16 +101,11 @@ def _table(folders: list[Path], series: pd.DataFrame) -> Table:
 
 
 def _links(folder: Path, pages: dict[str, str]) -> Links:
-    """Return the links to those files of a report that are there."""
+    """Return links to those files of a report that exist."""
     quarter = Quarter.parse(folder.name)
     there = ((path, name) for path, name in pages.items() if (folder / path).exists())
     links = (Link(name, f"{folder.name}/{path}", f"{quarter.name}{name}") for path, name in there)
     return Links("", tuple(links), look="list")
-
-
-def _cities() -> dict[str, str]:
-    names = codelists.codelist("city").set_index("code")["name"]
-    return {f"cities/{code}.html": str(name) for code, name in names.items()}
 
 
 def _mark(quarter: Quarter) -> str:

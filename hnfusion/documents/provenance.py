@@ -5,7 +5,7 @@ Files are identified by their digests, so no clock, path or machine is named.
 
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +20,19 @@ INTERNAL = "internal"
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 
-def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iterable[Path]) -> None:
+def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
     """Add to a finished report how to cite it, what its data means and what it was made from.
 
     Args:
         folder: the report.
         quarter: the quarter.
         cited: ``citation.works``.
-        notebooks: the notebooks that made it.
     """
     report, data = cited
     for name, text in citation.files(cited).items():
         _write(folder / name, text)
     _write(folder / "datapackage.json", datapackage.describe(folder, quarter, data))
-    sources = inputs(quarter, notebooks)
+    sources = inputs(quarter)
     results = [MANIFEST, *(folders.inside(folder, p) for p in public(folder))]
     _write(folder / "ro-crate-metadata.json", ro_crate.describe(report, quarter, sources, results))
     about = {
@@ -49,8 +48,9 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work], notebooks: Iter
         _write(inside / MANIFEST, _json({"outputs": folders.digests(inside, folders.held(inside))}))
 
 
-def inputs(quarter: Quarter, notebooks: Iterable[Path]) -> dict[str, dict[str, str]]:
+def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
     """Return the sha256 of every input, notebook and the lock of the versions, by path."""
+    notebooks = (paths.CHECKOUT / "notebooks").glob("[0-9]_*.ipynb")
     lists = folders.digests(paths.data(), paths.inputs(quarter))
     return {
         "inputs": {f"data/{name}": digest for name, digest in lists.items()},

@@ -1,9 +1,9 @@
 """What changed in a report's figures since the version before: computed, never typed.
 
 ``tables/figures.csv`` has every figure of the report, ``tables/revisions.csv`` each change of one.
-A report that is made anew is compared with the one it replaces: where a figure differs, it is the
-next version. The same figures again are the same version, to the byte, and so are they beside
-figures and tables that are new, or without a table that is dropped whole.
+A new report is compared with the one it replaces: if any figure changed, the version number goes
+up. The same figures are the same version, even beside new figures and tables, or if a whole table
+is gone.
 """
 
 import io
@@ -29,11 +29,7 @@ log = logging.getLogger(__name__)
 
 
 def published(report: Files) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the revisions and the figures of a report, empty where it has none.
-
-    Args:
-        report: its files, of which two tables are read.
-    """
+    """Return the revisions and the figures in the files of a report, empty if there are none."""
     return _read(report, REVISIONS), _read(report, FIGURES)
 
 
@@ -49,31 +45,29 @@ def record(
     Args:
         tables: the report's tables by name.
         facts: ``quarter.toml``.
-        folder: the report as it is being made; it has its ``tables/``.
-        revised: the revisions of the report whose place it takes.
-        before: the figures of that report; without any nothing counts as changed.
+        folder: the new report, with its ``tables/``.
+        revised: the revisions of the report that it replaces.
+        before: the figures of that report; if empty, nothing counts as changed.
 
     Returns:
-        ``version, id, was, now``: those of the published report, then what changed since it;
-        ``now`` is blank where a figure is gone.
+        ``version, id, was, now``: those of the replaced report, then what changed since it; ``now``
+        is "" if a figure is gone.
     """
-    counted = {
-        name: rows for name, rows in tables.items() if name in {"headline", *contents.TABLES}
-    }
+    counted = {n: rows for n, rows in tables.items() if n in {"headline", *contents.TABLES}}
     figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")
-    _write(figures.reset_index(name="value"), folder / FIGURES)
+    (folder / FIGURES).write_bytes(documents.csv_bytes(figures.reset_index(name="value")))
     if not before.empty:
         now = _read({FIGURES: (folder / FIGURES).read_bytes()}, FIGURES)
         changed = changes(before, now, version(revised) + 1)
         revised = pd.concat([revised, changed], ignore_index=True)
-    _write(revised, folder / REVISIONS)
+    (folder / REVISIONS).write_bytes(documents.csv_bytes(revised))
     return revised
 
 
 def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFrame:
-    """Return the figures that differ as revisions of a version, those that are gone last.
+    """Return the figures that differ, as revisions of a version, those that are gone last.
 
-    A figure without a value before is new and no revision; one without a value now is a revision
+    A figure without a value before is new, not a revision; one without a value now is a revision
     if its table is still there.
 
     >>> before, now = ({"id": ["a", "b"], "value": values} for values in (["1", "2"], ["1", "3"]))
@@ -91,12 +85,12 @@ def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFram
 
 
 def version(revisions: pd.DataFrame) -> int:
-    """Return the number of a report's version: 1 until a figure is revised."""
+    """Return the number of a report's version, 1 without revisions."""
     return int(revisions["version"].astype("int64").max()) if len(revisions) else 1
 
 
 def cited(quarter: Quarter, revisions: pd.DataFrame) -> list[citation.Work]:
-    """Return how to cite the version of a quarter's report and data that the revisions led to."""
+    """Return how to cite a quarter's report and data after these revisions."""
     facts = metadata.facts(quarter)
     kind = metadata.kind(facts, metadata.sources(quarter))
     return citation.works(quarter, facts, kind, version(revisions))
@@ -106,10 +100,6 @@ def _plain(value: Any) -> str:
     if pd.isna(value):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _write(rows: pd.DataFrame, path: Path) -> None:
-    path.write_bytes(documents.csv_bytes(rows))
 
 
 def _read(report: Files, name: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from hnfusion.documents.bytes import FORMULA, printable
 
 
 class Style(NamedTuple):
-    """What a cell looks like; None leaves a property as openpyxl has it."""
+    """The look of a cell; None leaves openpyxl's default."""
 
     font: Font | None = None
     fill: PatternFill | None = None
@@ -25,7 +25,7 @@ PLAIN = Style()
 
 
 def put(cell: Cell, value: Any, style: Style = PLAIN) -> None:
-    """Write a value into a cell; a string stays one, whatever it begins with."""
+    """Write a value into a cell; a string stays text, even if it begins as a formula does."""
     if isinstance(value, str):
         cell.value = printable(value)
         cell.data_type = "s"
@@ -61,7 +61,7 @@ def validate(
     Args:
         sheet: where the cells are.
         column: its number, from 1.
-        rows: their numbers, from 1; nothing is added where there are none.
+        rows: their numbers, from 1; if empty, nothing is added.
         choices: the values of the drop-down list; empty for a hint alone.
         how: the other properties of ``DataValidation``, such as ``prompt``.
     """

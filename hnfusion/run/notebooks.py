@@ -95,23 +95,11 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
     return settled
 
 
-def source(executed: Path) -> Path:
-    """Return the notebook that an executed one was made from.
-
-    >>> source(Path("internal/5_city-430100.ipynb")).name
-    '5_city.ipynb'
-    """
-    return NOTEBOOKS / f"{executed.stem.split('-')[0]}.ipynb"
-
-
 def settle(executed: Notebook) -> Notebook:
-    """Return an executed notebook without clocks, durations, random ids and chance of buffers."""
+    """Return an executed notebook without times, random ids and split streams."""
     settled: Notebook = copy.deepcopy(executed)
     settled, _ = CoalesceStreamsPreprocessor(enabled=True)(settled, {})
-    settled.metadata = {
-        "kernelspec": executed.metadata.kernelspec,
-        "language_info": LANGUAGE,
-    }
+    settled.metadata = {"kernelspec": executed.metadata.kernelspec, "language_info": LANGUAGE}
     for cell in settled.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = {"tags": tags} if tags else {}
@@ -166,11 +154,10 @@ def render(
     executed: Notebook,
     quarter: Quarter,
     title: str,
+    here: str = "",
+    *,
     head: str = "",
     colophon: str = "",
-    *,
-    here: str = "",
-    root: str = "",
     style: str = "",
     has_code: bool = True,
 ) -> str:
@@ -180,13 +167,13 @@ def render(
         executed: the notebook.
         quarter: the quarter it is about.
         title: the page's title.
+        here: the page's path in the quarter's folder, as ``cities/430100.html``.
         head: more of the page's head (``citation.head``).
         colophon: the page's last part (``citation.colophon``).
-        here: the page's path in the quarter's folder, as ``cities/430100.html``.
-        root: the relative path from the page to the quarter's folder: "" or ``../``.
         style: the name of a stylesheet that only this page needs.
         has_code: whether a reader can unfold the code.
     """
+    root = "../" * here.count("/")
     every = exhibits.record.with_numbers(executed)
     cells = [c for c in every if not PARAMETERS & set(c.metadata.get("tags", []))]
     shown = NotebookNode(executed | {"cells": cells})

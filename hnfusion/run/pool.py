@@ -1,8 +1,8 @@
 """Run a function on many tasks at once: on the cores of this machine, or on a Dask cluster.
 
-Both are executors of ``concurrent.futures``: joblib's loky, and Dask's. joblib's Dask backend is no
-choice: it runs the tasks in this process if the cluster has one worker, and waits forever when a
-worker or the scheduler dies (joblib 1.6).
+Both are executors of ``concurrent.futures``: joblib's loky, and Dask's. joblib's own Dask backend
+runs the tasks in this process if the cluster has one worker, and waits forever when a worker or the
+scheduler dies (joblib 1.6).
 """
 
 import logging
@@ -44,13 +44,13 @@ def each(
 ) -> list[Result]:
     """Return the function's result for each task, in the order of the tasks.
 
-    Tasks begin in their order, so the longest belongs first. A terminal shows a bar with what
-    runs, what is left and how long; elsewhere a line is logged for each task as it begins.
+    Tasks start in their order, so the longest belongs first. A terminal shows a bar with the
+    running tasks, their number and the time left; elsewhere each task is logged when it starts.
 
     Args:
         function: a function of a module; it, the tasks and the results are pickled.
         tasks: its arguments.
-        name: what to call a task.
+        name: gives the name of a task in messages.
         on: the address of a Dask scheduler; without it, each core of this machine has a process.
         begin: prepares a process of this machine; it gets the id of the calling process.
 

@@ -1,4 +1,4 @@
-"""Make the reports of quarters, put their folders in place, or compare them with those there.
+"""Make the reports of quarters, and put their folders in place or compare them with those there.
 
 A report is made aside and replaces the earlier one as a whole: a run that fails leaves what was
 there. A step whose key is unchanged is not run again.
@@ -51,11 +51,9 @@ class Built(NamedTuple):
 
 
 def report(editions: Sequence[Edition], on: str = "") -> None:
-    """Make whole reports; each replaces its earlier version in one step.
+    """Make whole reports, on a Dask cluster if ``on`` is the address of its scheduler.
 
-    Args:
-        editions: the provinces and quarters.
-        on: the address of a Dask scheduler whose workers run the steps (``pool.each``).
+    Each report replaces its earlier version in one step.
 
     Raises:
         BulletinError: with every problem of the reports' input; nothing has been written then.
@@ -82,14 +80,8 @@ def report(editions: Sequence[Edition], on: str = "") -> None:
 def verify(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str]]:
     """Rebuild published reports aside and return the files that are not the same to the byte.
 
-    For a report without ``internal/``, as in a clone, only the public files are compared.
-
-    Args:
-        editions: the published reports.
-        on: the address of a Dask scheduler whose workers run the steps (``pool.each``).
-
-    Returns:
-        For each report the paths inside its folder, also those that only one of the two has.
+    A file is given by its path inside the report, also if only one of the two has it. For a report
+    without ``internal/``, as in a clone, only the public files are compared.
 
     Raises:
         BulletinError: if there is no such report, or for bad input.
@@ -136,10 +128,8 @@ def refuse_bad_input(editions: Sequence[Edition]) -> None:
 def build(past: Past, on: str = "") -> dict[Edition, Built]:
     """Run the steps of reports, except those that would make the same as before.
 
-    Args:
-        past: the reports. Without a record, every step runs; with ``REVISIONS`` but no ``FIGURES``,
-            the figures are those of the same version.
-        on: the address of a Dask scheduler.
+    Without a record every step runs. With ``REVISIONS`` but no ``FIGURES`` the report is of the
+    same version, whatever its figures.
     """
     first = _run([step for e in past for step in _steps(e, PREPARE, {}, {})], past, on)
     lists = {prepared.edition: cleaned(files) for prepared, files in first}

@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from hnfusion import audit, cities, documents, exhibits, narrate, paths
 from hnfusion.documents import citation, letters, revisions
 from hnfusion.exhibits.record import Chart, Record, Several, Table, numbered, read
+from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks
 from hnfusion.run.notebooks import Notebook
 from hnfusion.run.steps import CLEANED, PREPARE, Step
@@ -17,15 +19,15 @@ from hnfusion.snapshot import metadata
 
 def prepare(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the tables of the cleaning, and the lists that the notebook saved."""
-    _save_tables(_tables(read(executed)), folder / "internal")
+    _save_tables(read(executed), folder / "internal")
     shutil.copytree(paths.processed(step.edition.quarter), folder / CLEANED)
 
 
 def bulletin(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the bulletin as page, document and workbook, with tables, charts and revisions."""
     quarter, records = step.edition.quarter, read(executed)
-    facts, tables = metadata.facts(quarter), _tables(records)
-    _save_tables(tables, folder / "tables")
+    facts = metadata.facts(quarter)
+    tables = _save_tables(records, folder / "tables")
     _save_charts(records, folder / "figures")
     document = documents.bulletin(records, facts.get("issued", quarter.end))
     (folder / "bulletin.docx").write_bytes(documents.docx_bytes(document))
@@ -33,47 +35,39 @@ def bulletin(executed: Notebook, step: Step, folder: Path) -> None:
     history = revisions.record(tables, facts, folder, *revisions.published(step.published))
     cited = revisions.cited(quarter, history)
     every = numbered([*records, *citation.colophon(cited, history)])
-    around = citation.head(cited), Several(every[len(records) :]).html()
-    page = notebooks.render(
-        executed, quarter, narrate.bulletin.title(quarter), *around, here="bulletin.html"
-    )
-    _save_text(page, folder / "bulletin.html")
+    around = {"head": citation.head(cited), "colophon": Several(every[len(records) :]).html()}
+    title = narrate.bulletin.title(quarter)
+    _save_page(folder, "bulletin.html", executed, quarter, title, **around)
 
 
 def audited(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the audit as page, its findings as csv, and the letters to the cities as workbook."""
-    quarter, internal = step.edition.quarter, folder / "internal"
+    quarter, title = step.edition.quarter, exhibits.audit.title(step.edition.quarter)
     tables = _tables(read(executed))
     findings, counts = tables["findings"], tables["findings_by_rule"]
     mark = letters.SYNTHETIC if metadata.is_synthetic(quarter) else ""
-    page = notebooks.render(
-        executed, quarter, exhibits.audit.title(quarter), root="../", style="audit"
-    )
-    _save_text(page, internal / "audit.html")
-    (internal / "findings.csv").write_bytes(documents.csv_bytes(findings[audit.COLUMNS]))
-    (internal / "findings.xlsx").write_bytes(letters.workbook(findings, counts, quarter, mark))
+    _save_page(folder, "internal/audit.html", executed, quarter, title, style="audit")
+    csv = documents.csv_bytes(findings[audit.COLUMNS])
+    (folder / "internal" / "findings.csv").write_bytes(csv)
+    letter = letters.workbook(findings, counts, quarter, mark)
+    (folder / "internal" / "findings.xlsx").write_bytes(letter)
 
 
 def trend(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the trend of all quarters to date as page, with its tables and charts."""
     quarter, records = step.edition.quarter, read(executed)
-    _save_tables(_tables(records), folder / "tables")
+    _save_tables(records, folder / "tables")
     _save_charts(records, folder / "figures")
-    page = notebooks.render(
-        executed, quarter, narrate.trend.title(quarter), here="trend.html", style="trend"
-    )
-    _save_text(page, folder / "trend.html")
+    title = narrate.trend.title(quarter)
+    _save_page(folder, "trend.html", executed, quarter, title, style="trend")
 
 
 def city(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the page of a city into ``cities/``, under the city's code."""
     quarter, code = step.edition.quarter, step.city
-    title, here = narrate.city.title(cities.City.parse(code), quarter), f"cities/{code}.html"
-    page = notebooks.render(
-        executed, quarter, title, here=here, root="../", style="city", has_code=False
-    )
-    (folder / "cities").mkdir()
-    _save_text(page, folder / here)
+    title = narrate.city.title(cities.City.parse(code), quarter)
+    about = {"style": "city", "has_code": False}
+    _save_page(folder, f"cities/{code}.html", executed, quarter, title, **about)
 
 
 SAVE: Mapping[str, Callable[[Notebook, Step, Path], None]] = {
@@ -90,18 +84,25 @@ def _tables(records: Iterable[Record]) -> dict[str, pd.DataFrame]:
     return {r.name: r.data for r in records if isinstance(r, Table) and r.name}
 
 
-def _save_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+def _save_tables(records: Iterable[Record], folder: Path) -> dict[str, pd.DataFrame]:
     folder.mkdir(exist_ok=True)
+    tables = _tables(records)
     for name, table in tables.items():
         (folder / f"{name}.csv").write_bytes(documents.csv_bytes(table))
+    return tables
 
 
 def _save_charts(records: Iterable[Record], folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for record in records:
         if isinstance(record, Chart) and record.svg:
-            _save_text(record.svg, folder / f"{record.name}.svg")
+            path = folder / f"{record.name}.svg"
+            path.write_text(record.svg, encoding="utf-8", newline="\n")
 
 
-def _save_text(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _save_page(
+    folder: Path, here: str, executed: Notebook, quarter: Quarter, title: str, **about: Any
+) -> None:
+    page = notebooks.render(executed, quarter, title, here, **about)
+    (folder / here).parent.mkdir(exist_ok=True)
+    (folder / here).write_text(page, encoding="utf-8", newline="\n")

@@ -50,11 +50,7 @@ class Edition(NamedTuple):
     province: str = ""
 
     def __str__(self) -> str:
-        """Return its name in messages.
-
-        >>> str(Edition(Quarter(2020, 1), Path("湖南/data"), Path("reports/湖南"), "湖南"))
-        '湖南 2020Q1'
-        """
+        """Return its name in messages, as ``湖南 2020Q1``."""
         return f"{self.province} {self.quarter}".strip()
 
     @property
@@ -90,11 +86,7 @@ class Step(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Its name in the report, also that of its executed notebook.
-
-        >>> Step(Edition(Quarter(2020, 1), Path(), Path()), "5_city", "430100").name
-        '5_city-430100'
-        """
+        """Its name in the report and that of its executed notebook, as ``5_city-430100``."""
         return "-".join(filter(None, [self.notebook, self.city]))
 
     @property
@@ -135,11 +127,7 @@ def program() -> dict[str, str]:
 
 
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return the names, in order, whose values are not the same in both.
-
-    >>> differing({"python": "3.11", "a.xlsx": "1"}, {"python": "3.12", "a.xlsx": "1"})
-    ['python']
-    """
+    """Return the names, in order, that do not have the same value in both."""
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
@@ -157,13 +145,7 @@ def is_current(edition: Edition) -> bool:
 
 
 def reusable(step: Step, record: Record, files: Files) -> Files | None:
-    """Return a step's files if its key and these files are unchanged, else None.
-
-    Args:
-        step: the step.
-        record: of its report (``recall``).
-        files: of its report (``existing``).
-    """
+    """Return a step's files, from those of its report, if they and its key are unchanged."""
     made = record.get("steps", {}).get(step.name, {"key": "", "files": {}})
     same = {name: files[name] for name in made["files"] if name in files}
     return same if made["key"] == step.key and made["files"] == _digests(same) else None
@@ -182,23 +164,16 @@ def recall(edition: Edition) -> Record:
 def remember(
     edition: Edition, sources: Mapping[str, str], made: Iterable[tuple[Step, Files]]
 ) -> None:
-    """Record a report that has just been put in place.
-
-    Args:
-        edition: the report.
-        sources: ``sources`` before the first step ran.
-        made: each step with its files.
-    """
+    """Record a report that has just been put in place, with its sources before any step ran."""
     record = {
         "sources": sources,
         "steps": {step.name: {"key": step.key, "files": _digests(files)} for step, files in made},
         "files": _digests(existing(edition)),
     }
-    path = _path(edition)
-    aside = path.with_suffix(".new")
     with suppress(OSError):  # a report without a record is only made again
+        aside = _path(edition).with_suffix(".new")
         aside.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
-        aside.replace(path)
+        aside.replace(_path(edition))
 
 
 def is_indexed(reports: Path) -> bool:

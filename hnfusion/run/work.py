@@ -91,15 +91,13 @@ def run(step: Step) -> dict[str, bytes]:
 def finish(made: tuple[Edition, Files]) -> Files:
     """Return the files of a report, given with those of its steps, with its manifests added."""
     from hnfusion.documents import provenance, revisions
-    from hnfusion.run import notebooks
 
     (quarter, data, *_), files = made
     with tempfile.TemporaryDirectory() as aside, paths.of(data):
         folder = Path(aside)
         folders.write(files, folder)
         revised, _ = revisions.published(files)
-        used = {notebooks.source(path) for path in (folder / "internal").glob("*.ipynb")}
-        provenance.write(folder, quarter, revisions.cited(quarter, revised), used)
+        provenance.write(folder, quarter, revisions.cited(quarter, revised))
         return folders.contents(folder)
 
 
