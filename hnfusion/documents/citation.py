@@ -27,20 +27,11 @@ WARNINGS = {
 }
 """The end of a work's title, by ``metadata.kind`` of its lists."""
 SPELLINGS = {
-    "report": {
-        "gbt": "R/OL",
-        "bibtex": "techreport",
-        "ris": "RPRT",
-        "csl": "report",
-        "schema": "Report",
-    },
-    "data": {
-        "gbt": "DB/OL",
-        "bibtex": "misc",
-        "ris": "DATA",
-        "csl": "dataset",
-        "schema": "Dataset",
-    },
+    "gbt": {"report": "R/OL", "data": "DB/OL"},
+    "bibtex": {"report": "techreport", "data": "misc"},
+    "ris": {"report": "RPRT", "data": "DATA"},
+    "csl": {"report": "report", "data": "dataset"},
+    "schema": {"report": "Report", "data": "Dataset"},
 }
 """The type of a report and of its data in each form (GB/T 7714-2015, tables B.1 and B.2)."""
 KEYWORDS = ("两化融合管理体系", "贯标", "湖南省")
@@ -91,7 +82,7 @@ class Work:
 
     def called(self, form: str) -> str:
         """Return its type in one of the forms of ``SPELLINGS``."""
-        return SPELLINGS[self.part][form]
+        return SPELLINGS[form][self.part]
 
 
 def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -> list[Work]:

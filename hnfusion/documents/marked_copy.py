@@ -49,7 +49,11 @@ def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> l
 def _annotated(path: Path, problems: Sequence[Problem]) -> bytes:
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
-    for sheet in _readable(path):
+    try:
+        received = sheets(path)
+    except UnreadableError:
+        received = []
+    for sheet in received:
         copied = workbook.create_sheet(re.sub(r"[\\/*?:\[\]]", "_", sheet.name)[:31])
         _fill(copied, sheet)
         for problem in problems:
@@ -59,13 +63,6 @@ def _annotated(path: Path, problems: Sequence[Problem]) -> bytes:
                 cell.comment = Comment(f"{before}{problem.advice}", "hnfusion", **COMMENT_SIZE)
                 cell.fill = MARK
     return workbook_bytes(workbook)
-
-
-def _readable(path: Path) -> list[Sheet]:
-    try:
-        return sheets(path)
-    except UnreadableError:
-        return []
 
 
 def _fill(copied: Worksheet, sheet: Sheet) -> None:

@@ -1,8 +1,8 @@
 """The papermill engine that runs a notebook in a forked child instead of a kernel.
 
-The child has all that this process has imported and read, and there is no kernel to start and stop.
+The child has everything that this process has imported and read, and no kernel starts and stops.
 papermill and nbclient still handle parameters, messages and errors; the child runs ipykernel's own
-shell with its display hook and publisher. Only the sockets are replaced by a connection.
+shell with its display hook and publisher. Only the sockets are replaced, by a connection.
 """
 
 import atexit
@@ -24,6 +24,8 @@ from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
+import matplotlib as mpl
+import pandas as pd
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
@@ -66,9 +68,8 @@ class ForkedClient(PapermillNotebookClient):
     def execute(self, **_: Any) -> NotebookNode:
         """Run all cells up to the first that fails."""
         self.reset_execution_trackers()
-        multiprocessing.current_process().daemon = (
-            False  # a worker of Dask's nanny may have no child
-        )
+        # a worker of Dask's nanny is a daemon, which may have no child
+        multiprocessing.current_process().daemon = False
         self.child, theirs = CONTEXT.Pipe()
         self.process = CONTEXT.Process(target=serve, args=(os.getpid(), theirs))
         self.process.start()
@@ -212,12 +213,9 @@ def _begin_afresh() -> None:
             logger.handlers.clear()
             logger.setLevel(logging.WARNING if logger is logging.root else logging.NOTSET)
     os.environ.setdefault("MPLBACKEND", INLINE)
-    if "pandas" in sys.modules:
-        sys.modules["pandas"].set_option("display.max_columns", KERNEL_COLUMNS)
-    if "matplotlib" in sys.modules:
-        matplotlib = sys.modules["matplotlib"]
-        matplotlib.rc_file_defaults()
-        matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
+    pd.set_option("display.max_columns", KERNEL_COLUMNS)
+    mpl.rc_file_defaults()
+    mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
     if "matplotlib.pyplot" in sys.modules:
         # chosen when the first figure needs it, as in a kernel
         sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]

@@ -29,7 +29,6 @@ PREPARE = "1_prepare"
 """The notebook whose cleaned lists the other steps start from."""
 CLEANED = "lists/"
 """Where a step's files are the cleaned lists, which are saved beside the report."""
-LOCK = "requirements.txt"
 Record = Mapping[str, Any]
 """``sources`` and ``files`` of a report, and of each of its ``steps`` the ``key`` and ``files``."""
 
@@ -114,7 +113,7 @@ def sources(edition: Edition, notebook: str = "") -> dict[str, str]:
 @cache
 def program() -> dict[str, str]:
     """Return the digests of the package, the lock and the versions, as this process loaded them."""
-    lock = paths.CHECKOUT / LOCK
+    lock = paths.CHECKOUT / "requirements.txt"
     package = [p for p in folders.held(paths.CHECKOUT / "hnfusion") if p.suffix != ".pyc"]
     names = re.findall(r"^(\S+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
     locked = {*map(_plain, names)}
