@@ -1,4 +1,4 @@
-"""What an analyst can fix: each problem with its place, its value and its remedy."""
+"""Errors that an analyst can fix, each with its place, value and remedy."""
 
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
@@ -75,14 +75,10 @@ class NotebookFailure(Exception):  # noqa: N818  it is no error of the input
 
 
 def refuse(problems: Iterable[Problem], *, by_file: bool = False) -> None:
-    """Raise one error with all problems; do nothing if there are none.
-
-    Args:
-        problems: in the order of the message; duplicates are shown once.
-        by_file: whether to group them under the name of each file and its count.
+    """Raise one error with all problems, duplicates once; do nothing if there are none.
 
     Raises:
-        BulletinError: with one line for each problem.
+        BulletinError: with one line for each problem; ``by_file`` groups them under their files.
 
     >>> refuse([])
     >>> refuse([Problem("名单.csv", value="张家届", what="是未知的市州", remedy="登记")])

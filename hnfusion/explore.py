@@ -1,4 +1,4 @@
-"""Questions to the lists of all quarters, and the way from a number back to the cells behind it."""
+"""Query the lists of all quarters, and find the cells behind a number."""
 
 import pandas as pd
 
@@ -22,11 +22,7 @@ def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
-    """Return each enterprise of a list once a quarter, with what ``tally`` says of it.
-
-    Args:
-        history: what ``quarters`` returned.
-        name: ``certified`` or ``started``.
+    """Return each enterprise of a list once a quarter, with the columns of ``tally``.
 
     Returns:
         ``quarter`` (as 2020Q1, in order), then the columns of the list with ``is_new`` and, of the
@@ -66,9 +62,9 @@ def change(table: pd.DataFrame) -> pd.DataFrame:
     >>> change(table).to_dict("list")
     {'city': ['长沙市', '株洲市'], 'before': [9, 3], 'now': [14, 4], 'change': [5, 1]}
     """
-    key, *told = table.columns
-    compared = table if len(told) > 1 else table.iloc[:0]
-    before, now = compared[told[-2:][0]], compared[told[-1]]
+    key, *quarters = table.columns
+    compared = table if len(quarters) > 1 else table.iloc[:0]
+    before, now = compared[quarters[-2:][0]], compared[quarters[-1]]
     changed = compared[[key]].assign(before=before, now=now, change=now - before)
     return tally.ranked(changed, "change")
 
@@ -110,16 +106,12 @@ def behind(rows: pd.DataFrame, **values: object) -> pd.DataFrame:
 def cells(reading: reading.Reading, name: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the cells of the spreadsheets that a column of some rows came from.
 
-    Args:
-        reading: what ``snapshot.read_raw`` made of the quarter's files.
-        name: the list that the rows are of.
-        rows: rows of that list and quarter, with the index they have in it.
-        column: the column asked about.
+    The rows are of the list ``name`` of the reading (``snapshot.read_raw``), with its index.
 
     Returns:
         ``enterprise``, ``file, sheet, cell`` (as I41), the ``header`` there, what is ``written``
-        and the ``value`` made of it. Where a sheet holds several tables, each column that the
-        header stands in is named.
+        and the cleaned ``value``. Where a sheet has several tables, each column with the header
+        is named.
     """
     place = ["index", *schema.PLACE]
     written = reading.lists[name].rename_axis("index").reset_index()
@@ -127,8 +119,8 @@ def cells(reading: reading.Reading, name: str, rows: pd.DataFrame, column: str) 
     found = rows.assign(value=rows[column]).rename_axis("index").reset_index()
     found = found[[*place, "enterprise", "value"]]
     found = found.merge(written, on=place, how="left", validate="1:1")
-    told = reading.headers.query("list == @name and column == @column")
-    headers = told.groupby(["file", "sheet"], as_index=False).agg(
+    of_column = reading.headers.query("list == @name and column == @column")
+    headers = of_column.groupby(["file", "sheet"], as_index=False).agg(
         header=("header", " / ".join), letters=("letter", list)
     )
     placed = found.merge(headers, on=["file", "sheet"], how="left", validate="m:1")

@@ -17,11 +17,11 @@ PROCESSED = "HNFUSION_PROCESSED"
 """Environment variable with the folder of cleaned lists; without it, ``processed/`` in the data."""
 CHECKOUT = Path(__file__).resolve().parent.parent
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
-"""How files end that the reader takes."""
+"""Suffixes of the files that are read."""
 OTHER_TABLES = frozenset(
     {".et", ".ett", ".xlt", ".xltx", ".fods", ".numbers", ".htm", ".html", ".txt", ".dbf"}
 )
-"""How files end that people keep tables in and that the reader does not take."""
+"""Suffixes of other files with tables, which are not read."""
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 
 
@@ -32,7 +32,7 @@ def data() -> Path:
 
 @contextmanager
 def of(folder: Path) -> Iterator[None]:
-    """Let every place be in this data folder meanwhile."""
+    """Use this data folder in the block."""
     before = os.environ.get(DATA)
     os.environ[DATA] = str(folder)
     try:
@@ -86,7 +86,7 @@ def yearly(quarter: Quarter) -> Path:
 
 
 def given(quarter: Quarter) -> list[Path]:
-    """Return every file that lies there for one quarter and its year and that is looked at."""
+    """Return every file of one quarter and its year that a report depends on."""
     beside = ("quarter.toml", "published.toml", "remarks.md", "list.toml", *NOT_LISTS)
     stated = [folder / name for folder in (raw(quarter), yearly(quarter)) for name in beside]
     return [*files(quarter), *unread_lists(quarter), *filter(Path.is_file, stated)]

@@ -1,4 +1,4 @@
-"""Find what was filed wrong, and prove it: every rule of the contract over all the quarters.
+"""Audit a quarter's lists by every rule of the contract.
 
 The modules that hold rules are imported here, which registers them (``rules.rule``).
 """
@@ -42,12 +42,7 @@ __all__ = [
 
 
 def find(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
-    """Return all findings of a quarter, in the columns of ``findings.csv``.
-
-    Args:
-        snapshots: the cleaned lists of the quarter and of every earlier one.
-        quarter: the quarter that is audited.
-    """
+    """Return the findings of a quarter, given its cleaned lists and all earlier ones."""
     return judge(case(snapshots, quarter))
 
 
@@ -57,11 +52,7 @@ def find_last(snapshots: Snapshots, of: Case) -> pd.DataFrame:
 
 
 def judge(of: Case, only: Collection[str] | None = None) -> pd.DataFrame:
-    """Return the findings of the rules that can be judged, in a total order.
-
-    Args:
-        of: what the quarter is judged on.
-        only: the names of the rules to apply; all of them if ``None``.
+    """Return the findings of all applicable rules, or of ``only`` those named.
 
     Returns:
         ``COLUMNS`` as text, by rule (in the order of ``rules.toml``), list, city and enterprise.

@@ -1,4 +1,4 @@
-"""This quarter against all earlier ones: who came, who left, and what was filed otherwise."""
+"""Rules that compare this quarter's lists with the earlier ones."""
 
 import operator
 from collections.abc import Callable
@@ -44,8 +44,13 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
     A number that one of the two lists does not give is no change (通报三、3).
     """
-    fields = {"certificate": "证书编号", "issue_date": "发证日期"}
-    return pd.concat([_changed_field(case, *field) for field in fields.items()])
+    parts = []
+    for field, title in {"certificate": "证书编号", "issue_date": "发证日期"}.items():
+        rows = changed(case.now["certified"], case.before["certified"], field)
+        rows = rows[rows[field].notna() & (rows["previous"] != "")]
+        message = f"{title}原为 {{previous}}({{quarter}}:{{previous_place}}),本期为 {{current}}"
+        parts.append(found(rows, "certified", field, rows[field], message))
+    return pd.concat(parts)
 
 
 @rule
@@ -98,18 +103,10 @@ def changed(
     column: str,
     differ: Callable[[Any, Any], Any] = operator.ne,
 ) -> pd.DataFrame:
-    """Return the rows whose enterprise filed another value in its latest earlier list.
+    """Return the rows that differ in a column from the enterprise's latest earlier list.
 
-    A value that any of the enterprise's earlier rows has is no change, nor is formatting.
-
-    Args:
-        now: this quarter's list.
-        before: the latest earlier rows of each enterprise.
-        column: what is compared.
-        differ: says of two columns where the first is another than the second.
-
-    Returns:
-        The rows with ``previous``, ``previous_place`` and its ``quarter``.
+    A value that any of the enterprise's earlier rows (``Case.before``) has is no change, nor is
+    formatting. The rows come with ``previous``, ``previous_place`` and its ``quarter``.
     """
     last = before[["who", column]].drop_duplicates("who").set_index("who")[column]
     former = last.reindex(now["who"]).set_axis(now.index)
@@ -126,10 +123,3 @@ def changed(
     pairs = zip(rows["who"], text(rows[column]).map(bare), strict=True)
     refiled: pd.DataFrame = rows[np.array([pair not in known for pair in pairs], dtype=bool)]
     return refiled
-
-
-def _changed_field(case: Case, field: str, title: str) -> pd.DataFrame:
-    rows = changed(case.now["certified"], case.before["certified"], field)
-    rows = rows[rows[field].notna() & (rows["previous"] != "")]
-    message = f"{title}原为 {{previous}}({{quarter}}:{{previous_place}}),本期为 {{current}}"
-    return found(rows, "certified", field, rows[field], message)

@@ -1,4 +1,4 @@
-"""What the city offices answered: a finding that was explained is not new."""
+"""The city offices' answers to findings; an explained finding is not new."""
 
 import zipfile
 from pathlib import Path
@@ -23,7 +23,7 @@ STATES = {"new": "新发现", "repeated": "上期已提、未答复", "explained
 
 
 def load(quarter: Quarter) -> pd.DataFrame:
-    """Return what the offices answered up to a quarter: ``MATCHED`` and ``answer``, oldest first.
+    """Return the answers up to a quarter, ``MATCHED`` and ``answer``, oldest first.
 
     Raises:
         BulletinError: if a workbook of answers cannot be read, or is not one.
@@ -36,10 +36,7 @@ def load(quarter: Quarter) -> pd.DataFrame:
 def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the findings with ``state`` (a key of ``STATES``) and the office's ``answer``.
 
-    Args:
-        findings: the quarter's.
-        last: those of the latest earlier quarter.
-        answers: ``MATCHED`` and ``answer``, the latest last (``load``).
+    ``last`` are the findings of the latest earlier quarter, ``answers`` what ``load`` returns.
     """
     given = answers[answers["answer"] != ""].drop_duplicates(MATCHED, keep="last")
     known = given.set_index(_keys(given))["answer"]
@@ -52,11 +49,8 @@ def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFra
 def by_rule(findings: pd.DataFrame, last: pd.DataFrame, of: Case) -> pd.DataFrame:
     """Return ``rule, severity, title, total, explained, previous`` of every rule.
 
-    Args:
-        findings: ``with_answers``.
-        last: the findings of the latest earlier quarter.
-        of: what the quarter is judged on; a count is missing where a rule needs an earlier
-            quarter and there is none.
+    A count is missing where a rule needs an earlier quarter and there is none. ``findings`` come
+    from ``with_answers``, ``last`` are those of the latest earlier quarter.
     """
     known = rules.table()
     is_explained = findings["state"] == "explained"

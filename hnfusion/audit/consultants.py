@@ -1,4 +1,4 @@
-"""Consulting bodies: many starts on one day, and who is found at fault how often."""
+"""Consulting bodies: many starts on one day, and how often their clients have faults."""
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,6 @@ BY_CHANCE = 0.001
 """Largest probability that any body has such a day by chance (Bonferroni over bodies and days)."""
 DAY = ["consultant", "start_date"]
 FILED = [*DAY, "enterprise", "file", "sheet", "row"]
-"""What the finding of a batch is written from."""
 CONFIDENCE = 0.95
 GRAVE = ("error", "warning")
 """Severities that count against a body."""

@@ -13,9 +13,8 @@ from hnfusion.tally.validity import SHORTEST_MONTHS, ends
 SCHEME_BEGINS = date(2013, 9, 1)
 """工信部信〔2013〕317号, published in September 2013, begins 企业两化融合管理体系建设和推广."""
 SHORTEST = pd.DateOffset(months=SHORTEST_MONTHS)
-"""The system must have run so long before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
 NOTICE = pd.Timedelta(days=180)
-"""So long before its end a certificate is called expiring (contract 1.4)."""
+"""A certificate expires within this time of the quarter's end (contract 1.4)."""
 FILED = {
     ("started", "start_date"): "启动时间",
     ("certified", "issue_date"): "发证日期",
@@ -29,7 +28,17 @@ def date_out_of_range(case: Case) -> pd.DataFrame:
 
     The end of a certificate may lie after the quarter.
     """
-    return pd.concat([_out_of_range(case, *where, title) for where, title in FILED.items()])
+    late = f"晚于季度末 {case.quarter.end}"
+    early = f"早于体系推行({SCHEME_BEGINS:%Y年%m月})"
+    parts = []
+    for (name, field), title in FILED.items():
+        rows = case.now[name]
+        is_early = rows[field] < pd.Timestamp(SCHEME_BEGINS)
+        is_late = (rows[field] > pd.Timestamp(case.quarter.end)) & (field != "expiry_date")
+        wrong = rows[is_early | is_late]
+        wrong = wrong.assign(why=np.where(is_late[wrong.index], late, early))
+        parts.append(found(wrong, name, field, wrong[field], f"{title} {{current}} {{why}}"))
+    return pd.concat(parts)
 
 
 @rule
@@ -47,12 +56,12 @@ def too_fast(case: Case) -> pd.DataFrame:
     rows = _with_start(case)
     rows = rows[rows["issue_date"] >= rows["start_date"]]
     rows = rows[rows["issue_date"] < rows["start_date"] + SHORTEST]
-    told = rows.assign(days=(rows["issue_date"] - rows["start_date"]).dt.days)
+    rows = rows.assign(days=(rows["issue_date"] - rows["start_date"]).dt.days)
     message = (
         "填报的启动时间为 {previous}({quarter}:{start_place}),{days} 天后即于 {current} 获证,"
         "不足三个月"
     )
-    return found(told, "certified", "issue_date", rows["issue_date"], message)
+    return found(rows, "certified", "issue_date", rows["issue_date"], message)
 
 
 @rule
@@ -63,11 +72,11 @@ def certified_in_progress(case: Case) -> pd.DataFrame:
     rows = started[started["who"].isin(held["who"])]
     first = held[held["who"].isin(rows["who"])].sort_values("issue_date", kind="stable")
     first = first.drop_duplicates("who").set_index("who")
-    told = rows.assign(
+    rows = rows.assign(
         previous=rows["who"].map(text(first["issue_date"])), held=rows["who"].map(place(first))
     )
     message = "已于 {previous} 获证({held}),仍列在启动名单,阶段为 {current}"
-    return found(told, "started", "stage", rows["stage"], message)
+    return found(rows, "started", "stage", rows["stage"], message)
 
 
 @rule
@@ -84,19 +93,9 @@ def expiring(case: Case) -> pd.DataFrame:
     """Name whose newest certificate ends within 180 days of the quarter's end."""
     rows, end = _newest(case), pd.Timestamp(case.quarter.end)
     rows = rows[rows["end"].between(end, end + NOTICE)]
-    told = rows.assign(days=(rows["end"] - end).dt.days)
+    rows = rows.assign(days=(rows["end"] - end).dt.days)
     message = f"证书有效期至 {{current}},距 {case.quarter.end} 只有 {{days}} 天"
-    return found(told, "certified", "expiry_date", rows["end"], message)
-
-
-def _out_of_range(case: Case, name: str, field: str, title: str) -> pd.DataFrame:
-    rows = case.now[name]
-    is_early = rows[field] < pd.Timestamp(SCHEME_BEGINS)
-    is_late = (rows[field] > pd.Timestamp(case.quarter.end)) & (field != "expiry_date")
-    wrong = rows[is_early | is_late]
-    late, early = f"晚于季度末 {case.quarter.end}", f"早于体系推行({SCHEME_BEGINS:%Y年%m月})"
-    told = wrong.assign(why=np.where(is_late[wrong.index], late, early))
-    return found(told, name, field, wrong[field], f"{title} {{current}} {{why}}")
+    return found(rows, "certified", "expiry_date", rows["end"], message)
 
 
 def _with_start(case: Case) -> pd.DataFrame:

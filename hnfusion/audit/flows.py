@@ -1,4 +1,4 @@
-"""From last quarter's count to this one's: who came and who left."""
+"""Arrivals and departures between last quarter's count and this one's."""
 
 import numpy as np
 import pandas as pd
@@ -13,19 +13,18 @@ FLOW = ["previous", *ARRIVALS, *DEPARTURES, "current"]
 
 
 def progress_flow(case: Case) -> pd.DataFrame:
-    """Return how last quarter's enterprises in progress became this one's, a row a city.
+    """Return ``FLOW`` of the enterprises in progress, indexed by ``city``.
 
-    Returns:
-        ``FLOW`` indexed by ``city``: ``new`` is first seen and claims no earlier start,
-        ``backdated`` is first seen and does; ``returned`` was in an earlier list but not in the
-        last; ``moved_in`` and ``moved_out`` changed their city; ``gone`` is in neither list.
+    ``new`` is first seen and claims no earlier start, ``backdated`` is first seen and does;
+    ``returned`` was in an earlier list but not in the last; ``moved_in`` and ``moved_out``
+    changed their city; ``gone`` is in neither list.
     """
     started = (once(case.now["started"], "start_date"), once(case.last["started"], "start_date"))
     return _flow(case, *started)
 
 
 def self_run_flow(case: Case) -> pd.DataFrame:
-    """Return the same of 自行贯标; who changes between that and a body moves in or out."""
+    """Return the flow of 自行贯标; changing from or to a consulting body counts as moving."""
     started = (once(case.now["started"], "start_date"), once(case.last["started"], "start_date"))
     now, last = (rows[rows["consultant"].isna()] for rows in started)
     return _flow(case, now, last)

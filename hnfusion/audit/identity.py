@@ -1,4 +1,4 @@
-"""Each row by itself: is its code one, is its city the code's, does it stand there once."""
+"""Rules on one row: a valid code, the city of the code, no second row."""
 
 import pandas as pd
 
@@ -15,10 +15,7 @@ SHAPE = "[0-9A-Z]{18}"
 
 @rule
 def duplicate(case: Case) -> pd.DataFrame:
-    """Name who stands in several rows of a list; a finding for each row after the first.
-
-    By the contract's identity: the code, or the name without one (1.2: each once).
-    """
+    """Name who has several rows in a list, once for each row after the first (contract 1.2)."""
     return pd.concat([_duplicate(case.now[name], name) for name in LISTS])
 
 
@@ -32,8 +29,7 @@ def invalid_uscc(case: Case) -> pd.DataFrame:
 def city_mismatch(case: Case) -> pd.DataFrame:
     """Name whose city is not the one of its code's division, characters 3 to 8 (GB 32100-2015).
 
-    Only codes that pass their check tell a city; those of the province's or the nation's
-    registration authority tell none.
+    Only valid codes count, except those of the province's or the nation's authority.
     """
     return pd.concat([_mismatched(case.now[name], name) for name in LISTS])
 
@@ -43,7 +39,7 @@ def _duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     several = several[several["identity"].duplicated(keep=False)]
     first = several.drop_duplicates("identity").set_index("identity")
     more = several[several["identity"].duplicated()]
-    told = more.assign(
+    more = more.assign(
         first_place=more["identity"].map(place(first)),
         previous=more["identity"].map(text(first["enterprise"])),
         rows=more["identity"].map(several["identity"].value_counts()),
@@ -51,7 +47,7 @@ def _duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     message = (
         f"{schema.TITLES[name]}中同一企业共 {{rows}} 行,第一行在 {{first_place}}({{previous}})"
     )
-    return found(told, name, "", told["enterprise"], message)
+    return found(more, name, "", more["enterprise"], message)
 
 
 def _invalid(rows: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -72,8 +68,8 @@ def _mismatched(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     suspects = rows[rows["uscc"].notna() & (registered != rows["city"].astype("str"))]
     division = suspects["uscc"].str[2:8]
     is_proven = ~division.isin(NO_CITY) & cells.is_valid_uscc(suspects["uscc"])
-    told = suspects.assign(division=division)[is_proven]
-    elsewhere = "登记机关区划 " + told["division"] + "(不属本省市州)"
-    told = told.assign(previous=registered[told.index].fillna(elsewhere))
+    wrong = suspects.assign(division=division)[is_proven]
+    elsewhere = "登记机关区划 " + wrong["division"] + "(不属本省市州)"
+    wrong = wrong.assign(previous=registered[wrong.index].fillna(elsewhere))
     message = "填报市州为 {current},信用代码第3至8位 {division} 为 {previous}"
-    return found(told, name, "city", told["city"], message)
+    return found(wrong, name, "city", wrong["city"], message)

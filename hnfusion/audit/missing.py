@@ -1,4 +1,4 @@
-"""What should be there and is not, or is there without a reason: pilots, cities, 自行贯标."""
+"""Rules on totals: pilots and cities without a start, a surge of 自行贯标."""
 
 import pandas as pd
 
@@ -55,6 +55,6 @@ def self_run_surge(case: Case) -> pd.DataFrame:
         f"减去获证 {total['certified']} 家、改为委托 {total['moved_out']} 家、"
         f"消失 {total['gone']} 家"
     )
-    told = {"previous": str(total["previous"]), "current": str(total["current"])}
-    row = nobody("started", "consultant", **told, message=message)
+    values = {"previous": str(total["previous"]), "current": str(total["current"])}
+    row = nobody("started", "consultant", **values, message=message)
     return pd.DataFrame([row], columns=FOUND, dtype="str")

@@ -16,7 +16,7 @@ Rule = Callable[[Case], pd.DataFrame]
 RULES: dict[str, Rule] = {}
 """The functions by name; ``rules.toml`` has a table for each, in the order of the reports."""
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
-"""From the gravest on: it cannot be true; it needs an explanation; for attention."""
+"""The gravest first: impossible; needs an explanation; for attention."""
 
 
 def rule(function: Rule) -> Rule:

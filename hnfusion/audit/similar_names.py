@@ -1,4 +1,4 @@
-"""Names that are nearly one, though they belong to two identities."""
+"""Nearly equal names of different identities."""
 
 import re
 
@@ -19,7 +19,7 @@ neighbours such as 鼎元泰和 and 元泰和祥 for one.
 FORM = re.compile("责任(?=公司)")
 """Written either way for one legal form (公司法 第八条)."""
 ENUMERATION = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-"""What tells sisters apart (一厂, 二厂; 1号, 2号): names that differ in it only are two."""
+"""Characters that number sister companies (一厂, 二厂; 1号, 2号)."""
 
 
 @rule
@@ -38,13 +38,13 @@ def similar_name(case: Case) -> pd.DataFrame:
     is_turned = is_known[pairs["other"]] & ~is_known[pairs["one"]]
     later = rows.iloc[np.where(is_turned, pairs["one"], pairs["other"])].reset_index(drop=True)
     first = rows.iloc[np.where(is_turned, pairs["other"], pairs["one"])]
-    told = later.assign(
+    rows = later.assign(
         previous=first["enterprise"].to_numpy(),
         first_uscc=first["uscc"].fillna("无代码").to_numpy(),
         first_place=place(first).to_numpy(),
     )
     message = "与“{previous}”({first_uscc},{first_place})名称近似,信用代码或身份不同"
-    parts = {n: told[told["list"] == n] for n in LISTS}
+    parts = {n: rows[rows["list"] == n] for n in LISTS}
     return pd.concat(
         found(part, n, "enterprise", part["enterprise"], message) for n, part in parts.items()
     )
@@ -84,16 +84,11 @@ def is_near(one: str, other: str) -> bool:
     """
     if OSA.distance(one, other, score_cutoff=NEAR) > NEAR:
         return False
-    differing = _differing(one, other)
-    return not differing or not ENUMERATION.issuperset(differing)
-
-
-def _differing(one: str, other: str) -> str:
-    """Return what the two names do not share at their beginnings and ends."""
     start = Prefix.similarity(one, other)
     one, other = one[start:], other[start:]
     end = Postfix.similarity(one, other)
-    return one[: len(one) - end] + other[: len(other) - end]
+    differing = one[: len(one) - end] + other[: len(other) - end]
+    return not differing or not ENUMERATION.issuperset(differing)
 
 
 def _candidates(names: np.ndarray) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from hnfusion import schema, tally
 from hnfusion.cities.city import City
 
 LISTED = ["enterprise", "is_new", "industry", "consultant"]
-"""What both lists of a city have of each enterprise; neither code nor number."""
+"""Columns that both lists of a city show; neither code nor number."""
 
 
 def within(enterprises: pd.DataFrame, city: City) -> pd.DataFrame:

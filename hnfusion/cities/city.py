@@ -8,13 +8,7 @@ from hnfusion.errors import BulletinError
 
 @dataclass(frozen=True)
 class City:
-    """A city (市州) of the province.
-
-    Attributes:
-        code: its code of GB/T 2260.
-        name: what tables call it.
-        short: what a running text calls it.
-        full: its name in full, for a title.
+    """A city (市州): its code of GB/T 2260, and its names in tables, text and titles.
 
     >>> City.parse("433100").full
     '湘西土家族苗族自治州'

@@ -1,4 +1,4 @@
-"""The figures of every city in every quarter, and how one city stands among the fourteen."""
+"""The figures of every city in every quarter, and the rank of one among the fourteen."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from hnfusion.tally import ranking
 from hnfusion.tally.linkage import Snapshots
 
 PILOTS = ["pilots", "pilots_started", "pilots_not_started"]
-"""The figures that the year's list of pilots gives; the next year has another list."""
+"""Figures from the year's list of pilots; the next year has another list."""
 FIGURES = [
     "total_certified",
     "new_certified",
@@ -54,7 +54,7 @@ def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
 
     Returns:
         Indexed by ``FIGURES``: ``value``; ``place`` among the fourteen, by count descending, and
-        ``is_tied``, whether another city shares it (zero takes no place); ``province``, the sum
+        ``is_tied``, whether another city shares it (zero has no rank); ``province``, the sum
         of all cities, and ``share`` of it in percent; ``on_quarter`` and ``on_year``, the change
         against the quarter before (环比) and against the same quarter a year before (同比). Missing
         is what there is nothing to compare with, such as pilots of another year's list.

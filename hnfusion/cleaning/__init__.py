@@ -35,7 +35,7 @@ TIDY = f"[!-&(-_a-~一-鿿]{{{1 + max(map(len, BLANKS))},}}"
 """A text that ``tidy_text`` leaves as it is: Chinese characters and printed ASCII but spaces and
 apostrophes, and too long to be a blank."""
 CODED = {"date", *codelists.NAMES}
-"""Types that understand some texts only."""
+"""Types that accept some texts only."""
 VARIOUS = {"text", "uscc"}
 """Types whose values mostly differ from row to row."""
 MESSAGES = {
@@ -58,11 +58,7 @@ MESSAGES = {
 
 
 def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return one list, typed and canonical, and what could not be understood in it.
-
-    Args:
-        reading: what ``reading.read`` made of the files.
-        list_name: one of ``schema.TITLES``.
+    """Return one list, typed and canonical, and the problems of its cells.
 
     Returns:
         The columns of the list in the schema's types, ``identity`` (see ``identity``) where it
@@ -112,15 +108,9 @@ def tidy(texts: pd.Series, kind: str) -> pd.Series:
 def find_problems(
     rows: pd.DataFrame, parsed: pd.DataFrame, reading: Reading, list_name: str
 ) -> list[Problem]:
-    """Return each cell of the rows that its column does not take, row by row.
+    """Return a problem for each blank in a ``filled`` column and each value not understood.
 
-    A ``filled`` column has no blank; a value, where there is one, is understood by its type.
-
-    Args:
-        rows: as written.
-        parsed: the same, as ``understood``.
-        reading: what the files hold.
-        list_name: the list that the rows are of.
+    ``rows`` are as written, ``parsed`` the same as ``understood``; in the order of the rows.
     """
     faulty = []
     for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
@@ -130,7 +120,7 @@ def find_problems(
         if not suspicious.any():
             continue
         written = tidy(rows[column][suspicious], kind)
-        faults = [text for text in written.dropna().unique() if is_fault(text, kind)]
+        faults = [t for t in written.dropna().unique() if kind in CODED or _fault(t, kind)]
         is_faulty = written.isin(faults) | (written.isna() & (presence == "filled"))
         if is_faulty.any():
             places = rows.loc[suspicious, [*schema.PLACE]][is_faulty]
@@ -149,11 +139,6 @@ def is_suspect(parsed: pd.Series, kind: str) -> pd.Series:
         return parsed.isna()
     is_odd = parsed.str.startswith("#") | (parsed.str.len() > LONGEST)
     return is_odd | parsed.str.match(r"\d[.Ee]") if kind == "uscc" else is_odd
-
-
-def is_fault(text: str, kind: str) -> bool:
-    """Say whether a tidied text that is suspect cannot be a value of the type."""
-    return kind in CODED or _fault(text, kind) is not None
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:

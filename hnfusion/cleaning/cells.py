@@ -1,4 +1,4 @@
-"""What an office writes in one cell, and what it means: dates, codes, blanks, plain text."""
+"""Parse what an office writes in one cell: dates, codes, blanks, plain text."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ BLANKS = frozenset(
     {"null", "nan", "none", "n/a", "nil", "(空)", "空", "空白", "无", "暂无", "/", "\\"}
     | {"-", "--", "—", "——", "–"}
 )
-"""What stands in a cell that has nothing to say; of a consulting body: 自行贯标."""
+"""Texts that mean a blank cell; of a consulting body: 自行贯标."""
 SELF_RUN_SPELLINGS = frozenset(
     {"自行贯标", "自行", "自主贯标", "自主", "企业自行贯标", "企业自主贯标", "自行开展"}
     | {"自行开展贯标", "自主开展", "自主开展贯标", "自贯标", "企业自行", "未聘请", "无咨询机构"}

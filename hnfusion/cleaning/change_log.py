@@ -9,15 +9,13 @@ from hnfusion.cleaning.cells import BLANKS, LOOKALIKES, SELF_RUN_SPELLINGS, SERI
 from hnfusion.reading import MENDED, Reading
 
 SEVERAL = 3
-"""Examples of each rule that a reader is shown."""
+"""Examples of each rule."""
 
 
 def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return ``list, file, sheet, row, column, was, now, rule`` of each cell that was changed.
 
-    Args:
-        reading: the lists as written.
-        lists: the same as ``cleaning.clean`` made them, by name.
+    ``reading`` has the lists as written, ``lists`` the same after ``cleaning.clean``.
     """
     changed = [part for name, rows in lists.items() for part in _changed(reading, name, rows)]
     every = pd.concat([reading.mended, *changed], ignore_index=True)

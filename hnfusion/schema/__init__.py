@@ -1,4 +1,4 @@
-"""Say which columns a list has, and what every column of every table is called."""
+"""The columns of the lists, and the titles of the columns of every table."""
 
 from hnfusion.schema.dictionary import dictionary, fields, title
 from hnfusion.schema.lists import (

@@ -38,15 +38,12 @@ def fields(table: str) -> pd.DataFrame:
 
 
 def title(column: str, table: str = "", language: str = "title") -> str:
-    """Return what a reader calls a column.
+    """Return the title of a column.
 
     A table's own name for it comes first, then that of the list which the table is, then the
     general one, then that of any list; a column that nothing names keeps its name.
 
-    Args:
-        column: its name in the code.
-        table: the name of the table or list it belongs to.
-        language: ``title`` for Chinese, ``title_en`` for English.
+    ``language`` is ``title`` for Chinese, ``title_en`` for English.
 
     >>> title("total"), title("total", "started_by_city"), title("city", "certified")
     ('累计', '在贯', '所在市州')

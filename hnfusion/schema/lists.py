@@ -28,11 +28,11 @@ TITLES = {
     "recommended": "推荐咨询服务机构名单",
 }
 AROUND = re.compile(r"^(?:[*★]|\d+[.、])+|[*::]+$")
-"""What stands around a header's name: stars of required fields, numbers, colons."""
+"""Stars of required fields, numbers and colons around a header."""
 BRACKETS, LAST_BRACKET = re.compile(r"\([^)]*\)"), re.compile(r"\([^)]*\)$")
 """Units and remarks in a header; some belong to the name, as in 市(州)."""
 SELF_RUN = "自行贯标"
-"""What is told where an enterprise has no consulting body."""
+"""Shown where an enterprise has no consulting body."""
 PLACE = ("file", "sheet", "row")
 """The columns that say where a row came from, the same in every list."""
 

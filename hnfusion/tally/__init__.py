@@ -37,12 +37,7 @@ __all__ = [
 
 
 class Enterprises(NamedTuple):
-    """The enterprises of one quarter, each once.
-
-    Attributes:
-        certified: what ``certified`` returns.
-        started: what ``started`` returns.
-    """
+    """The enterprises of one quarter, each once, as ``certified`` and ``started`` return them."""
 
     certified: pd.DataFrame
     started: pd.DataFrame
@@ -51,10 +46,8 @@ class Enterprises(NamedTuple):
 def enterprises(history: Snapshots, quarter: Quarter) -> Enterprises:
     """Return the enterprises of a quarter's lists, each once: certified, and in progress.
 
-    Args:
-        history: the cleaned lists of the quarter and of any others (``snapshot.history``);
-            those of earlier ones say who is first seen. Without a list of pilots nobody is one.
-        quarter: the quarter that is counted.
+    Earlier quarters of the history decide who is first seen. Without a list of pilots nobody is
+    one.
     """
     lists = history[quarter]
     pilots = lists.get("pilots", lists["started"].iloc[:0])
@@ -86,13 +79,7 @@ def started(
     pilots: pd.DataFrame,
     earlier: Mapping[Quarter, pd.DataFrame],
 ) -> pd.DataFrame:
-    """Return each enterprise in progress (在贯), once, with what the bulletin asks of it.
-
-    Args:
-        rows: the cleaned ``started`` list.
-        quarter: the quarter of the list.
-        pilots: the cleaned list of the year's pilots.
-        earlier: the cleaned ``started`` lists of earlier quarters.
+    """Return each enterprise in progress (在贯), once, from the cleaned lists.
 
     Returns:
         The rows with ``is_new`` (claims a start in the quarter), ``is_new_this_year``,
@@ -116,11 +103,9 @@ def by_city(enterprises: pd.DataFrame) -> pd.DataFrame:
 
 
 def change_by_city(started: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
-    """Return ``city, previous, total``: in progress at the end of the quarter before, and of this.
+    """Return ``city, previous, total``: in progress at the ends of the last quarter and of this.
 
-    Args:
-        started: ``started``.
-        before: the cleaned ``started`` list of the quarter before; without one there is no row.
+    ``before`` is the cleaned ``started`` list of the last quarter; without it there are no rows.
     """
     if before is None:
         return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
@@ -141,8 +126,7 @@ def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
 def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.DataFrame:
     """Return ``consultant, recommended, new, total``, the most new first.
 
-    Recommended bodies (★) without any enterprise are there with 0; enterprises without a body
-    (自行贯标) are not.
+    Recommended bodies (★) without enterprises have a row with 0; 自行贯标 has none.
     """
     stars = recommended["consultant"].drop_duplicates()
     counts = _new_and_total(enterprises, "consultant")
@@ -171,11 +155,6 @@ def pilots_by_city(
     """Return ``city, pilots, started, not_started`` of all fourteen cities (三.2).
 
     A pilot has started if it is in progress or certified.
-
-    Args:
-        pilots: the cleaned list of the year's pilots.
-        started: ``started``, of the same pilots.
-        certified: ``certified``.
     """
     each = pilots.drop_duplicates("identity")
     is_held = is_among(certified["identity"], each["identity"])
@@ -222,11 +201,9 @@ def headline(
 
 
 def headlines(history: Snapshots) -> pd.DataFrame:
-    """Return ``quarter`` and the keys of ``headline``, a row a quarter to date, oldest first.
+    """Return ``quarter`` and the keys of ``headline``, a row a quarter, oldest first.
 
-    Args:
-        history: the cleaned lists of each quarter (``snapshot.history``); a row counts what the
-            quarter's own lists held, as its bulletin did.
+    A row counts the quarter's own lists, as its bulletin did.
     """
     lists = {quarter: lists["started"] for quarter, lists in history.items()}
     rows = {

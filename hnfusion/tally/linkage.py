@@ -1,4 +1,4 @@
-"""What was filed, quarter by quarter, and by whom: identities that outlive a correction.
+"""Link the enterprises of all quarters, through corrected codes and changed names.
 
 A *claim* is a row of a cleaned list. ``who`` numbers the enterprise behind it: the same number
 for the same code under another name (更名), for the same name under a corrected code, and for
@@ -31,7 +31,7 @@ FORMATTED = "[^0-9A-Z一-鿿]"
 
 @dataclass(frozen=True)
 class Case:
-    """What one quarter is judged on.
+    """The lists that the audit of one quarter compares.
 
     Attributes:
         quarter: the quarter that is audited.
@@ -50,12 +50,12 @@ class Case:
 
     @property
     def previous(self) -> Quarter | None:
-        """Return the latest earlier quarter, where there is one."""
+        """The latest earlier quarter, if any."""
         return self.earlier[-1] if self.earlier else None
 
 
 def case(snapshots: Snapshots, quarter: Quarter) -> Case:
-    """Return what a quarter is judged on: its own lists and all those before it."""
+    """Return the ``Case`` of a quarter."""
     known = linked({q: lists for q, lists in snapshots.items() if q <= quarter})
     earlier = tuple(q for q in known if q < quarter)
     now = known[quarter]
@@ -65,10 +65,10 @@ def case(snapshots: Snapshots, quarter: Quarter) -> Case:
 
 
 def linked(snapshots: Snapshots) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return the lists, oldest quarter first, each row with ``who`` filed it.
+    """Return the lists with the number ``who`` of each row's enterprise, oldest quarter first.
 
-    Codes and names that ever stood in one row belong together, and so does all that is connected
-    by them. A name that two codes bear in one quarter connects nothing.
+    A code and a name in one row are connected, and so is everything connected to either. A name
+    that has two codes in one quarter connects nothing.
     """
     quarters = sorted(snapshots)
     lists = [snapshots[q][name] for q in quarters for name in LISTS]
@@ -82,11 +82,9 @@ def linked(snapshots: Snapshots) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each enterprise in the latest of the quarters that has it.
+    """Return the rows of each enterprise in the latest quarter that has it, with ``quarter``.
 
-    Args:
-        past: one list by quarter.
-        none: the same list without rows.
+    Without quarters it is ``none``, the same list without rows.
     """
     parts: list[pd.DataFrame] = []
     seen = pd.Index([], dtype="int64")
@@ -101,10 +99,7 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
 def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
     """Return each enterprise once, by its earliest row, in the order of the index.
 
-    Args:
-        rows: claims.
-        date: the column by which a row is earlier than another.
-        by: the column that identifies an enterprise: ``who``, or ``identity`` as in the bulletin.
+    Enterprises are identified by ``who``, or by ``identity`` as in the bulletin.
     """
     is_several = rows[by].duplicated(keep=False)
     if not is_several.any():
@@ -123,16 +118,12 @@ def bare(name: str) -> str:
 
 
 def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
-    """Return a number for each claim, the same for all that identities and names connect.
-
-    Args:
-        claims: ``identity``, ``enterprise`` and ``quarter``.
-    """
+    """Return the number of each claim's enterprise, the same for all connected claims."""
     with ThreadPoolExecutor(max_workers=1) as pool:  # pyarrow hashes strings beside Python
         by_identity = pool.submit(pd.factorize, claims["identity"])
         name = _numbered(claims["enterprise"])
         identity, identities = by_identity.result()
-    # A name that one identity alone bears connects nothing, so only the others are looked at.
+    # A name of one identity only connects nothing.
     bearer = np.zeros(name.max(initial=0) + 1, dtype=np.int64)
     bearer[name] = identity
     is_shared = np.isin(name, name[bearer[name] != identity])
@@ -161,6 +152,6 @@ def _numbered(names: pd.Series) -> NDArray[np.int64]:
 
 
 def _refused(ties: pd.DataFrame) -> pd.Series:
-    """Return the names that two codes bear in one quarter."""
+    """Return the names that have two codes in one quarter."""
     bearers: pd.DataFrame = ties[ties["is_code"]]
     return bearers["name"][bearers.duplicated(["quarter", "name"])]

@@ -1,4 +1,4 @@
-"""Who comes first in a table, and how the bulletin says it; ranks are by count descending."""
+"""Ranks by count, descending, and the wording of the first ranks."""
 
 from typing import NamedTuple, TypeVar
 
@@ -6,13 +6,13 @@ import pandas as pd
 
 Counts = TypeVar("Counts", pd.Series, pd.DataFrame)
 PLACES = 3
-"""How many places a ranking names (一: 排前三位的是)."""
+"""Ranks that a ranking names (一: 排前三位的是)."""
 MOST_NAMED = 5
-"""A tie that would make a ranking name more than these is left out of it; 一 names four."""
+"""Names in a ranking; a tie that would exceed it is left out (一 names four)."""
 
 
 class Podium(NamedTuple):
-    """The first places of a ranking: who, with how many, and how the places are called."""
+    """The first ranks of a table: names, counts, and how many counts are above zero."""
 
     names: list[str]
     counts: list[int]
@@ -20,7 +20,7 @@ class Podium(NamedTuple):
 
     @property
     def is_level(self) -> bool:
-        """Whether more than three share the first place."""
+        """Whether more than three share the first rank."""
         return len(self.names) > PLACES and len(set(self.counts)) == 1
 
     @property
@@ -45,7 +45,7 @@ def ranks(counts: Counts) -> Counts:
 
 
 def leading(table: pd.DataFrame, column: str, places: int = 1) -> pd.DataFrame:
-    """Return the rows on the first places by a column, ties included, in the table's order.
+    """Return the rows of the first ranks by a column, ties included, in the table's order.
 
     >>> leading(pd.DataFrame({"city": list("甲乙丙"), "new": [2, 5, 2]}), "new", 1)["city"].tolist()
     ['乙']
@@ -54,7 +54,7 @@ def leading(table: pd.DataFrame, column: str, places: int = 1) -> pd.DataFrame:
 
 
 def first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
-    """Return who shares the first place, and with how many; nobody where all have none.
+    """Return the names that share the first rank, and their count; no names if all are zero.
 
     >>> first(pd.DataFrame({"city": list("甲乙丙"), "new": [2, 5, 5]}), "new")
     (['乙', '丙'], 5)
@@ -75,10 +75,10 @@ def largest(counts: pd.Series, places: int = PLACES) -> list[str]:
 
 
 def podium(table: pd.DataFrame, column: str) -> Podium:
-    """Return the first three places of a table by a column, ties included.
+    """Return the first three ranks of a table by a column, ties included.
 
-    Zero takes no place. Ties that would name more than five are left out, unless they share the
-    first place: then all are there.
+    Zero has no rank. A tie that would name more than five is left out, unless it is of the first
+    rank.
 
     >>> podium(pd.DataFrame({"city": list("甲乙丙丁"), "new": [5, 2, 2, 0]}), "new")
     Podium(names=['甲', '乙', '丙'], counts=[5, 2, 2], positive=3)

@@ -1,4 +1,4 @@
-"""The computed figures beside those that the bulletin printed."""
+"""Compare the computed figures with the printed ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,19 +8,17 @@ import pandas as pd
 from hnfusion.errors import Problem, refuse
 
 PLACES_NAMED = 5
-"""Ranks that get a figure of their own, as ``started_by_city.new#1``; the bulletin names four."""
+"""Ranks with an id, as ``started_by_city.new#1``; the bulletin names four."""
 
 
 def figures(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> pd.Series:
     """Return every figure that the report has, by id.
 
     An id is ``table.column.key`` for a cell (``started_by_city.new.长沙市``), ``table.column#n``
-    for the key on the n-th place by that column, ``headline.key`` for a headline figure and
+    for the key of rank n by that column, ``headline.key`` for a headline figure and
     ``fact.name`` for what ``quarter.toml`` states (``fact.rank.national``).
 
-    Args:
-        tables: the tables by name, their key in the first column.
-        facts: ``quarter.toml``.
+    The first column of a table is its key; ``facts`` is ``quarter.toml``.
 
     >>> cities = pd.DataFrame({"city": ["长沙市", "株洲市"], "new": [3, 5]})
     >>> figures({"started_by_city": cities}, {}).to_dict()  # doctest: +NORMALIZE_WHITESPACE
@@ -38,10 +36,8 @@ def figures(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> pd.
 def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataFrame:
     """Return each printed figure beside the computed one.
 
-    Args:
-        published: ``id, value, phrase`` of ``published.toml``.
-        computed: ``figures``.
-        text: the narrated bulletin.
+    ``published`` has the columns ``id, value, phrase`` of ``published.toml``, ``computed`` comes
+    from ``figures``, ``text`` is the bulletin's.
 
     Returns:
         ``id, phrase, published, computed, difference, agrees, is_worded``: the difference is of
@@ -54,7 +50,9 @@ def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataF
         Problem(
             "published.toml",
             what=f"“{id_}”({phrase})没有对应的计算结果",
-            remedy=_remedy(id_, computed),
+            remedy="补上它所依据的名单(如年度试点企业名单、上季度的名单)"
+            if id_ in computed
+            else "更正 id,或补充计算",
         )
         for id_, phrase in published[["id", "phrase"]].itertuples(index=False)
         if computed.get(id_) is None
@@ -67,14 +65,6 @@ def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataF
     return beside.assign(
         agrees=beside["published"] == beside["computed"],
         is_worded=[phrase in text for phrase in beside["phrase"]],
-    )
-
-
-def _remedy(id_: str, computed: pd.Series) -> str:
-    return (
-        "补上它所依据的名单(如年度试点企业名单、上季度的名单)"
-        if id_ in computed
-        else "更正 id,或补充计算"
     )
 
 

@@ -47,10 +47,10 @@ def retention(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
 
 
 def expiry(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
-    """Return ``until, certificates``: how many enterprises' newest certificate ends in a quarter.
+    """Return ``until, certificates``: the newest certificates of the list by quarter of their end.
 
-    Of those in this quarter's list: who has ended by its last day, each of the coming three
-    years' quarters, and who ends later. Where the list names no end, it is three years on.
+    The first row counts those ended by the quarter's last day, the last those that end after the
+    coming three years.
     """
     held = _held(history, quarter)
     now = held[held["quarter"] == str(quarter)].sort_values(["issue_date", "end"], kind="stable")

@@ -1,8 +1,7 @@
 """Totals and new enterprises of every quarter: of the province, its cities and its industries.
 
-They are the bulletin's own counts, quarter by quarter, so an enterprise is known by its
-``identity`` as there; who is first seen is counted by the audit, which follows an enterprise
-through corrected codes and changed names.
+They are the bulletin's counts, so an enterprise is known by its ``identity``; the first seen are
+counted as in the audit, through corrected codes and changed names.
 """
 
 import pandas as pd
@@ -20,7 +19,7 @@ OBSERVED = {
     "self_run_observed": "self_run_first_seen",
     "claimed_later": "claimed_later",
 }
-"""What ``tally.corrected_series`` calls its columns, and what they are called here."""
+"""Columns of ``tally.corrected_series`` and their names here."""
 
 
 def by_quarter(history: Snapshots, quarter: Quarter) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def flows(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
 
 
 def stage_flow(before: Lists, now: Lists, end: pd.Timestamp) -> pd.DataFrame:
-    """Return who moved where: a row a stage before and 新列入, a column a stage now, 获证 and 消失.
+    """Return the moves: a row a stage before and 新列入, a column a stage now, 获证 and 消失.
 
     Rows add up to the earlier list's stages, columns to the later one's. An enterprise that is no
     longer in progress went to 获证 if it holds a certificate by the quarter's end, else to 消失.

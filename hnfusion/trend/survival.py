@@ -18,7 +18,7 @@ LEVEL = 0.95
 MONTH = 365.25 / 12
 """Days."""
 WITHIN = {6: 183, 12: 365}
-"""Months whose share is told, in days."""
+"""Days by months."""
 FEWEST_AT_RISK = 10
 """From so many enterprises on a curve begins: with fewer, one certificate would take it to 100 %
 for good (the known weakness of late entry; Lai and Ying, 1991, leave out such early days)."""
@@ -95,9 +95,6 @@ def times(spells: pd.DataFrame) -> pd.DataFrame:
 def curve(followed: pd.DataFrame) -> pd.DataFrame:
     """Return the share certified by each day, in percent, with its 95 % interval.
 
-    Args:
-        followed: ``as_filed`` or ``as_first_seen``.
-
     Returns:
         ``day, at_risk, certified, share, lower, upper``: a row for the day on which the curve
         begins (``FEWEST_AT_RISK``), each on which somebody was certified, and the last; the
@@ -124,11 +121,7 @@ def curve(followed: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """Return what a curve says, in one row.
-
-    Args:
-        followed: ``as_filed`` or ``as_first_seen``.
-        basis: what the row is called.
+    """Return the median and the shares of one curve, in one row named ``basis``.
 
     Returns:
         ``basis``; ``followed`` enterprises on the curve and of those ``certified``; ``median`` in
@@ -160,7 +153,7 @@ BASES = {"通报口径": as_filed, "首次出现口径": as_first_seen}
 
 
 def _watched(entry: pd.Series, duration: pd.Series, is_certified: pd.Series) -> pd.DataFrame:
-    """Return who was watched at all: who was not done before it was first listed."""
+    """Return the enterprises that were not certified before they were first listed."""
     rows = pd.concat([entry, duration, is_certified], axis=1, keys=FOLLOWED)
     watched: pd.DataFrame = rows[rows["duration"] > rows["entry"]]
     return watched
