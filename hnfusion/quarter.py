@@ -44,16 +44,12 @@ class Quarter:
 
     @classmethod
     def at(cls, position: int) -> "Quarter":
-        """Return the quarter of a position.
-
-        >>> Quarter.at(Quarter(2020, 1).position - 1)
-        Quarter(year=2019, number=4)
-        """
+        """Return the quarter of a ``position``."""
         return cls(position // 4, position % 4 + 1)
 
     @property
     def position(self) -> int:
-        """Return the number of quarters since the first of the year 0."""
+        """The number of quarters since the first of the year 0."""
         return 4 * self.year + self.number - 1
 
     def __str__(self) -> str:
@@ -62,16 +58,12 @@ class Quarter:
 
     @property
     def start(self) -> date:
-        """Return the first day.
-
-        >>> Quarter(2020, 1).start
-        datetime.date(2020, 1, 1)
-        """
+        """The first day."""
         return date(self.year, 3 * self.number - 2, 1)
 
     @property
     def end(self) -> date:
-        """Return the last day, the one that the bulletin's 截止 names.
+        """The last day, the bulletin's 截止.
 
         >>> Quarter(2020, 1).end
         datetime.date(2020, 3, 31)
@@ -80,25 +72,17 @@ class Quarter:
 
     @property
     def next(self) -> "Quarter":
-        """Return the quarter after this one."""
+        """The quarter after this one."""
         return Quarter.at(self.position + 1)
 
     @property
     def previous(self) -> "Quarter":
-        """Return the quarter before this one.
-
-        >>> Quarter(2020, 1).previous.next
-        Quarter(year=2020, number=1)
-        """
+        """The quarter before this one."""
         return Quarter.at(self.position - 1)
 
     @property
     def a_year_before(self) -> "Quarter":
-        """Return the same quarter of the year before, the one of 同比.
-
-        >>> str(Quarter(2020, 1).a_year_before)
-        '2019Q1'
-        """
+        """The same quarter of the year before (同比)."""
         return Quarter.at(self.position - 4)
 
     def until(self, last: "Quarter") -> list["Quarter"]:
@@ -111,10 +95,10 @@ class Quarter:
 
     @property
     def ordinal(self) -> str:
-        """Return 一, 二, 三 or 四."""
+        """一, 二, 三 or 四."""
         return ORDINALS[self.number - 1]
 
     @property
     def name(self) -> str:
-        """Return the quarter's name in the bulletin's title."""
+        """The name in the bulletin's title."""
         return f"{self.year}年{self.ordinal}季度"

@@ -38,11 +38,10 @@ def consultant_batch(case: Case) -> pd.DataFrame:
 
 
 def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the bodies by how surely their clients are found at fault, the surest first.
+    """Return the bodies by the rate of their clients with an error or a warning, highest first.
 
-    The rate is of a body's clients (in progress or certified) that an error or a warning names.
-    Bodies are ranked by the lower end of its Wilson score interval (95 %), which is low for a
-    body with few clients, whatever its rate (scipy, ``binomtest.proportion_ci``).
+    Clients are in progress or certified. Bodies are ranked by the lower end of the rate's Wilson
+    score interval (95 %), which is low for a body with few clients, whatever its rate.
 
     Returns:
         ``consultant, clients, named, rate, low, high``, the last three in percent.

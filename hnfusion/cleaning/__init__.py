@@ -81,8 +81,7 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
 def understood(texts: pd.Series, kind: str) -> pd.Series:
     """Return texts as written, tidied and parsed as values of a type.
 
-    A valid code is as it must be, so only the others are looked at. Of a type with few values
-    each is looked at once; such a column may come as a category.
+    Valid codes are left as they are; a column of few values may come as a category.
     """
     if kind == "uscc":
         written = texts.astype("str")
@@ -94,10 +93,7 @@ def understood(texts: pd.Series, kind: str) -> pd.Series:
 
 
 def tidy(texts: pd.Series, kind: str) -> pd.Series:
-    """Return each text in one form of width and space (``tidy_text``); blanks are missing.
-
-    Most names and codes are tidy as they are.
-    """
+    """Return each text in one form of width and space (``tidy_text``); blanks are missing."""
     written = texts.astype("str")
     if kind not in VARIOUS:
         return by_distinct(written, _normal)
@@ -156,10 +152,10 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
 
 
 def identity(rows: pd.DataFrame) -> pd.Series:
-    """Return what each row's enterprise is known by (contract 1.2).
+    """Return the identity of each row's enterprise (contract 1.2).
 
-    Its code; where that is missing or invalid, the valid code that the list itself gives for
-    the same name; where there is none, the normalised name.
+    Its code; if that is missing or invalid, the valid code in the same list for the same name; if
+    there is none, the normalised name.
     """
     is_valid = is_valid_uscc(rows["uscc"])
     names = rows.loc[~is_valid, "enterprise"]
@@ -188,7 +184,7 @@ def _body(text: str) -> str | None:
 
 
 def _fault(text: str, kind: str) -> str | None:
-    """Return the key of the message for a text that no column takes."""
+    """Return the key of the message for a text that no column accepts."""
     if ERROR.match(text):
         return "error"
     if kind == "uscc" and LOST_DIGITS.fullmatch(text):
@@ -211,7 +207,7 @@ def _headers(reading: Reading, list_name: str) -> pd.DataFrame:
 
 
 def _at(cell: Mapping[Any, Any], what: str, remedy: str, value: str = "") -> Problem:
-    """Return a problem at a cell, known by its place and its column's header and letter."""
+    """Return a problem at a cell with its column's header and letter."""
     return Problem(
         cell["file"],
         cell["sheet"],
@@ -225,7 +221,7 @@ def _at(cell: Mapping[Any, Any], what: str, remedy: str, value: str = "") -> Pro
 
 
 def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
-    """Return each cell that contradicts what another file says of the same enterprise."""
+    """Yield a problem for each cell that contradicts another file on the same enterprise."""
     twice = rows[rows["identity"].duplicated(keep=False)]
     if twice["file"].nunique() < len(("one", "other")):
         return
@@ -233,14 +229,14 @@ def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iter
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
     headers = _headers(reading, list_name)
     for column in schema.columns(list_name).index.difference(["uscc"], sort=False):
-        said = later[column].astype("str")
-        before = later["identity"].map(first[column].astype("str"))
-        differs = said.notna() & before.notna() & (said != before)
-        cells = later.assign(column=column, said=said, before=before)[differs].merge(
+        here = later[column].astype("str")
+        there = later["identity"].map(first[column].astype("str"))
+        differs = here.notna() & there.notna() & (here != there)
+        cells = later.assign(column=column, here=here, there=there)[differs].merge(
             headers, on=["file", "sheet", "column"], validate="m:1"
         )
         for cell in cells.to_dict("records"):
             other = first.loc[cell["identity"]]
-            there = place(other["file"], other["sheet"], other["row"])
-            what = f"与 {there}不一致:这里是“{cell['said']}”,那里是“{cell['before']}”"
+            source = place(other["file"], other["sheet"], other["row"])
+            what = f"与 {source}不一致:这里是“{cell['here']}”,那里是“{cell['there']}”"
             yield _at(cell, what, "核实后只保留正确的一份")

@@ -61,7 +61,7 @@ def tidy_text(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Say whether a tidied text says that there is nothing.
+    """Return whether a tidied text means a blank cell.
 
     >>> is_blank("NULL"), is_blank("无"), is_blank("无锡")
     (True, True, False)
@@ -70,9 +70,9 @@ def is_blank(text: str) -> bool:
 
 
 def parse_date(text: str) -> date | None:
-    """Return the day that a text names, nothing where it names none.
+    """Return the date that a text means, or ``None``.
 
-    A month without a day is its first; a whole number is a day as Excel counts them.
+    A month without a day is its first day; a whole number is Excel's day number.
 
     >>> parse_date("2020年3月31日"), parse_date("2020.13")
     (datetime.date(2020, 3, 31), None)
@@ -101,9 +101,9 @@ def _arabic(text: str) -> str:
 
 
 def parse_uscc(codes: pd.Series) -> pd.Series:
-    """Return tidied codes in capitals, no space, no dash; O and I are 0 and 1 where that is proved.
+    """Return tidied codes in capitals, without spaces and dashes.
 
-    The proof is the check character: of the two readings only one satisfies it.
+    O and I become 0 and 1 where the check character proves it.
 
     >>> parse_uscc(pd.Series(["9143 01000000o00000", "Ox"])).tolist()
     ['914301000000000000', 'OX']
@@ -116,7 +116,7 @@ def parse_uscc(codes: pd.Series) -> pd.Series:
 
 
 def is_valid_uscc(codes: pd.Series) -> pd.Series:
-    """Say for each code whether it is a unified social credit code of GB 32100-2015.
+    """Return for each code whether it is a unified social credit code of GB 32100-2015.
 
     Eighteen characters of the standard's alphabet, the first eight digits, the last the check
     character: the sum of all, each times its weight, is a multiple of 31. Equal to python-stdnum.

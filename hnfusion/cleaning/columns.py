@@ -1,7 +1,7 @@
 """Whole columns of strings at once: by pandas, by ``pyarrow.compute``, or each distinct value once.
 
-A call of Python for each string costs a microsecond, so the functions of ``cells``, which define
-what a string means, see each distinct one once, and only where pyarrow cannot do their work.
+A call of Python costs a microsecond, so the functions of ``cells`` get each distinct string once,
+and only where pyarrow cannot do their work.
 """
 
 from collections.abc import Callable
@@ -14,14 +14,14 @@ import pyarrow.compute as pc
 
 
 def by_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """Return the values as ``change`` makes them of a series of the distinct ones.
+    """Apply ``change`` to a series of the distinct values, and return all of them changed.
 
     >>> by_distinct(pd.Series(["a", None, "a"]), lambda distinct: distinct.str.upper()).tolist()
     ['A', nan, 'A']
     """
-    places, distinct = pd.factorize(values)
+    positions, distinct = pd.factorize(values)
     changed = change(pd.Series(distinct, dtype=values.dtype))
-    return pd.Series(changed.array.take(places, allow_fill=True), values.index)
+    return pd.Series(changed.array.take(positions, allow_fill=True), values.index)
 
 
 def each(values: pd.Series, change: Callable[[str], object], dtype: Any) -> pd.Series:

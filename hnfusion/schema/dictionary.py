@@ -1,4 +1,4 @@
-"""The data dictionary: what each column of each table is called, and what it holds.
+"""The data dictionary: the title, type and description of each column of each table.
 
 ``dictionary.csv`` beside this module is the only place that names a column in Chinese and in
 English. A row is a column of a table; a row without a table names the column wherever no table

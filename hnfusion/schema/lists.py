@@ -1,4 +1,4 @@
-"""The columns of each list: what a header may be called, and what stands under it.
+"""The columns of each list: the headers they are known by, and their types.
 
 ``columns.csv`` beside this module has a row a column: the list it belongs to, its name in the
 code, its title in Chinese, its type, its presence and the other headers it is known by.
@@ -60,7 +60,7 @@ def normal_header(text: str) -> str:
 
 @cache
 def headings(list_name: str) -> dict[str, str]:
-    """Return each header by which a column of the list is known, with the column's name.
+    """Return the column of each known header of a list.
 
     >>> headings("certified")["获证时间"]
     'issue_date'
@@ -76,7 +76,7 @@ def headings(list_name: str) -> dict[str, str]:
 
 
 def find_heading(list_name: str, text: str) -> str | None:
-    """Return the known heading that a header is, without numbers, stars and units around it.
+    """Return the known heading of a header, ignoring numbers, stars and units around it.
 
     >>> find_heading("started", "*启动 时间（年/月/日）"), find_heading("started", "市(州)")
     ('启动时间', '市(州)')

@@ -110,11 +110,8 @@ def change_by_city(started: pd.DataFrame, before: pd.DataFrame | None) -> pd.Dat
     if before is None:
         return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
     previous = _count(once(before, "start_date", by="identity")["city"])
-    return (
-        pd.DataFrame({"previous": previous, "total": _count(started["city"])})
-        .rename_axis("city")
-        .reset_index()
-    )
+    counts = {"previous": previous, "total": _count(started["city"])}
+    return pd.DataFrame(counts).rename_axis("city").reset_index()
 
 
 def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
@@ -187,7 +184,9 @@ def headline(
         "new_started": len(new),
         "in_progress": len(started),
         "self_run": started["is_self_run"].sum(),
-        "self_run_previous": None if before is None else _self_run(before),
+        "self_run_previous": None
+        if before is None
+        else once(before, "start_date", by="identity")["consultant"].isna().sum(),
         "pilots": pilots["identity"].nunique() if has_pilots else None,
         "new_started_pilots": new["is_pilot"].sum() if has_pilots else None,
         "new_started_not_pilots": (~new["is_pilot"]).sum() if has_pilots else None,
@@ -243,7 +242,3 @@ def _new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def _count(values: pd.Series) -> pd.Series:
     return values.groupby(values, observed=False).size()
-
-
-def _self_run(rows: pd.DataFrame) -> int:
-    return int(once(rows, "start_date", by="identity")["consultant"].isna().sum())
