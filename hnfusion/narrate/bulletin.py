@@ -12,7 +12,7 @@ import pandas as pd
 
 from hnfusion import codelists
 from hnfusion.quarter import Quarter
-from hnfusion.tally.ranking import joined, podium, told
+from hnfusion.tally.ranking import joined, podium, wording
 
 NEARLY_ALL, MOST = 80, 50
 """Percent from which the two largest stages are 绝大部分 (二: 88.1 are) and 大部分."""
@@ -56,7 +56,7 @@ def certified_by_city(table: pd.DataFrame, quarter: Quarter) -> str:
     """Return 一's paragraph on cities, which announces their table."""
     now = this_quarter(quarter)
     short = table.assign(city=table["city"].astype("str").map(codelists.short_names()))
-    leaders = told(
+    leaders = wording(
         podium(short, "new"),
         none=f"{now}各市州均无新增获证企业",
         only=f"{now}新增获证企业均来自{{names}}",
@@ -87,7 +87,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
 def certified_by_consultant(table: pd.DataFrame, quarter: Quarter) -> str:
     """Return 一's paragraph on consulting bodies, which announces their table."""
     now = this_quarter(quarter)
-    leaders = told(
+    leaders = wording(
         podium(table, "new"),
         none=f"{now}没有咨询服务机构服务的企业新增获证",
         only=f"{now}新增获证企业均由{{names}}服务,共{{count}}家",
@@ -120,7 +120,7 @@ def part_two(quarter: Quarter) -> str:
 def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
     """Return 二's paragraph on cities, which announces their table."""
     now = this_quarter(quarter)
-    leaders = told(
+    leaders = wording(
         podium(table, "new"),
         none=f"{now}各市州均没有企业启动贯标",
         only=f"{now}启动贯标企业均来自{{names}}",
@@ -137,7 +137,7 @@ def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> 
 
 def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
     """Return 二's paragraph on consulting bodies and 自行贯标, which announces their table."""
-    leaders = told(
+    leaders = wording(
         podium(table, "new"),
         none=f"{this_quarter(quarter)}没有企业与咨询服务机构新签订贯标",
         only="{names}签订贯标企业数居首,为{count}家",

@@ -9,7 +9,7 @@ import pandas as pd
 from hnfusion import codelists
 from hnfusion.narrate import change as moves
 from hnfusion.quarter import Quarter
-from hnfusion.tally.ranking import PLACES, first, joined, leading, podium, told
+from hnfusion.tally.ranking import PLACES, first, joined, leading, podium, wording
 
 TENTHS = "零一二三四五六七八九"
 LARGEST_STAGES = 2
@@ -66,7 +66,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
     if 1 < len(largest.names) == largest.positive and not largest.is_level:
         return f"{noun}分属{names}行业"
     both = "合" if len(largest.names) > 1 else ""
-    return told(
+    return wording(
         largest,
         none=f"尚无{noun}",
         only=f"{noun}均属{{names}}行业",
@@ -83,7 +83,7 @@ def by_consultant(table: pd.DataFrame, noun: str) -> str:
     if 1 < number == leaders.positive:
         return f"{served}出自{number}家机构"
     lead = f"前{number}家机构" if number > 1 else "首位机构"
-    return told(
+    return wording(
         leaders,
         none=f"没有咨询服务机构服务的企业{noun}",
         only=f"由咨询服务机构服务的{noun}企业均出自{{names}}",

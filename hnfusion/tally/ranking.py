@@ -91,17 +91,17 @@ def podium(table: pd.DataFrame, column: str) -> Podium:
     return Podium(named[key].astype("str").tolist(), named[column].tolist(), positive)
 
 
-def told(podium: Podium, *, none: str, only: str, level: str, ranked: str) -> str:
-    """Return the wording that is true of a podium, filled in.
+def wording(podium: Podium, *, none: str, only: str, level: str, ranked: str) -> str:
+    """Return the wording that fits a podium, filled in.
 
-    The four wordings are for nobody, one alone, more than three on the first place, and the
+    The four wordings are for nobody, one alone, more than three on the first rank, and the
     ordinary case; they may use ``names`` (甲、乙和丙), ``listed`` (甲、乙、丙), ``counts``,
     ``each`` (分别, of several), ``places`` (前三位), ``bare`` (三位), ``count`` and ``number``.
     """
     if not podium.names:
         return none
-    wording = only if podium.positive == 1 else level if podium.is_level else ranked
-    return wording.format(
+    text = only if podium.positive == 1 else level if podium.is_level else ranked
+    return text.format(
         names=joined(podium.names),
         listed="、".join(podium.names),
         counts="、".join(map(str, podium.counts)),
