@@ -42,7 +42,7 @@ def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return how many there are: a row a value of ``by``, a column a quarter.
 
-    Every value of a codelist has its row; who has no consulting body counts as 自行贯标.
+    Every value of a codelist has its row; without a consulting body it is 自行贯标.
 
     >>> rows = pd.DataFrame({"quarter": ["2019Q4", "2020Q1"], "consultant": ["甲", None]})
     >>> counts(rows, "consultant").to_dict("list")

@@ -14,7 +14,7 @@ from hnfusion.quarter import Quarter
 DATA = "HNFUSION_DATA"
 """Environment variable with the data folder; without it, the checkout's own."""
 PROCESSED = "HNFUSION_PROCESSED"
-"""Environment variable with the folder of cleaned lists; without it, ``processed/`` in the data."""
+"""Environment variable with the folder of cleaned lists (default: ``processed/`` in the data)."""
 CHECKOUT = Path(__file__).resolve().parent.parent
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
 """Suffixes of the files that are read."""

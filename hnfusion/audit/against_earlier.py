@@ -15,7 +15,7 @@ from hnfusion.tally.linkage import Case, bare, once
 
 @rule
 def backdated_start(case: Case) -> pd.DataFrame:
-    """Name who is first seen this quarter but claims a start before it (通报三、3).
+    """Name enterprises first seen this quarter that claim an earlier start (通报三、3).
 
     First seen: in no started list of any earlier quarter (contract 1.2).
     """
@@ -32,7 +32,7 @@ def backdated_start(case: Case) -> pd.DataFrame:
 
 @rule
 def changed_start(case: Case) -> pd.DataFrame:
-    """Name who claims another start than in the latest earlier list (通报三、3)."""
+    """Name enterprises with another start than in their latest earlier list (通报三、3)."""
     rows = changed(case.now["started"], case.before["started"], "start_date")
     message = "启动时间原为 {previous}({quarter}:{previous_place}),本期为 {current}"
     return found(rows, "started", "start_date", rows["start_date"], message)
@@ -40,9 +40,9 @@ def changed_start(case: Case) -> pd.DataFrame:
 
 @rule
 def changed_certificate(case: Case) -> pd.DataFrame:
-    """Name whose certificate has another number or date than in the latest earlier list.
+    """Name enterprises with another certificate number or date than in the earlier list.
 
-    A number that one of the two lists does not give is no change (通报三、3).
+    A number missing from one of the two lists is no change (通报三、3).
     """
     parts = []
     for field, title in {"certificate": "证书编号", "issue_date": "发证日期"}.items():
@@ -55,7 +55,7 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
 @rule
 def vanished(case: Case) -> pd.DataFrame:
-    """Name who was in progress in an earlier quarter and is now in neither list (通报三、3)."""
+    """Name enterprises once in progress that are now in neither list (通报三、3)."""
     before = case.before["started"]
     started, certified = case.now["started"]["who"], case.now["certified"]["who"]
     is_listed = before["who"].isin(started) | before["who"].isin(certified)
@@ -66,7 +66,7 @@ def vanished(case: Case) -> pd.DataFrame:
 
 @rule
 def stage_regressed(case: Case) -> pd.DataFrame:
-    """Name whose stage is earlier than in the latest earlier list (通报二; GB/T 23001)."""
+    """Name enterprises at an earlier stage than in the latest earlier list (通报二; GB/T 23001)."""
     rows = changed(case.now["started"], case.before["started"], "stage", operator.lt)
     message = "阶段由 {previous}({quarter}:{previous_place})退为 {current}"
     return found(rows, "started", "stage", rows["stage"], message)
@@ -74,9 +74,9 @@ def stage_regressed(case: Case) -> pd.DataFrame:
 
 @rule
 def consultant_changed(case: Case) -> pd.DataFrame:
-    """Name who has another body, or none, than in the latest earlier list (通报一、二).
+    """Name enterprises with another body, or none, than in the latest earlier list (通报一、二).
 
-    Who is newly certified is compared with its last row in progress.
+    A newly certified enterprise is compared with its last row in progress.
     """
     certified = case.before["certified"]
     in_progress = case.before["started"]

@@ -24,7 +24,7 @@ FILED = {
 
 @rule
 def date_out_of_range(case: Case) -> pd.DataFrame:
-    """Name whose date is after the quarter's end or before the scheme (工信部信〔2013〕317号).
+    """Name enterprises with a date after the quarter or before the scheme (工信部信〔2013〕317号).
 
     The end of a certificate may lie after the quarter.
     """
@@ -43,7 +43,7 @@ def date_out_of_range(case: Case) -> pd.DataFrame:
 
 @rule
 def certified_before_start(case: Case) -> pd.DataFrame:
-    """Name whose certificate is older than its latest claim of a start (通报三、3)."""
+    """Name enterprises whose certificate is older than their latest claimed start (通报三、3)."""
     rows = _with_start(case)
     rows = rows[rows["issue_date"] < rows["start_date"]]
     message = "发证日期 {current} 早于填报的启动时间 {previous}({quarter}:{start_place})"
@@ -52,7 +52,7 @@ def certified_before_start(case: Case) -> pd.DataFrame:
 
 @rule
 def too_fast(case: Case) -> pd.DataFrame:
-    """Name who was certified within three months of its start (通报三、3; 评定工作委员会)."""
+    """Name enterprises certified within three months of their start (通报三、3)."""
     rows = _with_start(case)
     rows = rows[rows["issue_date"] >= rows["start_date"]]
     rows = rows[rows["issue_date"] < rows["start_date"] + SHORTEST]
@@ -66,7 +66,7 @@ def too_fast(case: Case) -> pd.DataFrame:
 
 @rule
 def certified_in_progress(case: Case) -> pd.DataFrame:
-    """Name who is in progress though certified by the quarter's end (通报一、二)."""
+    """Name enterprises in progress though certified by the quarter's end (通报一、二)."""
     certified, started = case.now["certified"], case.now["started"]
     held = certified[certified["issue_date"] <= pd.Timestamp(case.quarter.end)]
     rows = started[started["who"].isin(held["who"])]
@@ -81,7 +81,7 @@ def certified_in_progress(case: Case) -> pd.DataFrame:
 
 @rule
 def expired(case: Case) -> pd.DataFrame:
-    """Name whose newest certificate ended before the quarter did (valid three years)."""
+    """Name enterprises whose newest certificate ended before the quarter (valid three years)."""
     rows = _newest(case)
     rows = rows[rows["end"] < pd.Timestamp(case.quarter.end)]
     message = f"证书有效期至 {{current}},至 {case.quarter.end} 已过期,名单中没有更新的证书"
@@ -90,7 +90,7 @@ def expired(case: Case) -> pd.DataFrame:
 
 @rule
 def expiring(case: Case) -> pd.DataFrame:
-    """Name whose newest certificate ends within 180 days of the quarter's end."""
+    """Name enterprises whose newest certificate ends within 180 days of the quarter's end."""
     rows, end = _newest(case), pd.Timestamp(case.quarter.end)
     rows = rows[rows["end"].between(end, end + NOTICE)]
     rows = rows.assign(days=(rows["end"] - end).dt.days)

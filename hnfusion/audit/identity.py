@@ -15,19 +15,19 @@ SHAPE = "[0-9A-Z]{18}"
 
 @rule
 def duplicate(case: Case) -> pd.DataFrame:
-    """Name who has several rows in a list, once for each row after the first (contract 1.2)."""
+    """Name enterprises with several rows in a list, once a row after the first (contract 1.2)."""
     return pd.concat([_duplicate(case.now[name], name) for name in LISTS])
 
 
 @rule
 def invalid_uscc(case: Case) -> pd.DataFrame:
-    """Name whose code is missing, malformed or has a wrong check character (GB 32100-2015)."""
+    """Name enterprises whose code is missing or invalid (GB 32100-2015)."""
     return pd.concat([_invalid(case.now[name], name) for name in LISTS])
 
 
 @rule
 def city_mismatch(case: Case) -> pd.DataFrame:
-    """Name whose city is not the one of its code's division, characters 3 to 8 (GB 32100-2015).
+    """Name enterprises in another city than their code's division (GB 32100-2015).
 
     Only valid codes count, except those of the province's or the nation's authority.
     """

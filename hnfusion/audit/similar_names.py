@@ -24,7 +24,7 @@ ENUMERATION = frozenset("0123456789一二三四五六七八九十甲乙丙丁东
 
 @rule
 def similar_name(case: Case) -> pd.DataFrame:
-    """Name who bears nearly the name of another identity of the quarter's lists (通报三、3).
+    """Name enterprises with nearly the name of another identity of the lists (通报三、3).
 
     One finding a pair: the enterprise seen later is named, with the other as ``previous``.
     """

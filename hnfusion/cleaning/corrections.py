@@ -15,7 +15,7 @@ COLUMNS = ["file", "sheet", "row", "column", "was", "now", "why"]
 
 
 def load(folder: Path) -> pd.DataFrame:
-    """Return the corrections of a folder, all columns text; no row where it has no such file.
+    """Return the corrections of a folder, all columns text; no rows without the file.
 
     Raises:
         BulletinError: if the file cannot be read or lacks a column.
@@ -38,9 +38,9 @@ def load(folder: Path) -> pd.DataFrame:
 
 
 def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
-    """Return the reading with its cells corrected, each noted in ``mended``.
+    """Return the reading with its cells corrected, each recorded in ``mended``.
 
-    A correction that finds no cell, or another value than it states, is a problem.
+    A correction of a missing cell or of another value is a problem.
     """
     lists = {name: rows.copy() for name, rows in reading.lists.items()}
     mended: list[dict[str, Any]] = []

@@ -26,7 +26,7 @@ import pandas as pd
 from hnfusion.errors import BulletinError
 
 OTHER = frozenset({"consultant", "division"})
-"""Lists beside the codelists: bodies, which are open, and places, which stand for their city."""
+"""Lists that are no codelists: bodies, which are open, and places of each city."""
 NAMES = tuple(
     sorted(
         name

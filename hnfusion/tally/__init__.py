@@ -46,8 +46,8 @@ class Enterprises(NamedTuple):
 def enterprises(history: Snapshots, quarter: Quarter) -> Enterprises:
     """Return the enterprises of a quarter's lists, each once: certified, and in progress.
 
-    Earlier quarters of the history decide who is first seen. Without a list of pilots nobody is
-    one.
+    Earlier quarters of the history show which are first seen. Without a list of pilots there are
+    none.
     """
     lists = history[quarter]
     pilots = lists.get("pilots", lists["started"].iloc[:0])

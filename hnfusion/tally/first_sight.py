@@ -12,7 +12,7 @@ def corrected_series(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
     Returns:
         ``quarter, in_progress, self_run``; ``new_filed`` and ``self_run_filed``: claimed in the
         quarter; ``new_observed`` and ``self_run_observed``: first seen in its list, missing for
-        the first quarter; ``backdated``: of those, who claims an earlier start; ``claimed_later``:
+        the first quarter; ``backdated``: those of them with an earlier start; ``claimed_later``:
         starts in the quarter that only later lists claim.
     """
     known = linked({q: lists for q, lists in snapshots.items() if q <= quarter})
