@@ -29,14 +29,10 @@ def read_raw(quarter: Quarter) -> reading.Reading:
         raise BulletinError(
             f"没有 {quarter} 的原始数据:{folder} 不存在(已有:{known})。请把名单放入该文件夹"
         )
-    reading = _read(quarter, _state(quarter))
-    return reading._replace(
-        lists=_lent(reading.lists),
-        headers=reading.headers.copy(deep=False),
-        left_out=reading.left_out.copy(deep=False),
-        mended=reading.mended.copy(deep=False),
-        problems=[*reading.problems],
-    )
+    kept = _read(quarter, _state(quarter))
+    frames = (kept.headers, kept.left_out, kept.mended)
+    headers, left_out, mended = (frame.copy(deep=False) for frame in frames)
+    return reading.Reading(_lent(kept.lists), headers, left_out, mended, [*kept.problems])
 
 
 def prepare(reading: reading.Reading) -> dict[str, pd.DataFrame]:
@@ -123,17 +119,23 @@ def _past(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 def _read(quarter: Quarter, _: State) -> reading.Reading:
     quarterly = reading.read(paths.spreadsheets(paths.raw(quarter)), schema.QUARTERLY)
     yearly = reading.read(paths.spreadsheets(paths.yearly(quarter)), schema.YEARLY)
+    missing = [
+        Problem(
+            f"data/raw/{quarter}",
+            what=f"没有{schema.TITLES[name]}",
+            remedy="把该名单放入此文件夹",
+        )
+        for name in schema.QUARTERLY
+        if name not in quarterly.lists
+    ]
+    what, remedy = "是表格文件,但不能读取这种格式", "另存为 .xlsx,或移出该文件夹"
+    unread = [Problem(p.name, what=what, remedy=remedy) for p in paths.unread_lists(quarter)]
     whole = reading.Reading(
         quarterly.lists | yearly.lists,
         pd.concat([quarterly.headers, yearly.headers], ignore_index=True),
         pd.concat([quarterly.left_out, yearly.left_out], ignore_index=True),
         pd.concat([quarterly.mended, yearly.mended], ignore_index=True),
-        [
-            *quarterly.problems,
-            *yearly.problems,
-            *_missing_lists(quarter, quarterly),
-            *_unread_lists(quarter),
-        ],
+        [*quarterly.problems, *yearly.problems, *missing, *unread],
     )
     return corrections.applied(whole, corrections.load(paths.raw(quarter)))
 
@@ -144,7 +146,7 @@ def _prepared(quarter: Quarter, _: State) -> dict[str, pd.DataFrame]:
 
 
 def _state(quarter: Quarter) -> State:
-    """Return all that a quarter's lists are read from, by digest."""
+    """Return the files that a quarter's lists are read from, with their digests."""
     beside = [paths.raw(quarter) / corrections.NAME, *paths.unread_lists(quarter)]
     return tuple((str(path), _digest(path)) for path in [*paths.files(quarter), *beside])
 
@@ -157,7 +159,7 @@ def _digest(path: Path) -> str:
 
 
 def _lent(lists: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the frames so that who changes one changes a copy (pandas' copy-on-write)."""
+    """Return shallow copies: a caller who changes one does not change the cached frame."""
     return {name: rows.copy(deep=False) for name, rows in lists.items()}
 
 
@@ -171,24 +173,3 @@ def _load(path: Path, name: str) -> pd.DataFrame:
         return _none(name)
     rows = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], engine="pyarrow")
     return rows.astype(schema.dtypes(name) | {"row": "int64"})
-
-
-def _unread_lists(quarter: Quarter) -> list[Problem]:
-    return [
-        Problem(
-            path.name, what="是表格文件,但不能读取这种格式", remedy="另存为 .xlsx,或移出该文件夹"
-        )
-        for path in paths.unread_lists(quarter)
-    ]
-
-
-def _missing_lists(quarter: Quarter, reading: reading.Reading) -> list[Problem]:
-    missing = [name for name in schema.QUARTERLY if name not in reading.lists]
-    return [
-        Problem(
-            f"data/raw/{quarter}",
-            what=f"没有{schema.TITLES[name]}",
-            remedy="把该名单放入此文件夹",
-        )
-        for name in missing
-    ]

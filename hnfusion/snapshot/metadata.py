@@ -1,4 +1,4 @@
-"""What is stated beside the lists: where they came from, what was printed, the office's prose."""
+"""The files beside the lists: their origin, the printed figures, the office's prose."""
 
 import tomllib
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ FACTS: dict[str, tuple[type, str]] = {
     "rank.central": (int, "整数"),
     "rank.source": (str, "一句出处"),
 }
-"""What ``quarter.toml`` may state that the report uses: its type, and how to say it."""
+"""The facts of ``quarter.toml`` that the report uses: type, and its description."""
 FIGURE_KEYS = ["id", "value", "phrase"]
 
 
@@ -46,19 +46,14 @@ def facts(quarter: Quarter) -> dict[str, Any]:
 
 
 def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
-    """Return what the lists are: ``synthetic`` if any of them is, ``real``, else ``unknown``.
-
-    Args:
-        facts: ``facts`` of the quarter.
-        sources: ``sources`` of the quarter.
-    """
+    """Return ``synthetic`` if any of a quarter's lists is, else ``real`` or ``unknown``."""
     if sources["synthetic"].any():
         return "synthetic"
     return {True: "synthetic", False: "real"}.get(facts.get("synthetic", ""), "unknown")
 
 
 def is_synthetic(quarter: Quarter) -> bool:
-    """Say whether any list behind a quarter is synthetic."""
+    """Return whether any list of a quarter is synthetic."""
     return kind(facts(quarter), sources(quarter)) == "synthetic"
 
 
@@ -75,17 +70,16 @@ def published(quarter: Quarter) -> pd.DataFrame:
 
 
 def remarks(quarter: Quarter) -> str:
-    """Return the office's own prose for the quarter, empty where it wrote none."""
+    """Return the office's own prose for the quarter, "" if it wrote none."""
     path = paths.raw(quarter) / "remarks.md"
     return _text(path) if path.exists() else ""
 
 
 def sources(quarter: Quarter) -> pd.DataFrame:
-    """Return ``file, sha256, registered, synthetic`` of each spreadsheet behind the quarter.
+    """Return ``file, sha256, registered, synthetic`` of each spreadsheet of the quarter.
 
-    ``registered`` is how the digest stands to the one that ``quarter.toml`` (``list.toml`` of a
-    yearly list) gives for the file: ``same``, ``changed``, or ``absent`` where it gives none;
-    ``synthetic`` is what that register says of its files.
+    ``registered`` compares the digest with the one in ``quarter.toml`` (``list.toml`` for a
+    yearly list): ``same``, ``changed``, or ``absent`` if there is none.
     """
     registers = [(paths.raw(quarter), "quarter.toml"), (paths.yearly(quarter), "list.toml")]
     rows = []
