@@ -1,4 +1,4 @@
-"""Make the sample: synthetic lists of invented enterprises that tell a real bulletin's story."""
+"""Make the sample: synthetic lists of invented enterprises with a real bulletin's figures."""
 
 from datetime import date, timedelta
 from hashlib import sha256
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from hnfusion import folders
 from hnfusion.quarter import Quarter
 from hnfusion.sample.layouts import LAYOUTS
 from hnfusion.sample.lists import certified, pilots, recommended, started
@@ -38,12 +39,27 @@ source = "全国两化融合服务联盟《两化融合管理体系工作简报(
 """
 }
 
+TITLES = {
+    "certified": "获证企业名单",
+    "started": "启动企业名单",
+    "pilots": "试点企业名单",
+    "recommended": "咨询服务机构推荐名单",
+}
 Files = dict[str, bytes]
 
 
-def _facts(files: Files, received: date, issued: date | None, more: str) -> bytes:
-    """Return the .toml file that says where the files are from, and that they are unchanged."""
-    head = "synthetic = true\n" + (f"issued = {issued}\n" if issued else "")
+def _workbooks(lists: dict[str, pd.DataFrame], title: str, when: str) -> Files:
+    """Return the workbook of each list, as it was laid out in a quarter or year."""
+    titles = {name: f"湖南省{title}{SCHEME}{TITLES[name]}" for name in lists}
+    return {
+        f"{titles[name]}.xlsx": list_bytes(rows, titles[name], LAYOUTS[name][when])
+        for name, rows in lists.items()
+    }
+
+
+def _register(files: Files, received: date, issued: str = "", more: str = "") -> bytes:
+    """Return the .toml file with the origin of files and their digests."""
+    head = f"synthetic = true\n{issued}"
     source = f'\n[source]\norigin = "{ORIGIN}"\nreceived = {received}\n'
     hashes = [
         f'\n[[file]]\nname = "{name}"\nsha256 = "{sha256(content).hexdigest()}"\n'
@@ -53,47 +69,24 @@ def _facts(files: Files, received: date, issued: date | None, more: str) -> byte
 
 
 def _quarter_files(everyone: pd.DataFrame, quarter: Quarter) -> Files:
-    """Return the files of one quarter's folder."""
-    label, title = str(quarter), f"湖南省{quarter.name}{SCHEME}"
-    lists = {
-        f"{title}获证企业名单": (certified(everyone, quarter), LAYOUTS["certified"][label]),
-        f"{title}启动企业名单": (started(everyone, quarter), LAYOUTS["started"][label]),
-    }
-    files = {f"{name}.xlsx": list_bytes(frame, name, way) for name, (frame, way) in lists.items()}
+    lists = {"certified": certified(everyone, quarter), "started": started(everyone, quarter)}
+    files = _workbooks(lists, quarter.name, str(quarter))
     received = quarter.end + timedelta(days=1)
-    issued = received.replace(day=ISSUED_DAY)
-    return files | {"quarter.toml": _facts(files, received, issued, RANKS.get(label, ""))}
+    issued = f"issued = {received.replace(day=ISSUED_DAY)}\n"
+    return files | {"quarter.toml": _register(files, received, issued, RANKS.get(str(quarter), ""))}
 
 
 def _year_files(everyone: pd.DataFrame) -> Files:
-    """Return the files of the year's folder."""
-    title = f"湖南省{YEAR}年度{SCHEME}"
-    lists = {
-        f"{title}试点企业名单": (pilots(everyone), LAYOUTS["pilots"][str(YEAR)]),
-        f"{title}咨询服务机构推荐名单": (recommended(), LAYOUTS["recommended"][str(YEAR)]),
-    }
-    files = {f"{name}.xlsx": list_bytes(frame, name, way) for name, (frame, way) in lists.items()}
-    received = Quarter(YEAR, 1).end + timedelta(days=1)
-    return files | {"list.toml": _facts(files, received, None, "")}
+    lists = {"pilots": pilots(everyone), "recommended": recommended()}
+    files = _workbooks(lists, f"{YEAR}年度", str(YEAR))
+    return files | {"list.toml": _register(files, Quarter(YEAR, 1).end + timedelta(days=1))}
 
 
 def write(data: Path) -> list[Path]:
-    """Write the sample under ``data/raw``, the same bytes whenever and wherever.
-
-    Args:
-        data: the folder that holds ``raw``; made where it does not exist.
-
-    Returns:
-        The files written, quarter by quarter, the lists of the year last.
-    """
+    """Write the sample into ``raw`` of a folder, always the same bytes, and return its files."""
     everyone = population()
-    folders = {str(quarter): _quarter_files(everyone, quarter) for quarter in QUARTERS}
-    folders[f"lists/{YEAR}"] = _year_files(everyone)
-    written = []
-    for folder, files in folders.items():
-        (data / "raw" / folder).mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            path = data / "raw" / folder / name
-            path.write_bytes(content)
-            written.append(path)
-    return written
+    each = {str(quarter): _quarter_files(everyone, quarter) for quarter in QUARTERS}
+    each[f"lists/{YEAR}"] = _year_files(everyone)
+    for folder, files in each.items():
+        folders.write(files, data / "raw" / folder)
+    return [data / "raw" / folder / name for folder, files in each.items() for name in files]

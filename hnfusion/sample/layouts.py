@@ -5,7 +5,7 @@ The layouts are in ``layouts.toml`` beside this module, by list and quarter or y
 
 import tomllib
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 REAL = "real"
 """The style of a cell that holds a real date."""
@@ -51,18 +51,18 @@ class Layout(NamedTuple):
     empty_sheet: str = ""
 
 
-def _layout(known: dict[str, Any]) -> Layout:
-    layout = Layout(**known)
-    above, notes = (
-        tuple(line.format(**WORDS) for line in lines) for lines in (layout.above, layout.notes)
-    )
-    return layout._replace(above=above, notes=notes)
+def _read() -> dict[str, dict[str, Layout]]:
+    lists = tomllib.loads(files("hnfusion.sample").joinpath("layouts.toml").read_text("utf-8"))
+    for layouts in lists.values():
+        for when, known in layouts.items():
+            layout = Layout(**known)
+            above, notes = (
+                tuple(line.format(**WORDS) for line in lines)
+                for lines in (layout.above, layout.notes)
+            )
+            layouts[when] = layout._replace(above=above, notes=notes)
+    return lists
 
 
-LAYOUTS: dict[str, dict[str, Layout]] = {
-    name: {when: _layout(known) for when, known in of_list.items()}
-    for name, of_list in tomllib.loads(
-        files("hnfusion.sample").joinpath("layouts.toml").read_text("utf-8")
-    ).items()
-}
+LAYOUTS = _read()
 """Each file's layout, by list and by quarter or year."""

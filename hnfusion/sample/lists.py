@@ -24,21 +24,16 @@ def certified(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
     return _canonical(population[is_issued], "certified")
 
 
-def _quarters_until_last(frame: pd.DataFrame, quarter: Quarter) -> pd.Series:
-    """Return how many quarters after this one come until the last list with each enterprise."""
-    left_in = 4 * frame["issue_date"].dt.year + frame["issue_date"].dt.quarter
-    # Without a certificate it is still there.
-    last_in = (left_in - 1).fillna(4 * LAST.year + LAST.number)
-    quarters: pd.Series = last_in - (4 * quarter.year + quarter.number)
-    return quarters.clip(lower=0)
-
-
 def started(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
     """Return the 启动企业名单: who is implementing at the quarter's end, and its stage then."""
     is_seen = (population["first_seen"] != "") & (population["first_seen"] <= str(quarter))
     is_issued = population["issue_date"] <= pd.Timestamp(quarter.end)
     listed = population[is_seen & ~is_issued]
-    climbed = listed["pace"] * _quarters_until_last(listed, quarter)
+    left_in = 4 * listed["issue_date"].dt.year + listed["issue_date"].dt.quarter
+    # Without a certificate it is still in the last list.
+    last_in = (left_in - 1).fillna(4 * LAST.year + LAST.number)
+    quarters_until_last = (last_in - (4 * quarter.year + quarter.number)).clip(lower=0)
+    climbed = listed["pace"] * quarters_until_last
     code = (listed["stage"] - climbed).clip(lower=1).astype(int)
     stages = pd.Categorical.from_codes(code - 1, dtype=codelists.dtype("stage"))
     return _canonical(listed.assign(stage=stages), "started")

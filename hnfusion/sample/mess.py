@@ -54,15 +54,6 @@ def _short_cities() -> Spellings:
     }
 
 
-def _dates(values: Iterable[pd.Timestamp], styles: Sequence[str], rng: Generator) -> list[Cell]:
-    """Return each date as a real one or as text, in one of the file's styles."""
-    cells: list[Cell] = []
-    for value in values:
-        style, day = styles[int(rng.integers(len(styles)))], value.date()
-        cells.append(day if style == REAL else STYLES[style].format(day=day))
-    return cells
-
-
 def _spaced(values: Iterable[Cell], rng: Generator) -> list[Cell]:
     """Return the cells, a few texts among them with a space too many."""
     return [
@@ -76,7 +67,12 @@ def _spaced(values: Iterable[Cell], rng: Generator) -> list[Cell]:
 def _typed(column: str, values: pd.Series, layout: Layout, rng: Generator) -> Sequence[Cell]:
     """Return one column of the schema as the office typed it."""
     if column in DATES:
-        return _dates(values, layout.dates, rng)
+        styles = [layout.dates[int(rng.integers(len(layout.dates)))] for _ in values]
+        days = [value.date() for value in values]
+        return [
+            day if style == REAL else STYLES[style].format(day=day)
+            for style, day in zip(styles, days, strict=True)
+        ]
     if column == "city":
         return _chosen(values, _short_cities(), layout.city_short, rng)
     if column in ALIASED:

@@ -1,8 +1,6 @@
 """One list as a workbook, laid out as an office does: titles, borders, notes."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from zlib import crc32
 
 import openpyxl
@@ -49,8 +47,12 @@ def list_bytes(frame: pd.DataFrame, title: str, layout: Layout) -> bytes:
     for line in layout.above:
         _line(sheet, line, len(headers), NOTE)
     add_row(sheet, headers, HEAD)
-    for row in typed(_ordered(frame, layout), layout, rng):
-        _entry(sheet, row)
+    by = [*layout.order, "uscc"] if layout.order else []
+    ordered = frame.sort_values(by, ignore_index=True) if by else frame
+    for row in typed(ordered, layout, rng):
+        for cell in add_row(sheet, row, BODY):
+            if isinstance(cell.value, date):
+                cell.number_format = DATE_FORMAT
     for line in ("", *layout.notes):
         _line(sheet, line, len(headers), NOTE)
     set_widths(sheet, [NARROW, *(WIDTHS.get(column, WIDTH) for column in columns[1:])])
@@ -66,16 +68,3 @@ def _line(sheet: Worksheet, text: str, width: int, style: Style) -> None:
         return
     row = add_row(sheet, [text], style)[0].row
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-
-
-def _entry(sheet: Worksheet, values: Iterable[Any]) -> None:
-    for cell in add_row(sheet, values, BODY):
-        if isinstance(cell.value, date):
-            cell.number_format = DATE_FORMAT
-
-
-def _ordered(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
-    """Return the rows in the file's order, ties by code; cities in the province's order."""
-    if not layout.order:
-        return frame
-    return frame.sort_values([*layout.order, "uscc"], ignore_index=True)

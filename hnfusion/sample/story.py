@@ -1,5 +1,7 @@
 """The story of the bulletin of 2020Q1: who started, stayed and was certified, to the last one."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.random import PCG64, Generator
@@ -29,16 +31,12 @@ def _each(field: str) -> Texts:
     return np.repeat(np.array(values, dtype=object), [cohort.size for cohort in COHORTS])
 
 
-def _dealt(quota: Quota, rng: Generator) -> Texts:
-    """Return every value of the quota as often as it says, shuffled."""
-    return rng.permutation(np.repeat(np.array(list(quota), dtype=object), list(quota.values())))
-
-
-def _filled(hands: list[tuple[Mask, Texts]]) -> Texts:
-    """Return one column in which each mask's rows have its values, and all others an empty text."""
-    column = np.full(len(hands[0][0]), "", dtype=object)
-    for mask, values in hands:
-        column[mask] = values
+def _dealt(parts: Mapping[str, Mask], quotas: Mapping[str, Quota], rng: Generator) -> Texts:
+    """Return a column that gives each part's rows the values of its quota, shuffled."""
+    column = np.full(len(next(iter(parts.values()))), "", dtype=object)
+    for part, mask in parts.items():
+        values, counts = list(quotas[part]), list(quotas[part].values())
+        column[mask] = rng.permutation(np.repeat(np.array(values, dtype=object), counts))
     return column
 
 
@@ -65,47 +63,17 @@ def _cohort_dates(cohort: Cohort, rng: Generator) -> tuple[Days, Days]:
     return drawn(strata(cohort.size, rng), opens, latest), issued
 
 
-def _dates(rng: Generator) -> tuple[Days, Days]:
-    """Return the claimed start and the issue of the certificate of every enterprise."""
-    pairs = [_cohort_dates(cohort, rng) for cohort in COHORTS]
-    return np.concatenate([pair[0] for pair in pairs]), np.concatenate([pair[1] for pair in pairs])
-
-
 def _places(masks: dict[str, Mask], rng: Generator) -> tuple[Texts, Texts]:
     """Return the city and the industry of every enterprise."""
     certified = masks["new_certified"] | masks["old_certified"]
-    started = masks["new_started"] | masks["backdated"] | masks["old_started"]
-    cities = _filled(
-        [
-            (masks["new_certified"], _dealt(quotas.CITIES["new_certified"], rng)),
-            (masks["old_certified"], _dealt(quotas.CITIES["old_certified"], rng)),
-            (masks["new_started"], _dealt(quotas.CITIES["new_started"], rng)),
-            (masks["backdated"] | masks["old_started"], _dealt(quotas.CITIES["old_started"], rng)),
-            (masks["idle"], _dealt(quotas.CITIES["idle"], rng)),
-        ]
-    )
-    industry = _dealt(quotas.INDUSTRIES["started"], rng)
-    industries = _filled(
-        [
-            (certified, _dealt(quotas.INDUSTRIES["certified"], rng)),
-            (started, industry),
-            (masks["idle"], rng.choice(industry, masks["idle"].sum())),
-        ]
-    )
+    old_started = masks["backdated"] | masks["old_started"]
+    parts = {part: mask for part, mask in masks.items() if part != "backdated"}
+    cities = _dealt(parts | {"old_started": old_started}, quotas.CITIES, rng)
+    parts = {"started": masks["new_started"] | old_started, "certified": certified}
+    industries = _dealt(parts, quotas.INDUSTRIES, rng)
+    idle = masks["idle"]
+    industries[idle] = rng.choice(industries[parts["started"]], idle.sum())
     return cities, industries
-
-
-def _bodies(masks: dict[str, Mask], self_run: Mask, rng: Generator) -> Texts:
-    """Return the consulting body of every enterprise, empty for 自行贯标."""
-    return _filled(
-        [
-            (masks["new_certified"], _dealt(quotas.BODIES["new_certified"], rng)),
-            (masks["old_certified"] & ~self_run, _dealt(quotas.BODIES["old_certified"], rng)),
-            (masks["new_started"], _dealt(quotas.BODIES["new_started"], rng)),
-            (masks["backdated"], _dealt(quotas.BODIES["backdated"], rng)),
-            (masks["old_started"] & ~self_run, _dealt(quotas.BODIES["old_started"], rng)),
-        ]
-    )
 
 
 def _old_self_run(seen: Texts, certified: Texts) -> Mask:
@@ -117,7 +85,7 @@ def _old_self_run(seen: Texts, certified: Texts) -> Mask:
 
 
 def _masks(seen: Texts, certified: Texts, claimed: Texts) -> dict[str, Mask]:
-    """Return who belongs to which part of the story; everyone belongs to one."""
+    """Return the enterprises of each part of the story; each belongs to exactly one."""
     holds, last = certified != "", seen == LAST
     return {
         "new_certified": certified == LAST,
@@ -168,13 +136,16 @@ def population(seed: int = 2020) -> pd.DataFrame:
     rng = Generator(PCG64(seed))
     seen, certified = _each("seen"), _each("certified")
     masks = _masks(seen, certified, _each("first"))
-    start, issued = _dates(rng)
+    dates = [_cohort_dates(cohort, rng) for cohort in COHORTS]
+    start, issued = (np.concatenate(days) for days in zip(*dates, strict=True))
     city, industry = _places(masks, rng)
+    has_body = ~_old_self_run(seen, certified)
+    with_body = {part: masks[part] & has_body for part in masks if part != "idle"}
     known = pd.DataFrame(
         {
             "city": city,
             "industry": industry,
-            "consultant": _bodies(masks, _old_self_run(seen, certified), rng),
+            "consultant": _dealt(with_body, quotas.BODIES, rng),
             "start_date": start,
             "first_seen": seen,
             "stage": _stages(start, (seen != "") & (certified == ""), rng),
