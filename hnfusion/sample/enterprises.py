@@ -53,16 +53,10 @@ def _certificates(issued: Days) -> Texts:
 
 
 def identified(known: pd.DataFrame, rng: Generator) -> pd.DataFrame:
-    """Return the population: the rows that are known, each with its name and its codes.
+    """Return the known rows as a population, each with its name and its codes.
 
-    Args:
-        known: the columns of a population that are not derived here.
-        rng: draws the legal form of each name.
-
-    Returns:
-        The columns of ``COLUMNS``. ``stage`` is the number of the stage in the last list that
-        has the enterprise, ``pace`` how many stages it climbed a quarter until then (both 0 for
-        one that is in no started list).
+    ``stage`` is the number of the stage in the last list that has the enterprise, ``pace`` how
+    many stages it climbed a quarter until then (both 0 for one that is in no started list).
     """
     issued = known["issue_date"].to_numpy(dtype="datetime64[D]")
     codes = known["city"].map(codelists.codelist("city").set_index("name")["code"]).astype(int)

@@ -22,20 +22,12 @@ ORGANISATION_CHECKS = np.array([CODE_ALPHABET.index(check) for check in "0123456
 
 
 def digits(numbers: Numbers, base: int, width: int) -> Numbers:
-    """Return one row of digits for each number, the highest first.
-
-    >>> digits(np.array([31 * 7 + 2]), 31, 3)
-    array([[0, 7, 2]])
-    """
+    """Return one row of digits for each number, the highest first."""
     return numbers[:, None] // base ** np.arange(width - 1, -1, -1) % base
 
 
 def spelled(places: Numbers, alphabet: str) -> Texts:
-    """Return the text of each row of places in the alphabet.
-
-    >>> spelled(np.array([[0, 7, 2]]), "0123456789").tolist()
-    ['072']
-    """
+    """Return the text of each row of positions in the alphabet."""
     letters = np.ascontiguousarray(np.array(list(alphabet))[places])
     return letters.view(f"U{places.shape[1]}").ravel().astype(object)
 
@@ -56,10 +48,7 @@ def words(count: int) -> Texts:
 
     Two check characters follow the data characters: their plain sum and their sum weighted
     1, 2, 3, ..., modulo 61. Any two columns of that code are independent, 61 being prime, and
-    so two words that agree in all but two places are one (a shortened Reed-Solomon code).
-
-    Args:
-        count: how many; two data characters serve for 3721 words, three for 226981.
+    so two words that agree in all but two positions are one (a shortened Reed-Solomon code).
     """
     base, width = len(AUSPICIOUS), 2
     while base**width < count:
@@ -72,10 +61,8 @@ def words(count: int) -> Texts:
 def credit_codes(divisions: Numbers) -> Texts:
     """Return a different 统一社会信用代码 for each row: valid, and of no organisation.
 
-    The organisation code in it begins with 000, which is how the invented ones are told.
-
-    Args:
-        divisions: the six-digit administrative division of each row.
+    ``divisions`` are six-digit administrative divisions. The organisation code of an invented
+    enterprise begins with 000.
     """
     count, base = len(divisions), len(CODE_ALPHABET)
     serial = digits(scattered(count, base**5, base), base, 5)
@@ -89,10 +76,7 @@ def credit_codes(divisions: Numbers) -> Texts:
 
 
 def certificate_numbers(years: Numbers) -> Texts:
-    """Return a different certificate number for each row, marked 示例.
-
-    Args:
-        years: the year of each certificate.
+    """Return a different certificate number for each year of issue, marked 示例.
 
     >>> certificate_numbers(np.array([2020])).tolist()
     ['示例AIITRE-00320IIIMS0000101']

@@ -53,12 +53,8 @@ def random_population(enterprises: int, seed: int) -> pd.DataFrame:
     """Return a population of any size, with the columns of ``population`` and nothing wrong.
 
     Nobody backdates, moves, regresses or vanishes, every pilot has started, and names are far
-    apart. The bodies are the sixteen of the story, so that in a large one many starts of one body
-    fall on one day, but no more than chance puts there.
-
-    Args:
-        enterprises: how many rows; ten million take about nine GiB.
-        seed: one seed and size, one population.
+    apart. The bodies are those of the story, so that in a large population many starts of one
+    body fall on one day, but no more than chance puts there. One seed and size, one population.
     """
     rng = Generator(PCG64(seed))
     fate = rng.choice(np.array(list(FATES)), enterprises, p=list(FATES.values()))
