@@ -69,6 +69,6 @@ def trend_line(name: str, label: str, counts: pd.Series) -> str:
     words = "、".join(f"{quarter} {count}" for quarter, count in known.items())
     quarters = [Quarter.parse(str(quarter)) for quarter in known.index]
     every = [str(quarter) for quarter in quarters[0].until(quarters[-1])]
-    drawing = charts.sparkline(known.reindex(every))
+    line = charts.sparkline(known.reindex(every))
     title = f"{label},{every[0]} 至 {every[-1]}"
-    return charts.svg(drawing, f"trend-{name}", title, words)
+    return charts.svg(line, f"trend-{name}", title, words)

@@ -22,11 +22,11 @@ PIECE = re.compile(
     re.DOTALL,
 )
 """A piece of html: kept as it is, or text. Cells of lists are shown as filed, and references have
-a punctuation of their own (GB/T 7714-2015)."""
+another punctuation (GB/T 7714-2015)."""
 
 
 def whole(text: str) -> str:
-    """Return a line of text with signs as wide as the characters that they stand beside.
+    """Return a line of text with signs as wide as the characters beside them.
 
     >>> whole("新增39家(占28.7%),其中:长沙20家;manifest.json, 1,000") == (
     ...     "新增39家\uff08占28.7%\uff09\uff0c其中\uff1a长沙20家\uff1bmanifest.json, 1,000")
@@ -42,7 +42,7 @@ def whole(text: str) -> str:
 
 
 def stops(text: str) -> str:
-    """Return a line of text with whole stops, its brackets as typed: names are told apart by them.
+    """Return a line of text with whole stops; its brackets, which distinguish names, as typed.
 
     >>> stops("甲(集团)公司,乙") == "甲(集团)公司\uff0c乙"
     True
