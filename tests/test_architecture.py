@@ -12,6 +12,7 @@ import yaml
 from conftest import CHECKOUT
 
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
+ROOMS = sorted((CHECKOUT / "hnfusion").glob("*/__init__.py"))
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-pip.txt")
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 PARAMETERS = ['quarter = "2020Q1"', 'city = "430100"']
@@ -25,6 +26,27 @@ FLAT = {"__init__", "__main__", "errors", "explore", "folders", "paths", "quarte
 
 def test_every_other_module_is_in_a_room():
     assert {path.stem for path in (CHECKOUT / "hnfusion").glob("*.py")} == FLAT
+
+
+@pytest.mark.parametrize("room", sorted(p.parent.name for p in ROOMS))
+def test_a_room_opens_with_its_clause_of_the_readmes_sentence(room):
+    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    sentence = " ".join(text.split("reads as one sentence")[1].split("\n\n")[0].split())
+    init = ast.parse((CHECKOUT / "hnfusion" / room / "__init__.py").read_text(encoding="utf-8"))
+    clause, colon, _ = ast.get_docstring(init).partition(":")
+    assert colon
+    assert clause.lower() in sentence.replace("**", "").lower()
+    names = [n.targets[0].id for n in init.body if isinstance(n, ast.Assign)]
+    names += [n.target.id for n in init.body if isinstance(n, ast.AnnAssign)]
+    assert "__all__" in names
+
+
+def test_no_edge_of_the_program_goes_by_a_string():
+    for path in (CHECKOUT / "hnfusion").rglob("*.py"):
+        names = {
+            n.id for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Name)
+        }
+        assert not names & {"importlib", "import_module", "__import__", "resolve_name"}, path
 
 
 def code_cells(path):

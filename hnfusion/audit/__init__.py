@@ -1,4 +1,4 @@
-"""Audit a quarter's lists by every rule of the contract.
+"""Audit it: find what was filed wrong, and prove it, by rules over all the quarters.
 
 The modules that hold rules are imported here, which registers them (``rules.rule``).
 """

@@ -1,4 +1,4 @@
-"""Draw the charts, as SVG whose text stays text, or as a picture for documents."""
+"""Draw the charts: SVG whose text stays text, or a picture for documents."""
 
 from hnfusion.charts.against import against
 from hnfusion.charts.bars import bars

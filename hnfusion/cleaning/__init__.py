@@ -1,4 +1,4 @@
-"""Strings into typed, canonical, corrected rows; and every problem found on the way.
+"""Clean them: text becomes typed, canonical, corrected rows, with every problem found.
 
 Width, spaces and aliases are mended without asking, since nothing is lost; what cannot be
 understood is a problem with its place, and nothing is guessed.
@@ -27,6 +27,8 @@ from hnfusion.cleaning.columns import by_distinct, each, is_among, replaced
 from hnfusion.errors import Problem, place
 from hnfusion.reading import Reading
 from hnfusion.reading.personal import masked
+
+__all__ = ["clean", "identity"]
 
 LONGEST = 200
 """Characters of one cell; the longest name of an enterprise in China has under a hundred."""

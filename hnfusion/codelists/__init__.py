@@ -1,4 +1,4 @@
-"""The values that a column may hold: code, name and aliases, in the office's order.
+"""The codelists: the values a column may hold, with aliases, in the office's order.
 
 Three lists, each a csv file beside this module, in the order that every table keeps:
 
@@ -24,6 +24,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from hnfusion.errors import BulletinError
+
+__all__ = ["NAMES", "codelist", "codes", "dtype", "find", "names", "short_names", "spellings"]
 
 OTHER = frozenset({"consultant", "division"})
 """Lists that are no codelists: bodies, which are open, and places of each city."""

@@ -1,4 +1,4 @@
-"""Documents that are the same, byte for byte, whenever and wherever they are made."""
+"""Write the documents: docx, xlsx, csv and metadata that are the same to the byte."""
 
 from hnfusion.documents.bytes import csv_bytes, docx_bytes, entry, workbook_bytes
 from hnfusion.documents.docx import bulletin

@@ -1,4 +1,4 @@
-"""Show the tables, charts and texts of each page, ready for a notebook and for documents."""
+"""Show the exhibits: the tables, charts and texts of each page, as records."""
 
 from hnfusion.exhibits import (
     attachments,

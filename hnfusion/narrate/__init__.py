@@ -1,4 +1,4 @@
-"""Say in Chinese sentences what the tallies, the trend and the audit have found."""
+"""Narrate it: every Chinese sentence, of what the tallies, trend and audit have found."""
 
 from hnfusion.narrate import bulletin, change, chart_titles, city, punctuation, remarks, trend
 

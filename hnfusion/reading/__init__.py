@@ -1,4 +1,4 @@
-"""Read any spreadsheet as a frame of strings, each row with its file, sheet and row.
+"""Read the files: any spreadsheet as rows of text, each with its file, sheet and row.
 
 What a sheet is, is recognised by its header row. Only the columns of the schema are read: what
 else a sheet holds (序号, contact names, telephone numbers) never leaves this room.
@@ -17,6 +17,8 @@ from hnfusion.reading import tables
 from hnfusion.reading.personal import is_personal, masked
 from hnfusion.reading.sheets import Sheet, sheets
 from hnfusion.reading.tables import Table
+
+__all__ = ["Reading", "read"]
 
 HEADERS = ["list", "file", "sheet", "column", "header", "letter"]
 LEFT_OUT = ["file", "sheet", "row", "text", "why"]

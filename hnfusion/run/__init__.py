@@ -1,1 +1,3 @@
-"""Run the notebooks by papermill, render their pages by nbconvert, put whole reports in place."""
+"""Run it all: notebooks by papermill, pages by nbconvert, whole reports in their places."""
+
+__all__: list[str] = []

@@ -1,4 +1,4 @@
-"""Make the sample: synthetic lists of invented enterprises with a real bulletin's figures."""
+"""A sample of synthetic lists: invented enterprises that tell a real bulletin's story."""
 
 from datetime import date, timedelta
 from hashlib import sha256

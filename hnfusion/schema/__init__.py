@@ -1,4 +1,4 @@
-"""The columns of the lists, and the titles of the columns of every table."""
+"""The schema: which columns a list has, and what every column of every table is called."""
 
 from hnfusion.schema.dictionary import dictionary, fields, title
 from hnfusion.schema.lists import (

@@ -1,4 +1,4 @@
-"""The lists of a quarter: read, cleaned, saved and loaded."""
+"""Keep the snapshot: a quarter's lists, read, cleaned, saved and loaded."""
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -10,6 +10,8 @@ from hnfusion import cleaning, folders, paths, reading, schema
 from hnfusion.cleaning import corrections
 from hnfusion.errors import BulletinError, Problem, refuse
 from hnfusion.quarter import Quarter
+
+__all__ = ["earlier", "examine", "history", "load", "prepare", "prepared", "read_raw", "save"]
 
 KEPT = 64
 """Quarters whose lists stay in memory, a megabyte each, for the notebooks that compare them."""

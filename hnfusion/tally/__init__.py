@@ -1,4 +1,4 @@
-"""Counts of enterprises, each once, by city, industry, consulting body and stage.
+"""Tally it: counts of enterprises, each once, by city, industry, consulting body and stage.
 
 Every table has its key first and ``new`` (in the quarter) beside ``total`` (to its end). Zero is
 a finding: each city, stage and recommended body has its row.
