@@ -27,8 +27,6 @@ from hnfusion.tally.linkage import LISTS, Case, Snapshots, case
 __all__ = [
     "COLUMNS",
     "RULES",
-    "Case",
-    "Snapshots",
     "answers",
     "case",
     "consultants",
@@ -47,7 +45,7 @@ def find(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
 
 
 def find_last(snapshots: Snapshots, of: Case) -> pd.DataFrame:
-    """Return the findings of the latest earlier quarter, by the same rules; none without one."""
+    """Return the findings of the latest earlier quarter; no rows without one."""
     return find(snapshots, of.earlier[-1]) if of.earlier else pd.DataFrame(columns=COLUMNS)
 
 
@@ -57,23 +55,19 @@ def judge(of: Case, only: Collection[str] | None = None) -> pd.DataFrame:
     Returns:
         ``COLUMNS`` as text, by rule (in the order of ``rules.toml``), list, city and enterprise.
     """
-    words = rules.applicable(has_earlier=bool(of.earlier))
     parts = [
         RULES[str(name)](of).assign(rule=str(name), severity=severity)
-        for name, severity in words["severity"].items()
+        for name, severity in rules.applicable(has_earlier=bool(of.earlier))["severity"].items()
         if only is None or name in only
     ]
-    return _sorted(pd.concat(parts, ignore_index=True)[COLUMNS].astype("str"))
-
-
-def _sorted(findings: pd.DataFrame) -> pd.DataFrame:
+    findings = pd.concat(parts, ignore_index=True)[COLUMNS].astype("str")
     orders = {
         "rule": rules.table().index.tolist(),
         "list": ["", *LISTS],
         "city": ["", *codelists.names("city")],
     }
-    rank = {c: findings[c].map({v: n for n, v in enumerate(o)}) for c, o in orders.items()}
-    keys = findings.assign(**rank).sort_values(
+    kinds = {column: pd.CategoricalDtype(order, ordered=True) for column, order in orders.items()}
+    ranked = findings.astype(kinds).sort_values(
         ["rule", "list", "city", "enterprise", "uscc", "consultant", "field", "source", "message"]
     )
-    return findings.loc[keys.index].reset_index(drop=True)
+    return findings.loc[ranked.index].reset_index(drop=True)

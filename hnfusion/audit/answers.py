@@ -52,20 +52,17 @@ def by_rule(findings: pd.DataFrame, last: pd.DataFrame, of: Case) -> pd.DataFram
     A count is missing where a rule needs an earlier quarter and there is none. ``findings`` come
     from ``with_answers``, ``last`` are those of the latest earlier quarter.
     """
-    known = rules.table()
-    is_explained = findings["state"] == "explained"
-    judged = rules.applicable(has_earlier=len(of.earlier) > 0).index
-    judged_last = rules.applicable(has_earlier=len(of.earlier) > 1).index
-    counts = known[["severity", "title"]].assign(
-        total=_counted(findings["rule"], judged),
-        explained=_counted(findings.loc[is_explained, "rule"], judged),
-        previous=_counted(last["rule"], judged_last[: len(known) * bool(of.earlier)]),
+
+    def count(found: pd.DataFrame, earlier: int) -> pd.Series:
+        judged = rules.applicable(has_earlier=earlier > 0).index if earlier >= 0 else []
+        return found["rule"].value_counts().reindex(judged, fill_value=0).astype("Int64")
+
+    counts = rules.table()[["severity", "title"]].assign(
+        total=count(findings, len(of.earlier)),
+        explained=count(findings[findings["state"] == "explained"], len(of.earlier)),
+        previous=count(last, len(of.earlier) - 1),
     )
     return counts.reset_index()
-
-
-def _counted(found: pd.Series, judged: pd.Index) -> pd.Series:
-    return found.value_counts().reindex(judged, fill_value=0).astype("Int64")
 
 
 def _keys(findings: pd.DataFrame) -> pd.Series:

@@ -15,7 +15,6 @@ WORKDAYS = 50
 BY_CHANCE = 0.001
 """Largest probability that any body has such a day by chance (Bonferroni over bodies and days)."""
 DAY = ["consultant", "start_date"]
-FILED = [*DAY, "enterprise", "file", "sheet", "row"]
 CONFIDENCE = 0.95
 GRAVE = ("error", "warning")
 """Severities that count against a body."""
@@ -29,7 +28,10 @@ def consultant_batch(case: Case) -> pd.DataFrame:
     that quarter and how busy the day was with all others (binomial, Bonferroni). Starts that
     earlier lists had already are not filed again.
     """
-    rows = _newly_filed(case)
+    started = case.now["started"].drop_duplicates("who")
+    before = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
+    is_new = started["start_date"] != before.reindex(started["who"]).to_numpy()
+    rows = started[is_new & started["consultant"].notna()].sort_index()
     days = _busy_days(rows)
     chance = bdtrc(days["many"] - 1, days["whole"], days["share"]) * len(days)
     unlikely = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
@@ -67,15 +69,6 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
     )
     order = ["low", "named", "consultant"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
-
-
-def _newly_filed(case: Case) -> pd.DataFrame:
-    """Return the starts by a body that the enterprise's latest earlier list does not have."""
-    started = case.now["started"].drop_duplicates("who")
-    before = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
-    is_new = started["start_date"] != before.reindex(started["who"]).to_numpy()
-    filed: pd.DataFrame = started.loc[is_new & started["consultant"].notna(), FILED]
-    return filed.sort_index()
 
 
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:

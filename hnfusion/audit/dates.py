@@ -35,8 +35,7 @@ def date_out_of_range(case: Case) -> pd.DataFrame:
         rows = case.now[name]
         is_early = rows[field] < pd.Timestamp(SCHEME_BEGINS)
         is_late = (rows[field] > pd.Timestamp(case.quarter.end)) & (field != "expiry_date")
-        wrong = rows[is_early | is_late]
-        wrong = wrong.assign(why=np.where(is_late[wrong.index], late, early))
+        wrong = rows.assign(why=np.where(is_late, late, early))[is_early | is_late]
         parts.append(found(wrong, name, field, wrong[field], f"{title} {{current}} {{why}}"))
     return pd.concat(parts)
 
@@ -54,9 +53,8 @@ def certified_before_start(case: Case) -> pd.DataFrame:
 def too_fast(case: Case) -> pd.DataFrame:
     """Name enterprises certified within three months of their start (通报三、3)."""
     rows = _with_start(case)
-    rows = rows[rows["issue_date"] >= rows["start_date"]]
-    rows = rows[rows["issue_date"] < rows["start_date"] + SHORTEST]
     rows = rows.assign(days=(rows["issue_date"] - rows["start_date"]).dt.days)
+    rows = rows[rows["days"] >= 0]
     message = (
         "填报的启动时间为 {previous}({quarter}:{start_place}),{days} 天后即于 {current} 获证,"
         "不足三个月"
@@ -99,11 +97,9 @@ def expiring(case: Case) -> pd.DataFrame:
 
 
 def _with_start(case: Case) -> pd.DataFrame:
-    """Return the certificates of within three months of the latest claim of a start, or before."""
+    """Return the certificates issued before ``SHORTEST`` after the latest claim of a start."""
     started = case.now["started"].assign(quarter=str(case.quarter))
-    before = case.before["started"]
-    columns = ["who", "start_date", "file", "sheet", "row", "quarter"]
-    claims = pd.concat([started[columns], before[columns]], ignore_index=True)
+    claims = pd.concat([started, case.before["started"]], ignore_index=True)
     latest = claims.drop_duplicates("who").set_index("who")
     certified = case.now["certified"]
     begun = latest["start_date"].reindex(certified["who"]).set_axis(certified.index)
@@ -118,7 +114,7 @@ def _with_start(case: Case) -> pd.DataFrame:
 
 
 def _newest(case: Case) -> pd.DataFrame:
-    """Return the certificates that no newer one of the same enterprise replaces, with their end."""
+    """Return each enterprise's newest certificates, with their ``end``."""
     rows = case.now["certified"]
     newest = rows.groupby("who")["issue_date"].transform("max")
     kept = rows[rows["issue_date"] == newest]

@@ -57,8 +57,7 @@ def found(
         source=place(rows),
     )
     messages = [message.format_map(row) for row in texts.to_dict("records")]
-    texts = texts.assign(message=pd.Series(messages, texts.index, dtype="str"))
-    return texts.assign(**{c: "" for c in FOUND if c not in texts})[FOUND]
+    return texts.assign(message=messages).reindex(columns=FOUND, fill_value="")
 
 
 def nobody(list_name: str, field: str, **values: str) -> dict[str, str]:

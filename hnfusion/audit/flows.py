@@ -19,20 +19,24 @@ def progress_flow(case: Case) -> pd.DataFrame:
     ``returned`` was in an earlier list but not in the last; ``moved_in`` and ``moved_out``
     changed their city; ``gone`` is in neither list.
     """
-    started = (once(case.now["started"], "start_date"), once(case.last["started"], "start_date"))
-    return _flow(case, *started)
+    return _flow(case, *_started(case))
 
 
 def self_run_flow(case: Case) -> pd.DataFrame:
     """Return the flow of 自行贯标; changing from or to a consulting body counts as moving."""
-    started = (once(case.now["started"], "start_date"), once(case.last["started"], "start_date"))
-    now, last = (rows[rows["consultant"].isna()] for rows in started)
+    now, last = (rows[rows["consultant"].isna()] for rows in _started(case))
     return _flow(case, now, last)
 
 
+def _started(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return once(case.now["started"], "start_date"), once(case.last["started"], "start_date")
+
+
 def _flow(case: Case, now: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
-    arrived = now[~_keys(now).isin(_keys(last))]
-    left = last[~_keys(last).isin(_keys(now))]
+    cities = pd.Index(codelists.names("city"), name="city")
+    # One number for each pair of enterprise and city.
+    keys, last_keys = (r["who"] * len(cities) + r["city"].cat.codes for r in (now, last))
+    arrived, left = now[~keys.isin(last_keys)], last[~last_keys.isin(keys)]
     whole, before = case.now["started"]["who"], case.last["started"]["who"]
     came = np.select(
         [
@@ -48,14 +52,8 @@ def _flow(case: Case, now: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
         ["moved_out", "certified"],
         "gone",
     )
-    cities = pd.Index(codelists.names("city"), name="city")
     counts = {"previous": last["city"].value_counts(), "current": now["city"].value_counts()}
     counts |= {kind: arrived.loc[came == kind, "city"].value_counts() for kind in ARRIVALS}
     counts |= {kind: left.loc[went == kind, "city"].value_counts() for kind in DEPARTURES}
     table = {c: counts[c].reindex(cities, fill_value=0).to_numpy() for c in FLOW}
     return pd.DataFrame(table, index=cities).astype("int64")
-
-
-def _keys(rows: pd.DataFrame) -> pd.Series:
-    """Return one number for each pair of enterprise and city."""
-    return rows["who"] * len(codelists.names("city")) + rows["city"].cat.codes

@@ -4,37 +4,17 @@ import pandas as pd
 
 from hnfusion import codelists, schema
 from hnfusion.audit.finding import found, place, text
-from hnfusion.audit.rules import rule
+from hnfusion.audit.rules import rule_of_each_list
 from hnfusion.cleaning import cells
-from hnfusion.tally.linkage import LISTS, Case
 
 NO_CITY = ("430000", "100000")
 """Divisions of the province's and the nation's own registration authorities (GB 32100-2015)."""
 SHAPE = "[0-9A-Z]{18}"
 
 
-@rule
-def duplicate(case: Case) -> pd.DataFrame:
+@rule_of_each_list
+def duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     """Name enterprises with several rows in a list, once a row after the first (contract 1.2)."""
-    return pd.concat([_duplicate(case.now[name], name) for name in LISTS])
-
-
-@rule
-def invalid_uscc(case: Case) -> pd.DataFrame:
-    """Name enterprises whose code is missing or invalid (GB 32100-2015)."""
-    return pd.concat([_invalid(case.now[name], name) for name in LISTS])
-
-
-@rule
-def city_mismatch(case: Case) -> pd.DataFrame:
-    """Name enterprises in another city than their code's division (GB 32100-2015).
-
-    Only valid codes count, except those of the province's or the nation's authority.
-    """
-    return pd.concat([_mismatched(case.now[name], name) for name in LISTS])
-
-
-def _duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     several = rows[rows["who"].duplicated(keep=False)]
     several = several[several["identity"].duplicated(keep=False)]
     first = several.drop_duplicates("identity").set_index("identity")
@@ -50,7 +30,9 @@ def _duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return found(more, name, "", more["enterprise"], message)
 
 
-def _invalid(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+@rule_of_each_list
+def invalid_uscc(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Name enterprises whose code is missing or invalid (GB 32100-2015)."""
     doubtful = rows[rows["uscc"] != rows["identity"]]  # a valid code is the identity
     wrong = doubtful[~cells.is_valid_uscc(doubtful["uscc"])]
     is_missing = wrong["uscc"].isna()
@@ -61,7 +43,12 @@ def _invalid(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return found(wrong.assign(why=why), name, "uscc", wrong["uscc"], message)
 
 
-def _mismatched(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+@rule_of_each_list
+def city_mismatch(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Name enterprises in another city than their code's division (GB 32100-2015).
+
+    Only valid codes count, except those of the province's or the nation's authority.
+    """
     cities = codelists.codelist("city")
     registrars = dict(zip(cities["code"].str[:4], cities["name"], strict=True))
     registered = rows["uscc"].str[2:6].map(registrars).astype("str")

@@ -1,16 +1,16 @@
-"""The rules of the audit: their functions, and their words in ``rules.toml`` beside this module.
+"""The rules of the audit: their functions, and their wording in ``rules.toml`` beside this module.
 
 A rule is a function of one ``Case`` to its findings, decorated with ``rule``; none knows another.
 """
 
 import tomllib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from importlib.resources import files
 
 import pandas as pd
 
-from hnfusion.tally.linkage import Case
+from hnfusion.tally.linkage import LISTS, Case
 
 Rule = Callable[[Case], pd.DataFrame]
 RULES: dict[str, Rule] = {}
@@ -25,9 +25,19 @@ def rule(function: Rule) -> Rule:
     return function
 
 
+def rule_of_each_list(function: Callable[[pd.DataFrame, str], pd.DataFrame]) -> Rule:
+    """Register a function of a list's rows and name as a rule that applies it to every list."""
+
+    @wraps(function)
+    def apply(case: Case) -> pd.DataFrame:
+        return pd.concat([function(case.now[name], name) for name in LISTS])
+
+    return rule(apply)
+
+
 @cache
 def table() -> pd.DataFrame:
-    """Return the rules' words in the order of ``rules.toml``, indexed by name.
+    """Return the wording of the rules, indexed by name, in the order of ``rules.toml``.
 
     >>> table().loc["backdated_start", ["severity", "title"]].tolist()
     ['error', '启动时间倒填']
@@ -37,9 +47,5 @@ def table() -> pd.DataFrame:
 
 
 def applicable(*, has_earlier: bool) -> pd.DataFrame:
-    """Return the rules that can be judged, all or those that need no earlier quarter.
-
-    >>> bool(applicable(has_earlier=False)["needs_earlier"].any())
-    False
-    """
+    """Return the rows of ``table`` that can be judged with or without an earlier quarter."""
     return table()[~table()["needs_earlier"] | has_earlier]

@@ -51,19 +51,22 @@ def similar_name(case: Case) -> pd.DataFrame:
 
 
 def near_pairs(names: pd.Series) -> pd.DataFrame:
-    """Return the pairs of names that are nearly one, as positions ``one`` < ``other``.
+    """Return the pairs of names that are nearly alike, as positions ``one`` < ``other``.
 
-    Compared are letters and figures, with one spelling of the legal form. Only names that are
-    equal once a character is left out of one or both can be that near; OSA judges those pairs.
+    Only plain names that are equal without a character of one or both can be ``is_near``.
 
     >>> near_pairs(pd.Series(["示例甲骨有限公司", "示例(甲骨)有限责任公司", "示例甲壳有限公司",
     ...     "示例一厂", "示例二厂"])).to_numpy().tolist()
     [[0, 1], [0, 2], [1, 2]]
     """
-    plain = np.array([plain_name(name) for name in names], dtype=object)
-    pairs = _candidates(plain)
-    one, other = plain[pairs["one"]], plain[pairs["other"]]
-    near = [is_near(a, b) for a, b in zip(one, other, strict=True)]
+    plain = [plain_name(name) for name in names]
+    forms = pd.Series([[n, *(n[:i] + n[i + 1 :] for i in range(len(n)))] for n in plain]).explode()
+    shared = forms[forms.duplicated(keep=False)].rename_axis("one").reset_index(name="form")
+    shared = shared.drop_duplicates()
+    pairs = shared.merge(shared.rename(columns={"one": "other"}), on="form")[["one", "other"]]
+    pairs = pairs[pairs["one"] < pairs["other"]].drop_duplicates()
+    pairs = pairs.sort_values(["one", "other"], ignore_index=True)
+    near = [is_near(plain[a], plain[b]) for a, b in pairs.itertuples(index=False)]
     return pairs[np.array(near, dtype=bool)]
 
 
@@ -89,22 +92,3 @@ def is_near(one: str, other: str) -> bool:
     end = Postfix.similarity(one, other)
     differing = one[: len(one) - end] + other[: len(other) - end]
     return not differing or not ENUMERATION.issuperset(differing)
-
-
-def _candidates(names: np.ndarray) -> pd.DataFrame:
-    """Return the pairs of positions whose names share a form with at most a character left out."""
-    numbers = np.arange(len(names))
-    lengths = np.array([len(name) for name in names], dtype=np.int64)
-    shortened = [name[:i] + name[i + 1 :] for name in names for i in range(len(name))]
-    forms = pd.DataFrame(
-        {
-            "form": np.concatenate([names, np.array(shortened, dtype=object)]),
-            "number": np.concatenate([numbers, np.repeat(numbers, lengths)]),
-        }
-    )
-    shared = forms[forms["form"].duplicated(keep=False)].drop_duplicates()
-    pairs = shared.merge(shared, on="form", suffixes=("", "_other"))
-    pairs = pairs[pairs["number"] < pairs["number_other"]]
-    pairs = pairs[["number", "number_other"]].drop_duplicates()
-    pairs.columns = pd.Index(["one", "other"])
-    return pairs.sort_values(["one", "other"], ignore_index=True)
