@@ -4,7 +4,7 @@ Width, spaces and aliases are mended without asking, since nothing is lost; what
 understood is a problem with its place, and nothing is guessed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,6 @@ from hnfusion.cleaning.cells import (
     ERROR,
     LOST_DIGITS,
     SELF_RUN_SPELLINGS,
-    is_blank,
     is_valid_uscc,
     parse_date,
     parse_uscc,
@@ -62,22 +61,18 @@ MESSAGES = {
 def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Return one list, typed and canonical, and the problems of its cells.
 
-    Returns:
-        The columns of the list in the schema's types, ``identity`` (see ``identity``) where it
-        names enterprises, then ``file, sheet, row``; empty where there are problems.
+    The list has its columns in the schema's types, ``file, sheet, row``, and ``identity`` where it
+    names enterprises; it has no rows if there are problems.
     """
     rows = reading.lists[list_name]
     kinds = schema.columns(list_name)["type"]
     parsed = rows.assign(**{str(c): understood(rows[c], kind) for c, kind in kinds.items()})
     problems = find_problems(rows, parsed, reading, list_name)
     typed = parsed.astype(schema.dtypes(list_name))
-    if problems:
-        return typed.iloc[:0], problems
-    if "uscc" not in typed:
-        return typed, []
-    identified = typed.assign(identity=identity)
-    disagreeing = list(_disagreements(identified, reading, list_name))
-    return (identified.iloc[:0], disagreeing) if disagreeing else (identified, [])
+    if not problems and "uscc" in typed:
+        typed = typed.assign(identity=identity)
+        problems = _disagreements(typed, reading, list_name)
+    return (typed.iloc[:0] if problems else typed), problems
 
 
 def understood(texts: pd.Series, kind: str) -> pd.Series:
@@ -112,31 +107,23 @@ def find_problems(
     """
     faulty = []
     for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
-        suspicious = is_suspect(parsed[column], kind)
-        if presence == "filled":
-            suspicious |= parsed[column].isna()
+        values = parsed[column]
+        suspicious = values.isna() & (kind not in VARIOUS or presence == "filled")
+        if kind in VARIOUS:
+            suspicious |= values.str.startswith("#") | (values.str.len() > LONGEST)
+        if kind == "uscc":
+            suspicious |= values.str.match(r"\d[.Ee]")
         if not suspicious.any():
             continue
         written = tidy(rows[column][suspicious], kind)
         faults = [t for t in written.dropna().unique() if kind in CODED or _fault(t, kind)]
         is_faulty = written.isin(faults) | (written.isna() & (presence == "filled"))
-        if is_faulty.any():
-            places = rows.loc[suspicious, [*schema.PLACE]][is_faulty]
-            faulty.append(places.assign(value=written[is_faulty], column=column, kind=kind))
+        places = rows.loc[suspicious, [*schema.PLACE]][is_faulty]
+        faulty.append(places.assign(value=written[is_faulty], column=column, kind=kind))
     if not faulty:
         return []
-    cells = pd.concat(faulty).sort_index(kind="stable")
-    keys = ["file", "sheet", "column"]
-    headed = cells.merge(_headers(reading, list_name), on=keys, validate="m:1")
-    return [_problem(cell) for cell in headed.to_dict("records")]
-
-
-def is_suspect(parsed: pd.Series, kind: str) -> pd.Series:
-    """Say for each parsed value whether what is written there can be at fault."""
-    if kind not in VARIOUS:
-        return parsed.isna()
-    is_odd = parsed.str.startswith("#") | (parsed.str.len() > LONGEST)
-    return is_odd | parsed.str.match(r"\d[.Ee]") if kind == "uscc" else is_odd
+    cells = _headed(pd.concat(faulty).sort_index(kind="stable"), reading, list_name)
+    return [_problem(cell) for cell in cells.to_dict("records")]
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
@@ -175,7 +162,7 @@ def _normal(texts: pd.Series) -> pd.Series:
 
 def _tidy_or_none(text: str) -> str | None:
     tidied = tidy_text(text)
-    return None if is_blank(tidied) else tidied
+    return None if not tidied or tidied.lower() in BLANKS else tidied
 
 
 def _body(text: str) -> str | None:
@@ -202,10 +189,11 @@ def _problem(cell: Mapping[Any, Any]) -> Problem:
     return _at(cell, value=quoted, what=what, remedy=remedy)
 
 
-def _headers(reading: Reading, list_name: str) -> pd.DataFrame:
-    """Return the header of each column; of several tables on a sheet, the first one's."""
-    of_list = reading.headers[reading.headers["list"] == list_name]
-    return of_list.drop_duplicates(["file", "sheet", "column"])
+def _headed(cells: pd.DataFrame, reading: Reading, list_name: str) -> pd.DataFrame:
+    """Return cells with their column's header; of several tables on a sheet, the first one's."""
+    keys = ["file", "sheet", "column"]
+    headers = reading.headers[reading.headers["list"] == list_name].drop_duplicates(keys)
+    return cells.merge(headers, on=keys, validate="m:1")
 
 
 def _at(cell: Mapping[Any, Any], what: str, remedy: str, value: str = "") -> Problem:
@@ -222,23 +210,20 @@ def _at(cell: Mapping[Any, Any], what: str, remedy: str, value: str = "") -> Pro
     )
 
 
-def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> Iterator[Problem]:
-    """Yield a problem for each cell that contradicts another file on the same enterprise."""
+def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
+    """Return a problem for each cell that contradicts another file on the same enterprise."""
     twice = rows[rows["identity"].duplicated(keep=False)]
-    if twice["file"].nunique() < len(("one", "other")):
-        return
     first = twice.drop_duplicates("identity").set_index("identity")
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
-    headers = _headers(reading, list_name)
+    problems = []
     for column in schema.columns(list_name).index.difference(["uscc"], sort=False):
         here = later[column].astype("str")
         there = later["identity"].map(first[column].astype("str"))
         differs = here.notna() & there.notna() & (here != there)
-        cells = later.assign(column=column, here=here, there=there)[differs].merge(
-            headers, on=["file", "sheet", "column"], validate="m:1"
-        )
-        for cell in cells.to_dict("records"):
+        cells = later.assign(column=column, here=here, there=there)[differs]
+        for cell in _headed(cells, reading, list_name).to_dict("records"):
             other = first.loc[cell["identity"]]
             source = place(other["file"], other["sheet"], other["row"])
             what = f"与 {source}不一致:这里是“{cell['here']}”,那里是“{cell['there']}”"
-            yield _at(cell, what, "核实后只保留正确的一份")
+            problems.append(_at(cell, what, "核实后只保留正确的一份"))
+    return problems

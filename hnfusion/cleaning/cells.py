@@ -60,15 +60,6 @@ def tidy_text(text: str) -> str:
     return SPACE_BESIDE_CHINESE.sub("", " ".join(plain.split())).lstrip("'’‘`")
 
 
-def is_blank(text: str) -> bool:
-    """Return whether a tidied text means a blank cell.
-
-    >>> is_blank("NULL"), is_blank("无"), is_blank("无锡")
-    (True, True, False)
-    """
-    return not text or text.lower() in BLANKS
-
-
 def parse_date(text: str) -> date | None:
     """Return the date that a text means, or ``None``.
 
@@ -84,7 +75,8 @@ def parse_date(text: str) -> date | None:
     serial = SERIAL.fullmatch(text)
     if serial:
         return EPOCHS[serial[2] is not None] + timedelta(days=int(serial[1]))
-    plain = _arabic(text)
+    # 二十一 is 21, 十 is 10.
+    plain = TENS.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", text.translate(NUMERALS))
     match = DATE.fullmatch(plain) or COMPACT.fullmatch(plain)
     if match is None:
         return None
@@ -93,11 +85,6 @@ def parse_date(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _arabic(text: str) -> str:
-    """Return a date with Chinese numerals in digits; 二十一 is 21, 十 is 10."""
-    return TENS.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", text.translate(NUMERALS))
 
 
 def parse_uscc(codes: pd.Series) -> pd.Series:

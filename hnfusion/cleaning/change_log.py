@@ -1,6 +1,7 @@
 """What the reader and the cleaning changed, cell by cell, and by which rule."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from hnfusion.reading import MENDED, Reading
 
 SEVERAL = 3
 """Examples of each rule."""
+MONTH = re.compile(r"\D*\d+\D+\d+\D*")
 
 
 def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -17,9 +19,20 @@ def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     ``reading`` has the lists as written, ``lists`` the same after ``cleaning.clean``.
     """
-    changed = [part for name, rows in lists.items() for part in _changed(reading, name, rows)]
-    every = pd.concat([reading.mended, *changed], ignore_index=True)
-    return every[MENDED].sort_values(["list", "file", "sheet", "row", "column"], kind="stable")
+    changed = [reading.mended]
+    for name, rows in lists.items():
+        for column, kind in schema.columns(name)["type"].items():
+            was = reading.lists[name][column]
+            values = rows[column]
+            now = values.dt.strftime("%Y-%m-%d") if kind == "date" else values.astype("str")
+            now = now.fillna("").reindex(was.index)
+            both = rows.assign(list=name, column=column, was=was, now=now)[was.ne(now)]
+            if len(both):
+                pairs = [*zip(both["was"], both["now"], strict=True)]
+                rules = {pair: rule(kind, *pair) for pair in {*pairs}}
+                changed.append(both.assign(rule=[rules[pair] for pair in pairs])[MENDED])
+    every = pd.concat(changed, ignore_index=True)
+    return every.sort_values(["list", "file", "sheet", "row", "column"], kind="stable")
 
 
 def summary(changes: pd.DataFrame) -> pd.DataFrame:
@@ -27,7 +40,10 @@ def summary(changes: pd.DataFrame) -> pd.DataFrame:
     distinct = changes.assign(example="“" + changes["was"] + "”→“" + changes["now"] + "”")
     return (
         distinct.groupby(["column", "rule"], as_index=False)
-        .agg(count=("now", "size"), examples=("example", _some))
+        .agg(
+            count=("now", "size"),
+            examples=("example", lambda every: "、".join(every.drop_duplicates().head(SEVERAL))),
+        )
         .sort_values(["count", "column", "rule"], ascending=[False, True, True], ignore_index=True)
     )
 
@@ -66,26 +82,5 @@ def _date_rule(tidied: str) -> str:
         return "Excel 的日期序号"
     if any(mark in tidied for mark in "〇○零一二三四五六七八九十"):
         return "中文数字的日期"
-    is_month = len("".join(c if c.isdigit() else " " for c in tidied).split()) == len(("年", "月"))
+    is_month = MONTH.fullmatch(tidied)
     return "只有年月,按当月 1 日" if is_month else "日期的写法"
-
-
-def _changed(reading: Reading, list_name: str, rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    for column, kind in schema.columns(list_name)["type"].items():
-        was = reading.lists[list_name][str(column)]
-        now = _text(rows[str(column)], kind).reindex(was.index)
-        both = rows.assign(list=list_name, column=str(column), was=was, now=now)[was.ne(now)]
-        if len(both):
-            pairs = both[["was", "now"]].drop_duplicates()
-            rules = {(w, n): rule(kind, w, n) for w, n in pairs.itertuples(index=False)}
-            named = [rules[pair] for pair in zip(both["was"], both["now"], strict=True)]
-            yield both.assign(rule=named)[MENDED]
-
-
-def _text(values: pd.Series, kind: str) -> pd.Series:
-    texts = values.dt.strftime("%Y-%m-%d") if kind == "date" else values.astype("str")
-    return texts.fillna("")
-
-
-def _some(examples: pd.Series) -> str:
-    return "、".join(examples.drop_duplicates().head(SEVERAL))

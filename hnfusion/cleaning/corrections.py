@@ -21,20 +21,18 @@ def load(folder: Path) -> pd.DataFrame:
         BulletinError: if the file cannot be read or lacks a column.
     """
     path = folder / NAME
+    if not path.exists():
+        return pd.DataFrame(columns=COLUMNS)
     try:
-        rows = (
-            text_formats.delimited(text_formats.decoded(path.read_bytes()))
-            if path.exists()
-            else [COLUMNS]
-        )
+        rows = text_formats.delimited(text_formats.decoded(path.read_bytes()))
     except UnreadableError as error:
         raise BulletinError(Problem(NAME, what=error.what, remedy=error.remedy)) from None
-    missing = "、".join(c for c in COLUMNS if c not in rows[0]) if rows else "、".join(COLUMNS)
+    header = rows[0] if rows else []
+    missing = "、".join(column for column in COLUMNS if column not in header)
     if missing:
         raise BulletinError(f"{NAME} 缺少列 {missing}。请补上,首行应为 {','.join(COLUMNS)}")
-    return pd.DataFrame(
-        [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if any(row)], columns=COLUMNS
-    ).fillna("")
+    filled = [dict(zip(header, row, strict=False)) for row in rows[1:] if any(row)]
+    return pd.DataFrame(filled, columns=COLUMNS).fillna("")
 
 
 def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
@@ -50,7 +48,10 @@ def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
         found = _found(reading, cell)
         value = None if found is None else lists[found[0]].loc[found[1], found[2]]
         if found is None or tidy_text(str(value)) != tidy_text(cell["was"]):
-            problems.append(_unmet(number, cell, value))
+            where = place(cell["file"], cell["sheet"], cell["row"], cell["column"])
+            what = f"原值应为“{cell['was']}”,现为“{value}”" if found else "找不到该单元格"
+            remedy = "核对此条更正是否仍然需要"
+            problems.append(Problem(NAME, row=number, what=f"{where} {what}", remedy=remedy))
             continue
         lists[found[0]].loc[found[1], found[2]] = cell["now"]
         canonical = {"list": found[0], "column": found[2], "row": int(cell["row"])}
@@ -70,10 +71,3 @@ def _found(reading: Reading, cell: dict[str, str]) -> tuple[str, int, str] | Non
         if len(found) and column in schema.columns(name).index:
             return name, int(found[0]), column
     return None
-
-
-def _unmet(number: int, cell: dict[str, str], value: object) -> Problem:
-    where = place(cell["file"], cell["sheet"], cell["row"], cell["column"])
-    what = "找不到该单元格" if value is None else f"原值应为“{cell['was']}”,现为“{value}”"
-    remedy = "核对此条更正是否仍然需要"
-    return Problem(NAME, row=number, what=f"{where} {what}", remedy=remedy)
