@@ -18,15 +18,9 @@ def place(file: str, sheet: str = "", row: object = "", column: str = "", cell: 
 class Problem:
     """One thing that is wrong with the input.
 
-    Attributes:
-        file: the name of the file, or its path from the project's folder.
-        sheet: the name of its sheet; "" where it has none.
-        row: the number of the row, from 1; 0 where it is about no single row.
-        column: the header of the column.
-        cell: the address of the cell, such as F41.
-        value: what is written there, if the message quotes it.
-        what: what is wrong.
-        remedy: what the analyst can do about it.
+    ``file`` is a name, or a path from the project's folder; ``row`` counts from 1; ``cell`` is an
+    address such as F41; ``value`` is what is written there, if the message quotes it; ``what`` is
+    wrong, and ``remedy`` is what the analyst can do about it.
 
     >>> print(Problem("名单.xlsx", "Sheet1", 41, value="2020.13", what="不是日期", remedy="改正"))
     名单.xlsx › Sheet1 › 第 41 行:“2020.13” 不是日期。请改正
@@ -58,12 +52,7 @@ class BulletinError(Exception):
 
 
 class UnreadableError(Exception):
-    """A file cannot be read at all; the reader adds its name and makes it a problem.
-
-    Attributes:
-        what: what is wrong with the file.
-        remedy: what the analyst can do about it.
-    """
+    """A file cannot be read at all; the reader adds its name and makes it a ``Problem``."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what, remedy)
@@ -86,14 +75,13 @@ def refuse(problems: Iterable[Problem], *, by_file: bool = False) -> None:
     hnfusion.errors.BulletinError: 共 1 个问题:
       名单.csv:“张家届” 是未知的市州。请登记
     """
-    each = list(dict.fromkeys(problems))
-    if each:
-        lines = _by_file(each) if by_file else [f"  {problem}" for problem in each]
-        raise BulletinError("\n".join([f"共 {len(each)} 个问题:", *lines]))
-
-
-def _by_file(problems: list[Problem]) -> list[str]:
+    lines = {problem: f"  {problem}" for problem in problems}
+    if not lines:
+        return
     grouped: dict[str, list[str]] = {}
-    for problem in problems:
-        grouped.setdefault(problem.file, []).append(f"  {problem}")
-    return [line for file, own in grouped.items() for line in (f"{file}({len(own)} 个):", *own)]
+    for problem, line in lines.items():
+        grouped.setdefault(problem.file if by_file else "", []).append(line)
+    parts = [f"共 {len(lines)} 个问题:"]
+    for file, own in grouped.items():
+        parts += [f"{file}({len(own)} 个):", *own] if by_file else own
+    raise BulletinError("\n".join(parts))

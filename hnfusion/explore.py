@@ -17,25 +17,21 @@ def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
     Raises:
         BulletinError: with every problem of a quarter's files, or if this one has none.
     """
-    every = [quarter for quarter in paths.quarters() if quarter < until]
-    return {q: snapshot.prepare(snapshot.read_raw(q)) for q in [*every, until]}
+    earlier = [quarter for quarter in paths.quarters() if quarter < until]
+    return {q: snapshot.prepare(snapshot.read_raw(q)) for q in [*earlier, until]}
 
 
 def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
     """Return each enterprise of a list once a quarter, with the columns of ``tally``.
 
-    Returns:
-        ``quarter`` (as 2020Q1, in order), then the columns of the list with ``is_new`` and, of the
-        started, ``is_self_run``, ``is_pilot`` and ``is_backdated``. Within a quarter, a row keeps
-        the index that it has in the list.
+    ``quarter`` (as 2020Q1, in order) comes first, then the columns of the list with ``is_new``
+    and, of the started, ``is_self_run``, ``is_pilot`` and ``is_backdated``. Within a quarter, a
+    row keeps its index.
     """
     counted = tally.by_quarter(history)
     order = pd.CategoricalDtype([*map(str, counted)], ordered=True)
-    each: list[pd.DataFrame] = [
-        getattr(of, name).assign(quarter=str(quarter)) for quarter, of in counted.items()
-    ]
-    rows = pd.concat(each).astype({"quarter": order})
-    rows.insert(0, "quarter", rows.pop("quarter"))
+    rows = pd.concat([getattr(of, name).assign(quarter=str(q)) for q, of in counted.items()])
+    rows.insert(0, "quarter", rows.pop("quarter").astype(order))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""What a folder holds, its digests, and how one folder replaces another in a single step."""
+"""The files of a folder and their digests, and the replacement of one folder in a single step."""
 
 import ctypes
 import hashlib
@@ -18,13 +18,13 @@ Files = Mapping[str, bytes]
 IN_ORDER = attrgetter("parts")
 """Sort key of paths: folder by folder, the same on every system."""
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
-"""Of Linux's ``renameat2``: paths count from the working folder; the two names are exchanged."""
+"""For Linux's ``renameat2``: paths from the working folder; exchange the two names."""
 PATIENCE = 900
 """Seconds to wait for another run that is making the same folder."""
 
 
 def held(folder: Path) -> list[Path]:
-    """Return every file in a folder and its subfolders; none if there is no such folder."""
+    """Return every file in a folder and its subfolders; none if there is no folder."""
     return sorted(filter(Path.is_file, folder.rglob("*")), key=IN_ORDER)
 
 
@@ -64,17 +64,13 @@ def digest(path: Path) -> str:
 def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
     """Yield an empty folder that replaces the target when the block succeeds.
 
-    If the block raises or the process is killed, the target stays as it was; the next run deletes
-    what such a process left beside it. Runs with the same target take turns. Linux exchanges the
-    names of the two folders, so the target always exists. Elsewhere it takes two renames, and the
-    next run repairs one that was stopped between them.
-
-    Args:
-        target: the folder to make or to replace; nothing else may write into it meanwhile.
-        patience: seconds to wait for another run.
+    If the block raises or the process is killed, the target stays as it was, and the next run
+    deletes what is left beside it. Runs with the same target take turns; nothing else may write
+    into it. Linux exchanges the names of the two folders, so the target always exists. Elsewhere
+    it takes two renames, and the next run repairs one that was stopped between them.
 
     Raises:
-        BulletinError: if another run took longer than that.
+        BulletinError: if another run takes longer than ``patience``, in seconds.
     """
     from filelock import FileLock, Timeout  # a third of a run that changes nothing
 
@@ -106,7 +102,5 @@ def _exchange(first: Path, second: Path) -> bool:
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
-    names = os.fsencode(first), os.fsencode(second)
-    return (
-        rename is not None and rename(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0
-    )
+    at = AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second)
+    return rename is not None and rename(*at, RENAME_EXCHANGE) == 0

@@ -33,13 +33,13 @@ def data() -> Path:
 @contextmanager
 def of(folder: Path) -> Iterator[None]:
     """Use this data folder in the block."""
-    before = os.environ.get(DATA)
+    before = {DATA: os.environ[DATA]} if DATA in os.environ else {}
     os.environ[DATA] = str(folder)
     try:
         yield
     finally:
-        os.environ.pop(DATA)
-        os.environ |= {DATA: before} if before is not None else {}
+        del os.environ[DATA]
+        os.environ |= before
 
 
 def processed(quarter: Quarter) -> Path:

@@ -26,7 +26,7 @@ def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             values = rows[column]
             now = values.dt.strftime("%Y-%m-%d") if kind == "date" else values.astype("str")
             now = now.fillna("").reindex(was.index)
-            both = rows.assign(list=name, column=column, was=was, now=now)[was.ne(now)]
+            both = rows.assign(list=name, column=str(column), was=was, now=now)[was.ne(now)]
             if len(both):
                 pairs = [*zip(both["was"], both["now"], strict=True)]
                 rules = {pair: rule(kind, *pair) for pair in {*pairs}}

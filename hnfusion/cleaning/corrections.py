@@ -46,7 +46,7 @@ def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
     for number, entry in enumerate(corrections.to_dict("records"), start=2):
         cell = {str(key): str(value).strip() for key, value in entry.items()}
         found = _found(reading, cell)
-        value = None if found is None else lists[found[0]].loc[found[1], found[2]]
+        value: object = None if found is None else lists[found[0]].loc[found[1], found[2]]
         if found is None or tidy_text(str(value)) != tidy_text(cell["was"]):
             where = place(cell["file"], cell["sheet"], cell["row"], cell["column"])
             what = f"原值应为“{cell['was']}”,现为“{value}”" if found else "找不到该单元格"

@@ -30,11 +30,7 @@ __all__ = ["NAMES", "codelist", "codes", "dtype", "find", "names", "short_names"
 OTHER = frozenset({"consultant", "division"})
 """Lists that are no codelists: bodies, which are open, and places of each city."""
 NAMES = tuple(
-    sorted(
-        name
-        for file in files(__name__).iterdir()
-        if file.name.endswith(".csv") and (name := file.name.removesuffix(".csv")) not in OTHER
-    )
+    sorted({f.name[:-4] for f in files(__name__).iterdir() if f.name.endswith(".csv")} - OTHER)
 )
 """The codelists there are: a new one is a csv file with ``name`` and ``aliases``, and no code."""
 PROVINCE = re.compile(r"^(?:中国)?湖南省?")
@@ -142,12 +138,9 @@ def find(name: str, text: str) -> str | None:
 
 def short_names(name: str = "city") -> dict[str, str]:
     """Return each name with its short form, as 长沙市 and 长沙."""
-    values = codelist(name)
-    return dict(zip(values["name"], values["short"], strict=True))
+    return codelist(name).set_index("name")["short"].to_dict()
 
 
-@cache
-def codes(name: str = "city") -> MappingProxyType[str, str]:
+def codes(name: str = "city") -> dict[str, str]:
     """Return each name with its code, as 长沙市 and 430100."""
-    values = codelist(name)
-    return MappingProxyType(dict(zip(values["name"], values["code"], strict=True)))
+    return codelist(name).set_index("name")["code"].to_dict()

@@ -1,18 +1,33 @@
-"""The schema: which columns a list has, and what every column of every table is called."""
+"""The schema: which columns a list has, and what every column of every table is called.
 
-from hnfusion.schema.dictionary import dictionary, fields, title
-from hnfusion.schema.lists import (
-    PLACE,
-    QUARTERLY,
-    SELF_RUN,
-    TITLES,
-    YEARLY,
-    columns,
-    dtypes,
-    find_heading,
-    headings,
-    normal_header,
-)
+``columns.csv`` beside this module has a row a column of a list: the list, the column's name in
+the code, its title in Chinese, its type, its presence and the other headers it is known by.
+
+- type: ``text``, ``date``, ``uscc`` (GB 32100), ``consultant`` (an open list) or a name of
+  ``codelists.NAMES``.
+- presence: ``filled`` (the header is there and each row has a value), ``column`` (the header is
+  there, cells may be blank) or ``optional`` (the header may be missing).
+
+``dictionary.csv`` has a row a column of any other table, and is the only place that names it in
+Chinese and in English. A row without a table names the column in every table without its own.
+
+- type: a type of Table Schema; ``count`` (a whole number from 0), ``percent`` (0 to 100),
+  ``ordinal`` (a whole number from 1); or a name of ``codelists.NAMES``.
+- unit: what a count or share is measured in.
+- presence: of a published table only: ``key`` (of its primary key), ``filled`` (each row has a
+  value) or ``optional``.
+- description: of a published table, for those who use its csv.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from hnfusion import codelists
 
 __all__ = [
     "PLACE",
@@ -21,7 +36,6 @@ __all__ = [
     "TITLES",
     "YEARLY",
     "columns",
-    "dictionary",
     "dtypes",
     "fields",
     "find_heading",
@@ -29,3 +43,128 @@ __all__ = [
     "normal_header",
     "title",
 ]
+
+QUARTERLY = ("certified", "started")
+YEARLY = ("pilots", "recommended")
+TITLES = {
+    "certified": "获证企业名单",
+    "started": "启动企业名单",
+    "pilots": "试点企业名单",
+    "recommended": "推荐咨询服务机构名单",
+}
+AROUND = re.compile(r"^(?:[*★]|\d+[.、])+|[*::]+$")
+"""Stars of required fields, numbers and colons around a header."""
+BRACKETS, LAST_BRACKET = re.compile(r"\([^)]*\)"), re.compile(r"\([^)]*\)$")
+"""Units and remarks in a header; some belong to the name, as in 市(州)."""
+SELF_RUN = "自行贯标"
+"""Shown where an enterprise has no consulting body."""
+PLACE = ("file", "sheet", "row")
+"""The columns that say where a row came from, the same in every list."""
+
+
+@cache
+def columns(list_name: str) -> pd.DataFrame:
+    """Return the columns of one list, a row a column, indexed by the column's name.
+
+    >>> columns("started").loc["stage", ["title", "type", "presence"]].tolist()
+    ['当前阶段', 'stage', 'filled']
+    """
+    every = _table("columns.csv")
+    return every[every["list"] == list_name].set_index("column")
+
+
+def normal_header(text: str) -> str:
+    r"""Return a header without width, spaces and line breaks.
+
+    >>> normal_header("市（州） \n")
+    '市(州)'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@cache
+def headings(list_name: str) -> dict[str, str]:
+    """Return the column of each known header of a list.
+
+    >>> headings("certified")["获证时间"]
+    'issue_date'
+    """
+    known = columns(list_name)
+    return {
+        normal_header(header): str(column)
+        for column, title, headers in zip(
+            known.index, known["title"], known["headers"], strict=True
+        )
+        for header in [title, *headers.split("|")]
+    }
+
+
+def find_heading(list_name: str, text: str) -> str | None:
+    """Return the known heading of a header, ignoring numbers, stars and units around it.
+
+    >>> find_heading("started", "*启动 时间（年/月/日）"), find_heading("started", "市(州)")
+    ('启动时间', '市(州)')
+    >>> find_heading("started", "联系人") is None
+    True
+    """
+    header = normal_header(text)
+    plain = AROUND.sub("", header)
+    shapes = (header, plain, LAST_BRACKET.sub("", plain), BRACKETS.sub("", plain))
+    known = headings(list_name)
+    return next((shape for shape in shapes if shape in known), None)
+
+
+def dtypes(list_name: str) -> dict[str, Any]:
+    """Return the type of each column of a cleaned list, as pandas takes it."""
+    kinds = columns(list_name)["type"]
+    return {str(column): _dtype(kind) for column, kind in kinds.items()}
+
+
+def _dtype(kind: str) -> Any:
+    if kind == "date":
+        return "datetime64[s]"
+    return codelists.dtype(kind) if kind in codelists.NAMES else "str"
+
+
+def fields(table: str) -> pd.DataFrame:
+    """Return the rows of ``dictionary.csv`` for one table, in the order of its columns.
+
+    >>> fields("started_by_stage")["column"].tolist()
+    ['stage', 'total', 'share']
+    """
+    every = _table("dictionary.csv")
+    return every[every["table"] == table]
+
+
+def title(column: str, table: str = "", language: str = "title") -> str:
+    """Return the title of a column.
+
+    A table's own title comes first, then the general one, then that of any list; a column
+    without a title keeps its name. ``language`` is ``title`` for Chinese, ``title_en`` for
+    English.
+
+    >>> title("total"), title("total", "started_by_city"), title("city", "certified")
+    ('累计', '在贯', '所在市州')
+    >>> title("in_progress", "indicators"), title("uscc"), title("mine")
+    ('在贯企业', '统一社会信用代码', 'mine')
+    """
+    return _titles(table, language).get(column, column)
+
+
+@cache
+def _titles(table: str, language: str) -> dict[str, str]:
+    """Return the title of each column that has one, for one table."""
+    listed = {name: columns(name).reset_index() for name in TITLES if language == "title"}
+    own = [listed[table]] if table in listed else []
+    sources = [*listed.values(), fields(""), *own, fields(table)]
+    return {
+        column: text
+        for rows in sources
+        for column, text in zip(rows["column"], rows[language], strict=True)
+    }
+
+
+@cache
+def _table(name: str) -> pd.DataFrame:
+    with files(__name__).joinpath(name).open(encoding="utf-8") as file:
+        return pd.read_csv(file, dtype="str", keep_default_na=False)
