@@ -54,8 +54,9 @@ TITLES = {
 }
 AROUND = re.compile(r"^(?:[*★]|\d+[.、])+|[*::]+$")
 """Stars of required fields, numbers and colons around a header."""
-BRACKETS, LAST_BRACKET = re.compile(r"\([^)]*\)"), re.compile(r"\([^)]*\)$")
+BRACKETS = re.compile(r"\([^)]*\)")
 """Units and remarks in a header; some belong to the name, as in 市(州)."""
+LAST_BRACKET = re.compile(r"\([^)]*\)$")
 SELF_RUN = "自行贯标"
 """Shown where an enterprise has no consulting body."""
 PLACE = ("file", "sheet", "row")
