@@ -54,7 +54,7 @@ def by_rule(findings: pd.DataFrame, last: pd.DataFrame, of: Case) -> pd.DataFram
     """
 
     def count(found: pd.DataFrame, earlier: int) -> pd.Series:
-        judged = rules.applicable(has_earlier=earlier > 0).index[: None if earlier >= 0 else 0]
+        judged = rules.applicable(has_earlier=earlier > 0).index if earlier >= 0 else pd.Index([])
         return found["rule"].value_counts().reindex(judged, fill_value=0).astype("Int64")
 
     counts = rules.table()[["severity", "title"]].assign(

@@ -138,9 +138,11 @@ def find(name: str, text: str) -> str | None:
 
 def short_names(name: str = "city") -> dict[str, str]:
     """Return each name with its short form, as 长沙市 and 长沙."""
-    return codelist(name).set_index("name")["short"].to_dict()
+    values = codelist(name)
+    return dict(zip(values["name"], values["short"], strict=True))
 
 
 def codes(name: str = "city") -> dict[str, str]:
     """Return each name with its code, as 长沙市 and 430100."""
-    return codelist(name).set_index("name")["code"].to_dict()
+    values = codelist(name)
+    return dict(zip(values["name"], values["code"], strict=True))
