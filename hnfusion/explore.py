@@ -30,7 +30,8 @@ def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
     """
     counted = tally.by_quarter(history)
     order = pd.CategoricalDtype([*map(str, counted)], ordered=True)
-    rows = pd.concat([getattr(of, name).assign(quarter=str(q)) for q, of in counted.items()])
+    parts: list[pd.DataFrame] = [getattr(of, name) for of in counted.values()]
+    rows = pd.concat([p.assign(quarter=str(q)) for q, p in zip(counted, parts, strict=True)])
     rows.insert(0, "quarter", rows.pop("quarter").astype(order))
     return rows
 
