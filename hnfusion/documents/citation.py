@@ -207,28 +207,8 @@ def linked_data(cited: Sequence[Work]) -> str:
 
 def head(cited: Sequence[Work]) -> str:
     """Return the part of a page's head for Zotero, Google Scholar and search engines."""
-    report = cited[0]
-    day = f"{report.issued:%Y/%m/%d}"
-    tags = {
-        "citation_title": report.title,
-        "citation_author": report.author,
-        "citation_publication_date": day,
-        "citation_online_date": day,
-        "citation_technical_report_institution": report.author,
-        "citation_technical_report_number": report.version,
-        "citation_language": "zh-CN",
-        "citation_keywords": ";".join(KEYWORDS),
-        "DC.title": report.title,
-        "DC.creator": report.author,
-        "DC.publisher": report.author,
-        "DC.date": str(report.issued),
-        "DC.identifier": report.version,
-        "DC.type": "Text",
-        "DC.format": "text/html",
-        "DC.language": "zh-CN",
-        "DC.subject": ";".join(KEYWORDS),
-    }
-    return fill("citation.html.j2", "head", tags=tags, linked_data=linked_data(cited))
+    about = {"keywords": KEYWORDS, "linked_data": linked_data(cited)}
+    return fill("citation.html.j2", "head", work=cited[0], **about)
 
 
 def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> list[Record]:
