@@ -68,7 +68,7 @@ def sheets(path: Path) -> list[Sheet]:
     kind = next((name for head, name in NEITHER.items() if content.startswith(head)), None)
     if kind or not content.strip(b"\0 \r\n\t"):
         raise UnreadableError(
-            f"是{kind or '空文件'},不是电子表格", "请来源单位重新发送名单的电子表格"
+            f"是{kind or '空文件'},不是电子表格", "由来源单位重新发送名单的电子表格"
         )
     if content.startswith(OLE):
         if ENCRYPTED in content:
@@ -105,7 +105,7 @@ def _zipped(file: BinaryIO) -> list[Sheet]:
                     f"是{kind},不是电子表格", "把其中的名单另存为 .xlsx 后放入文件夹"
                 )
     except (zipfile.BadZipFile, KeyError, EOFError, SyntaxError, NotImplementedError) as error:
-        raise UnreadableError(f"文件不完整或已损坏({error})", "请来源单位重新发送") from None
+        raise UnreadableError(f"文件不完整或已损坏({error})", "由来源单位重新发送") from None
     return _workbook(file)
 
 

@@ -104,10 +104,10 @@ def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
     """
     try:
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise UnreadableError("含 XML 实体定义", "请来源单位重新导出,不要打开此文件")
+            raise UnreadableError("含 XML 实体定义", "由来源单位重新导出,不要打开此文件")
         root = ElementTree.fromstring(text.lstrip("\ufeff").encode())  # noqa: S314
     except ElementTree.ParseError as error:
-        raise UnreadableError(f"文件不完整或已损坏({error})", "请来源单位重新发送") from None
+        raise UnreadableError(f"文件不完整或已损坏({error})", "由来源单位重新发送") from None
     for sheet in root.iter(f"{OFFICE_2003}Worksheet"):
         rows: Rows = []
         for row in sheet.iter(f"{OFFICE_2003}Row"):
