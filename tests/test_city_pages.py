@@ -127,7 +127,7 @@ def test_no_two_elements_of_a_page_share_an_id(pages):
 
 def test_a_page_is_light_and_complete_in_itself(report, pages):
     for code, page in pages.items():
-        assert (report / "cities" / f"{code}.html").stat().st_size < 100_000
+        assert (report / "cities" / f"{code}.html").stat().st_size < 90_000
         assert page.find_all(["link", "iframe", "object", "base", "img"]) == []
         policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
         assert policy["content"].startswith("default-src 'none'")

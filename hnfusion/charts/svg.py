@@ -1,14 +1,18 @@
 """Tidy matplotlib's SVG for a page: a title and description, and ids and styles that are unique."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 REFERENCE = re.compile(r"(?:(?<=url\()|^)#([\w-]+)")
 """A reference to another element of the same SVG."""
-NEEDLESS = re.compile(r"font-family: [^;\"]*;? ?|rotate\(-?0 [^)]*\)| {2,}| $")
-"""The typeface, which all text gets from the root; rotations by 0; what line ends become."""
+NEEDLESS = re.compile(r"font-family: [^;\"]*;? ?|rotate\(-?0 [^)]*\)| {2,}| $|(?<=[MLCQ]) ")
+"""The typeface, which all text gets from the root; rotations by 0; what line ends become; the blank
+after a path's command."""
+FINE = re.compile(r"\d+\.\d{2,}")
+"""A length that is finer than a tenth of a point, which nobody sees but a page weighs."""
 JOINS = "stroke-linejoin: round; stroke-linecap: butt"
 """The style that matplotlib gives all elements by a rule, which would apply to the whole page."""
 
@@ -28,14 +32,16 @@ def finished(drawn: str, name: str, title: str, description: str, family: str) -
     values = [value for element in root.iter() for value in element.attrib.values()]
     named = dict.fromkeys(found for value in values for found in REFERENCE.findall(value))
     ids = {reference: f"{name}-{number}" for number, reference in enumerate(named)}
-    classes: dict[str, str] = {}
+    styles = Counter(element.get("style", "") for element in root.iter())
+    shared = (style for style, uses in styles.items() if style and uses > 1)
+    classes = {style: f"s{number}" for number, style in enumerate(shared)}
     for element in root.iter():
         own = ids.get(element.attrib.pop("id", ""))
         for key, value in element.attrib.items():
             element.set(key, REFERENCE.sub(lambda found: f"#{ids[found[1]]}", value))
-        style = element.attrib.pop("style", "")
-        if style:
-            element.set("class", classes.setdefault(style, f"s{len(classes)}"))
+        if short := classes.get(element.get("style", "")):
+            del element.attrib["style"]
+            element.set("class", short)
         if own:
             element.set("id", own)
     rules = "\n".join(f"#{name}-svg .{short}{{{style}}}" for style, short in classes.items())
@@ -54,7 +60,7 @@ def finished(drawn: str, name: str, title: str, description: str, family: str) -
 def _seen(element: ET.Element) -> Iterator[ET.Element]:
     """Return what is visible of an element, without metadata, style sheets and bare groups."""
     tag, own = element.tag.removeprefix(f"{{{SVG}}}"), element.attrib
-    element.attrib = {k: kept for k, value in own.items() if (kept := NEEDLESS.sub("", value))}
+    element.attrib = {k: kept for k, value in own.items() if (kept := _tidied(k, value))}
     element[:] = [kept for child in element for kept in _seen(child)]
     element.text, element.tail = (element.text or "").strip(), "\n"
     is_blank = tag == "path" and own.get("style") == "fill: none"
@@ -62,3 +68,10 @@ def _seen(element: ET.Element) -> Iterator[ET.Element]:
         yield from element
     elif tag not in {"metadata", "style"} and not is_blank and (tag != "defs" or len(element)):
         yield element
+
+
+def _tidied(key: str, value: str) -> str:
+    plain = NEEDLESS.sub("", value)
+    if key in {"style", "transform"}:  # an opacity or a scale needs its decimals
+        return plain
+    return FINE.sub(lambda fine: f"{round(float(fine[0]), 1):g}", plain)
