@@ -15,7 +15,7 @@ def corrected_series(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
         the first quarter; ``backdated``: those of them with an earlier start; ``claimed_later``:
         starts in the quarter that only later lists claim.
     """
-    known = linked({q: lists for q, lists in snapshots.items() if q <= quarter})
+    known = linked(snapshots, quarter)
     rows: list[dict[str, object]] = []
     late: list[pd.Series] = []
     seen = pd.Index([], dtype="int64")

@@ -56,7 +56,7 @@ class Case:
 
 def case(snapshots: Snapshots, quarter: Quarter) -> Case:
     """Return the ``Case`` of a quarter."""
-    known = linked({q: lists for q, lists in snapshots.items() if q <= quarter})
+    known = linked(snapshots, quarter)
     earlier = tuple(q for q in known if q < quarter)
     now = known[quarter]
     none = {name: rows.iloc[:0] for name, rows in now.items()}
@@ -64,13 +64,17 @@ def case(snapshots: Snapshots, quarter: Quarter) -> Case:
     return Case(quarter, earlier, now, known[earlier[-1]] if earlier else none, before)
 
 
-def linked(snapshots: Snapshots) -> dict[Quarter, dict[str, pd.DataFrame]]:
+def linked(
+    snapshots: Snapshots, until: Quarter | None = None
+) -> dict[Quarter, dict[str, pd.DataFrame]]:
     """Return the lists with the number ``who`` of each row's enterprise, oldest quarter first.
+
+    Quarters after ``until`` are left out.
 
     A code and a name in one row are connected, and so is everything connected to either. A name
     that has two codes in one quarter connects nothing.
     """
-    quarters = sorted(snapshots)
+    quarters = sorted(q for q in snapshots if until is None or q <= until)
     lists = [snapshots[q][name] for q in quarters for name in LISTS]
     sizes = [len(rows) for rows in lists]
     claims = pd.concat([rows[KEYS] for rows in lists], ignore_index=True)

@@ -65,7 +65,7 @@ def expiry(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
 
 def _held(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return the certificates of every list by its quarter's end, with ``who`` and ``end``."""
-    known = linked({q: lists for q, lists in history.items() if q <= quarter})
+    known = linked(history, quarter)
     each = [lists["certified"].assign(quarter=str(q), until=q.end) for q, lists in known.items()]
     rows = pd.concat(each, ignore_index=True)
     rows = rows[rows["issue_date"] <= pd.to_datetime(rows["until"])]

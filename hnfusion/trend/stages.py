@@ -25,7 +25,7 @@ def flows(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
         ``GONE``) and ``enterprises``; the pairs of neighbours first, zeros too. Of two lists
         there is one pair, of one list none.
     """
-    known = linked({q: lists for q, lists in history.items() if q <= quarter})
+    known = linked(history, quarter)
     quarters = list(known)
     pairs = [*pairwise(quarters), *([(quarters[0], quarters[-1])] if len(quarters) > 2 else [])]
     none = pd.DataFrame(columns=COLUMNS)

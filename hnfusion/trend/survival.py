@@ -37,7 +37,7 @@ def spells(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
         when; ``stop``: its first certificate, else the end of the last quarter that lists it;
         ``is_certified``: by the quarter's end.
     """
-    known = linked({q: lists for q, lists in history.items() if q <= quarter})
+    known = linked(history, quarter)
     rows = pd.concat(
         [
             once(lists["started"], "start_date").assign(end=pd.Timestamp(q.end))
