@@ -61,8 +61,7 @@ def _records(folders: list[Path]) -> Iterator[Record]:
     headline = series.set_index("quarter").iloc[-1].rename_axis("key").rename("value").reset_index()
     yield from exhibits.key_figures.key_figures(headline, series, quarter)
     yield _links(newest, FILES)
-    names = codelists.codelist("city").set_index("code")["name"]
-    pages = {f"cities/{code}.html": str(name) for code, name in names.items()}
+    pages = {f"cities/{code}.html": name for name, code in codelists.codes().items()}
     cities = {folder: _links(folder, pages) for folder in folders}
     if cities[newest].links:
         yield Text("heading", ("市州专报",), level=3, anchor="cities")

@@ -59,7 +59,7 @@ def identified(known: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     many stages it climbed a quarter until then (both 0 for one that is in no started list).
     """
     issued = known["issue_date"].to_numpy(dtype="datetime64[D]")
-    codes = known["city"].map(codelists.codelist("city").set_index("name")["code"]).astype(int)
+    codes = known["city"].map(codelists.codes()).astype(int)
     divisions: Numbers = np.asarray(codes, dtype=np.int64)
     dated = {"start_date": "datetime64[s]", "issue_date": "datetime64[s]"}
     return known.astype(dated).assign(
