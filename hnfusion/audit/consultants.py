@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtrc
 
-from hnfusion.audit.finding import FOUND, nobody, place
+from hnfusion.audit.finding import place, without_enterprise
 from hnfusion.audit.rules import rule
 from hnfusion.tally.linkage import Case
 
@@ -35,8 +35,8 @@ def consultant_batch(case: Case) -> pd.DataFrame:
     days = _busy_days(rows)
     chance = bdtrc(days["many"] - 1, days["whole"], days["share"]) * len(days)
     unlikely = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
-    batches = [_batch(rows, *day) for day in unlikely[DAY].itertuples(index=False)]
-    return pd.DataFrame(batches, columns=FOUND, dtype="str")
+    batches = (_batch(rows, *day) for day in unlikely[DAY].itertuples(index=False))
+    return without_enterprise("started", "start_date", batches)
 
 
 def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
@@ -91,11 +91,9 @@ def _batch(rows: pd.DataFrame, consultant: str, day: pd.Timestamp) -> dict[str, 
     batch = rows[(rows["consultant"] == consultant) & (rows["start_date"] == day)]
     places = place(batch)
     listed = ";".join(f"{e}({p})" for e, p in zip(batch["enterprise"], places, strict=True))
-    return nobody(
-        "started",
-        "start_date",
-        consultant=consultant,
-        current=f"{day:%Y-%m-%d}",
-        source=places.iloc[0],
-        message=f"{consultant} 有 {len(batch)} 家企业的启动时间同为 {day:%Y-%m-%d}:{listed}",
-    )
+    return {
+        "consultant": consultant,
+        "current": f"{day:%Y-%m-%d}",
+        "source": places.iloc[0],
+        "message": f"{consultant} 有 {len(batch)} 家企业的启动时间同为 {day:%Y-%m-%d}:{listed}",
+    }

@@ -1,5 +1,7 @@
 """A finding: the enterprise, the value, its source and the message."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
 COLUMNS = [
@@ -60,6 +62,12 @@ def found(
     return texts.assign(message=messages).reindex(columns=FOUND, fill_value="")
 
 
-def nobody(list_name: str, field: str, **values: str) -> dict[str, str]:
-    """Return a finding about no single enterprise: a city, a body or the province."""
-    return dict.fromkeys(FOUND, "") | {"list": list_name, "field": field} | values
+def without_enterprise(
+    list_name: str, field: str, findings: Iterable[Mapping[str, str]]
+) -> pd.DataFrame:
+    """Return findings about a city, a body or the province, in the columns ``FOUND``.
+
+    ``findings`` has what each gives of those columns; the others are "".
+    """
+    rows = pd.DataFrame([*findings], columns=FOUND).fillna("").astype("str")
+    return rows.assign(list=list_name, field=field)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from hnfusion import tally
-from hnfusion.audit.finding import FOUND, found, nobody
+from hnfusion.audit.finding import found, without_enterprise
 from hnfusion.audit.flows import self_run_flow
 from hnfusion.audit.rules import rule
 from hnfusion.tally.linkage import Case, once
@@ -26,18 +26,16 @@ def city_without_start(case: Case) -> pd.DataFrame:
     start, end = pd.Timestamp(case.quarter.start), pd.Timestamp(case.quarter.end)
     started = once(case.now["started"], "start_date")
     counts = tally.by_city(started.assign(is_new=started["start_date"].between(start, end)))
-    rows = [
-        nobody(
-            "started",
-            "start_date",
-            city=city,
-            current="0",
-            message=f"{city}在贯 {total} 家,启动时间在 {case.quarter} 的为 0 家",
-        )
+    rows = (
+        {
+            "city": city,
+            "current": "0",
+            "message": f"{city}在贯 {total} 家,启动时间在 {case.quarter} 的为 0 家",
+        }
         for city, new, total in counts.itertuples(index=False)
         if new == 0
-    ]
-    return pd.DataFrame(rows, columns=FOUND, dtype="str")
+    )
+    return without_enterprise("started", "start_date", rows)
 
 
 @rule
@@ -46,7 +44,7 @@ def self_run_surge(case: Case) -> pd.DataFrame:
     total = self_run_flow(case).sum()
     rise, new = total["current"] - total["previous"], total["new"]
     if rise <= new:
-        return pd.DataFrame(columns=FOUND, dtype="str")
+        return without_enterprise("started", "consultant", [])
     message = (
         f"自行贯标由 {case.previous} 的 {total['previous']} 家增至 {total['current']} 家,"
         f"净增 {rise} 家,本季度新增启动只有 {new} 家;另有首次出现而启动时间早于本季度的"
@@ -56,5 +54,4 @@ def self_run_surge(case: Case) -> pd.DataFrame:
         f"消失 {total['gone']} 家"
     )
     values = {"previous": str(total["previous"]), "current": str(total["current"])}
-    row = nobody("started", "consultant", **values, message=message)
-    return pd.DataFrame([row], columns=FOUND, dtype="str")
+    return without_enterprise("started", "consultant", [values | {"message": message}])
