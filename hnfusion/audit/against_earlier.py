@@ -12,6 +12,9 @@ from hnfusion.audit.finding import found, place, text
 from hnfusion.audit.rules import rule
 from hnfusion.tally.linkage import Case, bare, once
 
+WAS = "原为 {previous}({quarter}:{previous_place}),本期为 {current}"
+"""The end of a finding's message about a changed value."""
+
 
 @rule
 def backdated_start(case: Case) -> pd.DataFrame:
@@ -34,8 +37,7 @@ def backdated_start(case: Case) -> pd.DataFrame:
 def changed_start(case: Case) -> pd.DataFrame:
     """Name enterprises with another start than in their latest earlier list (通报三、3)."""
     rows = changed(case.now["started"], case.before["started"], "start_date")
-    message = "启动时间原为 {previous}({quarter}:{previous_place}),本期为 {current}"
-    return found(rows, "started", "start_date", rows["start_date"], message)
+    return found(rows, "started", "start_date", rows["start_date"], f"启动时间{WAS}")
 
 
 @rule
@@ -48,8 +50,7 @@ def changed_certificate(case: Case) -> pd.DataFrame:
     for field, title in {"certificate": "证书编号", "issue_date": "发证日期"}.items():
         rows = changed(case.now["certified"], case.before["certified"], field)
         rows = rows[rows[field].notna() & (rows["previous"] != "")]
-        message = f"{title}原为 {{previous}}({{quarter}}:{{previous_place}}),本期为 {{current}}"
-        parts.append(found(rows, "certified", field, rows[field], message))
+        parts.append(found(rows, "certified", field, rows[field], f"{title}{WAS}"))
     return pd.concat(parts)
 
 
@@ -91,9 +92,8 @@ def consultant_changed(case: Case) -> pd.DataFrame:
     for name, before in lasts:
         rows = changed(case.now[name], before, "consultant")
         rows = rows.assign(previous=rows["previous"].replace("", schema.SELF_RUN))
-        message = "咨询服务机构原为 {previous}({quarter}:{previous_place}),本期为 {current}"
         current = text(rows["consultant"]).replace("", schema.SELF_RUN)
-        parts.append(found(rows, name, "consultant", current, message))
+        parts.append(found(rows, name, "consultant", current, f"咨询服务机构{WAS}"))
     return pd.concat(parts)
 
 
