@@ -55,9 +55,8 @@ def ranks(facts: Mapping[str, Any]) -> str:
 def certified_by_city(table: pd.DataFrame, quarter: Quarter) -> str:
     """Return 一's paragraph on cities, which announces their table."""
     now = this_quarter(quarter)
-    short = table.assign(city=table["city"].astype("str").map(codelists.short_names()))
     leaders = wording(
-        podium(short, "new"),
+        podium(short_cities(table), "new"),
         none=f"{now}各市州均无新增获证企业",
         only=f"{now}新增获证企业均来自{{names}}",
         level=f"{now}{{names}}{{number}}个市州并列第一,各新增获证企业{{count}}家",
@@ -197,6 +196,11 @@ def honest_sentence(series: pd.DataFrame, quarter: Quarter) -> str:
 def _new(certified: int, started: int) -> str:
     first = f"新增获证企业{certified}家" if certified else "无新增获证企业"
     return first + "," + (f"新增贯标启动企业{started}家" if started else "无新增贯标启动企业")
+
+
+def short_cities(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its cities by their short names, as 长沙."""
+    return table.assign(city=table["city"].astype("str").map(codelists.short_names()))
 
 
 def this_quarter(quarter: Quarter) -> str:

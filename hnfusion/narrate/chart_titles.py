@@ -6,8 +6,8 @@ in whole percent, rounded half up.
 
 import pandas as pd
 
-from hnfusion import codelists
 from hnfusion.narrate import change as moves
+from hnfusion.narrate.bulletin import short_cities
 from hnfusion.quarter import Quarter
 from hnfusion.tally.ranking import PLACES, first, joined, leading, podium, wording
 
@@ -35,7 +35,7 @@ def portion(part: int, whole: int) -> str:
 
 def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
     """Return which city has the most new ones; ``noun`` is 新增启动 or 新增获证."""
-    leaders = first(_short(table), "new")
+    leaders = first(short_cities(table), "new")
     none = f"{quarter.ordinal}季度各市州均无{noun}企业"
     return _leading(leaders, noun, none, int(table["new"].sum()), "")
 
@@ -43,7 +43,7 @@ def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
 def total_by_city(table: pd.DataFrame, noun: str) -> str:
     """Return which city has the most in all, and which has none; ``noun`` is 累计获证."""
     whole, without = int(table["total"].sum()), _named(table[table["total"] == 0])
-    leaders = first(_short(table), "total")
+    leaders = first(short_cities(table), "total")
     most = _leading(leaders, noun, f"各市州均无{noun}企业", whole, "全省")
     has_others = len(leaders[0]) < int((table["total"] > 0).sum())
     return f"{most};{without}尚无" if has_others and without else most
@@ -134,7 +134,7 @@ def change(table: pd.DataFrame) -> str:
     """
     if table.empty:
         return ""
-    before = table.set_index(_short(table)["city"])
+    before = table.set_index(short_cities(table)["city"])
     difference = before["total"] - before["previous"]
     net = int(difference.sum())
     all_of = moves.changed(difference, down=net < 0)
@@ -161,10 +161,6 @@ def _leading(leaders: tuple[list[str], int], noun: str, none: str, whole: int, o
     return f"{names[0]}{noun}{count}家,占{of}{portion(count, whole)}"
 
 
-def _short(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(city=table["city"].astype("str").map(codelists.short_names()))
-
-
 def _named(table: pd.DataFrame) -> str:
     """Return the cities of a table by their short names; more than five are counted."""
-    return moves.named(_short(table)["city"].tolist(), "个市州", most=5)
+    return moves.named(short_cities(table)["city"].tolist(), "个市州", most=5)
