@@ -23,6 +23,10 @@ OTHER_TABLES = frozenset(
 )
 """Suffixes of other files with tables, which are not read."""
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
+INTERNAL = "internal"
+"""The folder of a report that is not for publication."""
+FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
+"""In a report: every figure, and each change of one since the version before."""
 
 
 def data() -> Path:

@@ -15,8 +15,6 @@ from hnfusion.documents import citation, datapackage, ro_crate
 from hnfusion.documents.citation import Work
 from hnfusion.quarter import Quarter
 
-INTERNAL = "internal"
-"""The folder of a report that is not for publication."""
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 
@@ -43,7 +41,7 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
     }
     outputs = {"outputs": folders.digests(folder, public(folder))}
     _write(folder / MANIFEST, _json({**about, **sources, **outputs}))
-    inside = folder / INTERNAL
+    inside = folder / paths.INTERNAL
     if inside.is_dir():
         _write(inside / MANIFEST, _json({"outputs": folders.digests(inside, folders.held(inside))}))
 
@@ -61,7 +59,7 @@ def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
 
 def public(folder: Path) -> list[Path]:
     """Return the files of a report that are for publication, by name."""
-    return [p for p in folders.held(folder) if p.relative_to(folder).parts[0] != INTERNAL]
+    return [p for p in folders.held(folder) if p.relative_to(folder).parts[0] != paths.INTERNAL]
 
 
 def bundle(folder: Path) -> Path:

@@ -18,11 +18,11 @@ from hnfusion import documents
 from hnfusion.documents import citation
 from hnfusion.exhibits import contents
 from hnfusion.folders import Files
+from hnfusion.paths import FIGURES, REVISIONS
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
 from hnfusion.tally import reconcile
 
-FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
 COLUMNS = {FIGURES: ["id", "value"], REVISIONS: ["version", "id", "was", "now"]}
 
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from hnfusion import cities, folders
 from hnfusion.errors import BulletinError
 from hnfusion.folders import Files
+from hnfusion.paths import FIGURES, INTERNAL, REVISIONS
 from hnfusion.run import pool, steps, work
 from hnfusion.run.steps import CLEANED, PREPARE, Edition, Record, Step
 
@@ -26,9 +27,6 @@ ACTIONS = {
     "5_city": "编写{}专报",
 }
 """What each notebook of a report does, in the order in which they begin."""
-REVISIONS, FIGURES = "tables/revisions.csv", "tables/figures.csv"
-"""The files of the earlier version of a report that the bulletin reads."""
-INTERNAL = "internal/"
 Past = Mapping[Edition, tuple[Record, Files]]
 """Of each report what was recorded of its earlier version, and that version's files."""
 
@@ -101,7 +99,7 @@ def verify(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str]
     differing = {}
     for edition, built in build(past, on).items():
         files = published[edition]
-        has_internal = any(name.startswith(INTERNAL) for name in files)
+        has_internal = any(name.startswith(f"{INTERNAL}/") for name in files)
         names = steps.differing(files, built.files)
         differing[edition] = [n for n in names if has_internal or not n.startswith(INTERNAL)]
     return differing

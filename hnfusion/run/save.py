@@ -19,7 +19,7 @@ from hnfusion.snapshot import metadata
 
 def prepare(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the tables of the cleaning, and the lists that the notebook saved."""
-    _save_tables(read(executed), folder / "internal")
+    _save_tables(read(executed), folder / paths.INTERNAL)
     shutil.copytree(paths.processed(step.edition.quarter), folder / CLEANED)
 
 
@@ -46,11 +46,11 @@ def audited(executed: Notebook, step: Step, folder: Path) -> None:
     tables = _tables(read(executed))
     findings, counts = tables["findings"], tables["findings_by_rule"]
     mark = letters.SYNTHETIC if metadata.is_synthetic(quarter) else ""
-    _save_page(folder, "internal/audit.html", executed, quarter, title, style="audit")
+    _save_page(folder, f"{paths.INTERNAL}/audit.html", executed, quarter, title, style="audit")
     csv = documents.csv_bytes(findings[audit.COLUMNS])
-    (folder / "internal" / "findings.csv").write_bytes(csv)
+    (folder / paths.INTERNAL / "findings.csv").write_bytes(csv)
     letter = letters.workbook(findings, counts, quarter, mark)
-    (folder / "internal" / "findings.xlsx").write_bytes(letter)
+    (folder / paths.INTERNAL / "findings.xlsx").write_bytes(letter)
 
 
 def trend(executed: Notebook, step: Step, folder: Path) -> None:

@@ -79,9 +79,9 @@ def run(step: Step) -> dict[str, bytes]:
         folders.write(step.cleaned, processed / str(quarter))
         with tempfile.TemporaryDirectory() as aside:
             folder = Path(aside)
-            (folder / "internal").mkdir()
+            (folder / paths.INTERNAL).mkdir()
             try:
-                executed = notebooks.execute(notebook, quarter, folder / "internal", step.city)
+                executed = notebooks.execute(notebook, quarter, folder / paths.INTERNAL, step.city)
             except NotebookFailure as failure:
                 raise NotebookFailure(f"{edition}:{failure}") from failure
             save.SAVE[notebook](executed, step, folder)
