@@ -10,6 +10,7 @@ from hnfusion import codelists, schema
 from hnfusion.documents.bytes import workbook_bytes
 from hnfusion.documents.workbook import Style, add_row, set_widths, validate
 from hnfusion.errors import BulletinError
+from hnfusion.exhibits.attachments import title_of
 from hnfusion.quarter import Quarter
 
 LAST_ROW = 2000
@@ -82,8 +83,7 @@ def blank_workbook(list_name: str, quarter: Quarter) -> Workbook:
     sheet: Worksheet = workbook.active
     sheet.title = schema.TITLES[list_name]
     columns = schema.columns(list_name)
-    title = f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[list_name]}"
-    add_row(sheet, [title], Style(Font(bold=True, size=14)))
+    add_row(sheet, [title_of(list_name, quarter)], Style(Font(bold=True, size=14)))
     add_row(sheet, [f"截止{quarter.end:%Y-%m-%d};每家企业一行,列名请勿改动"])
     head = add_row(sheet, columns["title"], HEAD)[0].row
     set_widths(sheet, [WIDTHS.get(str(name), WIDTH) for name in columns.index])

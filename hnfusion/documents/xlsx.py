@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hnfusion import charts, schema
 from hnfusion.documents.bytes import text_width
-from hnfusion.documents.workbook import landscape, put
+from hnfusion.documents.workbook import landscape, put, set_widths
 from hnfusion.exhibits.record import Chart, Record, Table, Text, said
 
 COVER = "封面"
@@ -120,6 +120,7 @@ def _write(
         put(sheet.cell(row, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
     head = len(lines) + 1
+    widths = []
     for column, (title, kind) in enumerate(columns, start=1):
         values = [_value(row[column - 1], kind) for row in rows]
         for row, value in enumerate([title, *values], start=head):
@@ -129,8 +130,8 @@ def _write(
             cell.alignment = NUMBERS if kind in {"integer", "number"} else WORDS
         sheet.cell(head, column).font = Font(bold=True)
         width = max(text_width(str(value)) for value in [title, *values]) + 3
-        letter = get_column_letter(column)
-        sheet.column_dimensions[letter].width = min(max(width, NARROWEST), WIDEST)
+        widths.append(min(max(width, NARROWEST), WIDEST))
+    set_widths(sheet, widths)
     if rows:
         reference = f"A{head}:{get_column_letter(len(columns))}{head + len(rows)}"
         sheet.add_table(Mark(name=name, displayName=name, ref=reference, tableStyleInfo=LOOK))

@@ -12,7 +12,12 @@ from hnfusion.quarter import Quarter
 
 def titles(quarter: Quarter) -> list[str]:
     """Return the names of the attached files (附件)."""
-    return [f"{_title(name, quarter)}.xlsx" for name in schema.QUARTERLY]
+    return [f"{title_of(name, quarter)}.xlsx" for name in schema.QUARTERLY]
+
+
+def title_of(name: str, quarter: Quarter) -> str:
+    """Return the title of a quarter's list, that of its sheet and file."""
+    return f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[name]}"
 
 
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +33,7 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
 
 def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
     """Return an attached list (``tally.certified`` or ``.started``), closed until opened."""
-    rows, caption, own = listed(enterprises), _title(name, quarter), f"list_{name}"
+    rows, caption, own = listed(enterprises), title_of(name, quarter), f"list_{name}"
     about = {"series": "附件", "look": "list enterprises", "tools": "search sort copy"}
     return closed(own, own, caption, rows, summary=f"{caption}({len(rows)}家)", **about)
 
@@ -44,7 +49,3 @@ def closed(name: str, own: str, caption: str, rows: pd.DataFrame, **about: Any) 
         for c in map(str, rows.columns)
     ]
     return record.table(name, caption, rows, columns, head="enterprise", counts="家", **about)
-
-
-def _title(name: str, quarter: Quarter) -> str:
-    return f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[name]}"
