@@ -1,7 +1,7 @@
 """How reading, cleaning, tallying, comparing and the audit grow with the number of enterprises.
 
 Two quarters are written once as offices type them, as the text that the reader gives, in Arrow's
-file format. A size is measured in a process of its own (``python -m bench.lists SIZE FOLDER``),
+file format. Each size is measured in a separate process (``python -m bench.lists SIZE FOLDER``),
 stage by stage; memory is that of the whole process.
 """
 
@@ -42,7 +42,7 @@ GROWTH, STARTUP = 1.3, 0.05
 
 
 def measure(options: argparse.Namespace) -> Measured:
-    """Measure every size, each in a process of its own."""
+    """Measure every size, each in a separate process."""
     found: dict[tuple[str, int], float] = {}
     rows: list[dict[str, object]] = []
     memory: dict[int, float] = {}

@@ -62,7 +62,7 @@ def tailed(placed: pd.DataFrame, by: str) -> pd.DataFrame:
 
     Args:
         placed: the key in the first column, numbers in the others, the largest first.
-        by: the column in which a row needs some to have a name of its own.
+        by: the column that must be above zero for a row to keep its name.
 
     >>> bodies = pd.DataFrame({"consultant": list("甲乙丙丁"), "new": [5, 2, 0, 0], "total": 9})
     >>> tailed(bodies, "new")
