@@ -19,6 +19,8 @@ from hnfusion.run import report as reporting
 from hnfusion.run.steps import Edition, Step
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+TEXT = "main > :is(h1, h2, p), main > figure > p.note"
+"""Selects the words of the bulletin on its page: its notes stand under their tables."""
 
 
 def run(*arguments, **environment):

@@ -9,6 +9,7 @@ import docx
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from conftest import TEXT
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
@@ -106,7 +107,7 @@ def test_every_typeface_has_others_that_stand_in_for_it(document):
 
 def test_the_words_are_the_pages_in_the_pages_order(document, page):
     told = [squeezed(p.text) for p in document.paragraphs if p.style.name not in NOT_TEXT]
-    elements = page.main.find_all(["h1", "h2", "p"], recursive=False)
+    elements = page.select(TEXT)
     expected = [squeezed(element.get_text()) for element in elements]
     assert "".join(told) == "".join(expected[: expected.index("与公开通报核对")])
 

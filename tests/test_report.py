@@ -9,7 +9,7 @@ import re
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHECKOUT
+from conftest import CHECKOUT, TEXT
 
 from hnfusion import codelists, narrate
 from hnfusion.documents import provenance
@@ -31,7 +31,7 @@ def test_every_paragraph_is_the_real_bulletins_to_the_character(page):
     printed = (CHECKOUT / "tests" / "bulletin-2020Q1.txt").read_text(encoding="utf-8").splitlines()
     told = [
         line
-        for element in page.main.find_all(["h1", "h2", "p"], recursive=False)
+        for element in page.select(TEXT)
         for line in element.get_text("" if element.name == "h1" else "\n").strip().splitlines()
     ]
     assert told[: told.index("与公开通报核对")] == [*map(narrate.punctuation.whole, printed)]
