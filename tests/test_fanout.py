@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -114,25 +115,6 @@ def test_a_cluster_that_is_not_there_is_told_in_one_line():
         pool.each(len, ["a"], str, on="这不是地址")
 
 
-def local_cluster():
-    """Start a cluster of one worker; distributed gives its loop ten seconds, not always enough."""
-    from distributed import LocalCluster
-
-    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": ":0"}
-    try:
-        return LocalCluster(**options)
-    except AssertionError:
-        return LocalCluster(**options)
-
-
-def test_a_task_that_ends_every_process_of_a_cluster_is_told():
-    with (
-        local_cluster() as cluster,
-        pytest.raises(NotebookFailure, match="意外结束"),
-    ):
-        pool.each(os._exit, [0], str, on=cluster.scheduler_address)
-
-
 def test_the_report_needs_no_dask():
     code = (
         "import sys\nsys.modules.update(dict.fromkeys(['dask', 'distributed']))\n"
@@ -141,30 +123,43 @@ def test_the_report_needs_no_dask():
     subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)
 
 
-@pytest.fixture
-def cluster(tmp_path):
-    """A Dask scheduler and two workers, each a process of its own; its address and these three."""
-    about = {"cwd": tmp_path, "env": {**os.environ, "PYTHONPATH": str(CHECKOUT)}}
-    file = tmp_path / "scheduler.json"
-    programs = {
-        "dask_scheduler": ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
-        "dask_worker": ["--no-nanny", "--nthreads", "1", "--no-dashboard"],
-    }
+@contextmanager
+def dask(folder, workers, *options):
+    """Start a Dask scheduler and workers, each a process of its own; yield its address and them."""
+    about = {"cwd": folder, "env": {**os.environ, "PYTHONPATH": str(CHECKOUT)}}
+    file = folder / "scheduler.json"
+    programs = [["dask_scheduler", "--host", "127.0.0.1", "--port", "0"]]
+    programs += [["dask_worker", "--nthreads", "1", *options]] * workers
     started = []
-    for name in ["dask_scheduler", "dask_worker", "dask_worker"]:
-        command = [sys.executable, "-m", f"distributed.cli.{name}", *programs[name]]
-        given = ["--scheduler-file", str(file)]
-        log = (tmp_path / f"{name}-{len(started)}.log").open("wb")
-        started.append(subprocess.Popen([*command, *given], **about, stdout=log, stderr=log))
+    for number, (name, *given) in enumerate(programs):
+        command = [sys.executable, "-m", f"distributed.cli.{name}", *given, "--no-dashboard"]
+        command += ["--scheduler-file", str(file)]
+        log = (folder / f"{name}-{number}.log").open("wb")
+        started.append(subprocess.Popen(command, **about, stdout=log, stderr=log))
     from distributed import Client
 
-    with Client(scheduler_file=str(file), timeout=30, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-        address = client.scheduler.address
-    yield address, started
-    for process in reversed(started):
-        process.kill()
-        process.wait()
+    try:
+        with Client(scheduler_file=str(file), timeout=30, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=60)
+            address = client.scheduler.address
+        yield address, started
+    finally:
+        for process in reversed(started):
+            process.terminate()  # a nanny ends its worker then
+        for process in started:
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two workers without a nanny: a killed one stays dead."""
+    with dask(tmp_path, 2, "--no-nanny") as started:
+        yield started
+
+
+def test_a_task_that_ends_every_process_of_a_cluster_is_told(tmp_path):
+    with dask(tmp_path, 1) as (address, _), pytest.raises(NotebookFailure, match="意外结束"):
+        pool.each(os._exit, [0], str, on=address)
 
 
 def test_a_scheduler_that_stops_is_told(cluster):

@@ -298,7 +298,8 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_clear_message(case, tmp_pa
 
 
 def test_one_file_sent_twice_is_read_once(tmp_path):
-    rows, problems = read(tmp_path, ("a.xlsx", xlsx()), ("b.xlsx", xlsx()))
+    sent = xlsx()
+    rows, problems = read(tmp_path, ("a.xlsx", sent), ("b.xlsx", sent))
     assert (len(rows), problems) == (1, [])
 
 
