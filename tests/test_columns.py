@@ -52,10 +52,9 @@ def listed(column):
 
 
 @pytest.mark.parametrize("form", [lambda texts: texts, chunked])
-@pytest.mark.parametrize("kind", ["text", "uscc", "consultant", "city"])
-def test_a_column_is_tidied_as_its_cells_are(form, kind):
+def test_a_column_is_tidied_as_its_cells_are(form):
     texts = drawn()
-    tidied = cleaning.tidy(form(texts), kind)
+    tidied = cleaning.tidy(form(texts))
     assert listed(tidied) == one_by_one(texts, cleaning._tidy_or_none)
     assert tidied.index.equals(texts.index)
 
@@ -63,7 +62,7 @@ def test_a_column_is_tidied_as_its_cells_are(form, kind):
 def test_every_character_is_tidied_as_by_itself():
     around = pd.Series([f"示例{character}企业" for character in EVERY], dtype="str")
     known = [unicodedata.category(character) != "Cn" for character in EVERY]
-    found, expected = cleaning.tidy(around, "text")[known], around[known].map(cells.tidy_text)
+    found, expected = cleaning.tidy(around)[known], around[known].map(cells.tidy_text)
     assert found.tolist() == expected.tolist()
 
 

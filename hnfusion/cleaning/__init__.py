@@ -4,9 +4,7 @@ Width, spaces and aliases are mended without asking, since nothing is lost; what
 understood is a problem with its place, and nothing is guessed.
 """
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -67,63 +65,33 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
     rows = reading.lists[list_name]
     kinds = schema.columns(list_name)["type"]
     parsed = rows.assign(**{str(c): understood(rows[c], kind) for c, kind in kinds.items()})
-    problems = find_problems(rows, parsed, reading, list_name)
+    problems = _problems(_faulty(rows, parsed, list_name), reading, list_name)
     typed = parsed.astype(schema.dtypes(list_name))
     if not problems and "uscc" in typed:
         typed = typed.assign(identity=identity)
-        problems = _disagreements(typed, reading, list_name)
+        problems = _problems(_disagreeing(typed, list_name), reading, list_name)
     return (typed.iloc[:0] if problems else typed), problems
 
 
 def understood(texts: pd.Series, kind: str) -> pd.Series:
     """Return texts as written, tidied and parsed as values of a type.
 
-    Valid codes are left as they are; a column of few values may come as a category.
+    A column of few values may come as a category.
     """
-    if kind == "uscc":
-        written = texts.astype("str")
-        is_doubtful = ~is_valid_uscc(written)
-        return replaced(written, is_doubtful, parse(tidy(written[is_doubtful], kind), kind))
     if kind in VARIOUS:
-        return parse(tidy(texts, kind), kind)
-    return by_distinct(texts, lambda distinct: parse(_normal(distinct.astype("str")), kind))
+        return parse(tidy(texts), kind)
+    return by_distinct(texts, lambda distinct: parse(tidy(distinct), kind))
 
 
-def tidy(texts: pd.Series, kind: str) -> pd.Series:
-    """Return each text in one form of width and space (``tidy_text``); blanks are missing."""
-    written = texts.astype("str")
-    if kind not in VARIOUS:
-        return by_distinct(written, _normal)
-    is_doubtful = ~written.str.fullmatch(TIDY)
-    return replaced(written, is_doubtful, _normal(written[is_doubtful]))
+def tidy(texts: pd.Series) -> pd.Series:
+    """Return each text in its normal form (``tidy_text``); blanks are missing.
 
-
-def find_problems(
-    rows: pd.DataFrame, parsed: pd.DataFrame, reading: Reading, list_name: str
-) -> list[Problem]:
-    """Return a problem for each blank in a ``filled`` column and each value not understood.
-
-    ``rows`` are as written, ``parsed`` the same as ``understood``; in the order of the rows.
+    Only those that need more than NFKC are tidied one by one.
     """
-    faulty = []
-    for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
-        values = parsed[column]
-        suspicious = values.isna() & (kind not in VARIOUS or presence == "filled")
-        if kind in VARIOUS:
-            suspicious |= values.str.startswith("#") | (values.str.len() > LONGEST)
-        if kind == "uscc":
-            suspicious |= values.str.match(r"\d[.Ee]")
-        if not suspicious.any():
-            continue
-        written = tidy(rows[column][suspicious], kind)
-        faults = [t for t in written.dropna().unique() if kind in CODED or _fault(t, kind)]
-        is_faulty = written.isin(faults) | (written.isna() & (presence == "filled"))
-        places = rows.loc[suspicious, [*schema.PLACE]][is_faulty]
-        faulty.append(places.assign(value=written[is_faulty], column=column, kind=kind))
-    if not faulty:
-        return []
-    cells = _headed(pd.concat(faulty).sort_index(kind="stable"), reading, list_name)
-    return [_problem(cell) for cell in cells.to_dict("records")]
+    written = texts.astype("str")
+    normal = columns.normal(written)
+    is_odd = ~normal.str.fullmatch(TIDY)
+    return replaced(normal, is_odd, each(written[is_odd], _tidy_or_none, "str"))
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
@@ -153,13 +121,6 @@ def identity(rows: pd.DataFrame) -> pd.Series:
     return replaced(rows["uscc"], ~is_valid, names.map(known).astype("str").fillna(names))
 
 
-def _normal(texts: pd.Series) -> pd.Series:
-    """Return each text tidied, by ``tidy_text`` where NFKC is not enough."""
-    normal = columns.normal(texts)
-    is_odd = ~normal.str.fullmatch(TIDY)
-    return replaced(normal, is_odd, each(texts[is_odd], _tidy_or_none, "str"))
-
-
 def _tidy_or_none(text: str) -> str | None:
     tidied = tidy_text(text)
     return None if not tidied or tidied.lower() in BLANKS else tidied
@@ -173,57 +134,80 @@ def _body(text: str) -> str | None:
 
 
 def _fault(text: str, kind: str) -> str | None:
-    """Return the key of the message for a text that no column accepts."""
+    """Return the key of the message for a text that its column does not accept."""
     if ERROR.match(text):
         return "error"
     if kind == "uscc" and LOST_DIGITS.fullmatch(text):
         return "uscc"
-    return "long" if len(text) > LONGEST else None
+    if len(text) > LONGEST:
+        return "long"
+    return kind if kind in CODED else None
 
 
-def _problem(cell: Mapping[Any, Any]) -> Problem:
-    value, kind = cell["value"], cell["kind"]
-    key = "blank" if pd.isna(value) else _fault(value, kind) or kind
-    what, remedy = MESSAGES[key]
-    quoted = "" if key == "blank" else masked(value)[:QUOTED] + "…" * (key == "long")
-    return _at(cell, value=quoted, what=what, remedy=remedy)
+def _faulty(rows: pd.DataFrame, parsed: pd.DataFrame, list_name: str) -> pd.DataFrame:
+    """Return the blanks in ``filled`` columns and the values not understood, row by row.
+
+    ``rows`` are as written, ``parsed`` the same as ``understood``.
+    """
+    found = []
+    for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
+        values = parsed[column]
+        suspicious = values.isna() & (kind not in VARIOUS or presence == "filled")
+        if kind in VARIOUS:
+            suspicious |= values.str.startswith("#") | (values.str.len() > LONGEST)
+        if kind == "uscc":
+            suspicious |= values.str.match(r"\d[.Ee]")
+        written = by_distinct(rows.loc[suspicious, column], tidy)
+        fault = partial(_fault, kind=kind)
+        key = by_distinct(written, partial(each, change=fault, dtype="str"))
+        if presence == "filled":
+            key = key.mask(written.isna(), "blank")
+        places = rows.loc[suspicious, [*schema.PLACE]]
+        found.append(places.assign(column=column, value=written, key=key)[key.notna()])
+    cells: pd.DataFrame = pd.concat(found).sort_index(kind="stable")
+    quoted = each(cells["value"].fillna(""), masked, "str").str[:QUOTED]
+    quoted = quoted.mask(cells["key"] == "long", quoted + "…")
+    messages = pd.DataFrame.from_dict(MESSAGES, orient="index", columns=["what", "remedy"])
+    return cells.assign(value=quoted).join(messages, on="key")
 
 
-def _headed(cells: pd.DataFrame, reading: Reading, list_name: str) -> pd.DataFrame:
-    """Return cells with their column's header; of several tables on a sheet, the first one's."""
-    keys = ["file", "sheet", "column"]
-    headers = reading.headers[reading.headers["list"] == list_name].drop_duplicates(keys)
-    return cells.merge(headers, on=keys, validate="m:1")
-
-
-def _at(cell: Mapping[Any, Any], what: str, remedy: str, value: str = "") -> Problem:
-    """Return a problem at a cell with its column's header and letter."""
-    return Problem(
-        cell["file"],
-        cell["sheet"],
-        cell["row"],
-        schema.normal_header(cell["header"]),
-        f"{cell['letter']}{cell['row']}",
-        value,
-        what=what,
-        remedy=remedy,
-    )
-
-
-def _disagreements(rows: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
-    """Return a problem for each cell that contradicts another file on the same enterprise."""
+def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
+    """Return the cells that contradict another file on the same enterprise, column by column."""
     twice = rows[rows["identity"].duplicated(keep=False)]
     first = twice.drop_duplicates("identity").set_index("identity")
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
-    problems = []
+    found = []
     for column in schema.columns(list_name).index.difference(["uscc"], sort=False):
         here = later[column].astype("str")
         there = later["identity"].map(first[column].astype("str"))
         differs = here.notna() & there.notna() & (here != there)
-        cells = later.assign(column=column, here=here, there=there)[differs]
-        for cell in _headed(cells, reading, list_name).to_dict("records"):
-            other = first.loc[cell["identity"]]
-            source = place(other["file"], other["sheet"], other["row"])
-            what = f"与 {source}不一致:这里是“{cell['here']}”,那里是“{cell['there']}”"
-            problems.append(_at(cell, what, "核实后只保留正确的一份"))
-    return problems
+        found.append(later.assign(column=column, here=here, there=there)[differs])
+    cells: pd.DataFrame = pd.concat(found)
+    sources = first.loc[cells["identity"], [*schema.PLACE]].itertuples(index=False)
+    what = [
+        f"与 {place(*source)}不一致:这里是“{here}”,那里是“{there}”"
+        for source, here, there in zip(sources, cells["here"], cells["there"], strict=True)
+    ]
+    return cells.assign(value="", what=what, remedy="核实后只保留正确的一份")
+
+
+def _problems(cells: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
+    """Return the problem of each cell, of ``file, sheet, row, column, value, what, remedy``.
+
+    Of several tables on a sheet, the first one's header and letter are given.
+    """
+    keys = ["file", "sheet", "column"]
+    headers = reading.headers[reading.headers["list"] == list_name].drop_duplicates(keys)
+    return [
+        Problem(
+            cell["file"],
+            cell["sheet"],
+            cell["row"],
+            schema.normal_header(cell["header"]),
+            f"{cell['letter']}{cell['row']}",
+            cell["value"],
+            what=cell["what"],
+            remedy=cell["remedy"],
+        )
+        for cell in cells.merge(headers, on=keys, validate="m:1").to_dict("records")
+    ]
