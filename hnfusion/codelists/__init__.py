@@ -136,13 +136,11 @@ def find(name: str, text: str) -> str | None:
     return find_city(text) if name == "city" else spellings(name).get(text)
 
 
-def short_names(name: str = "city") -> dict[str, str]:
-    """Return each name with its short form, as 长沙市 and 长沙."""
-    values = codelist(name)
-    return dict(zip(values["name"], values["short"], strict=True))
+def short_names() -> dict[str, str]:
+    """Return each city with its short form, as 长沙市 and 长沙."""
+    return dict(codelist("city")[["name", "short"]].to_numpy().tolist())
 
 
-def codes(name: str = "city") -> dict[str, str]:
-    """Return each name with its code, as 长沙市 and 430100."""
-    values = codelist(name)
-    return dict(zip(values["name"], values["code"], strict=True))
+def codes() -> dict[str, str]:
+    """Return each city with its code, as 长沙市 and 430100."""
+    return dict(codelist("city")[["name", "code"]].to_numpy().tolist())

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hnfusion import codelists, schema
+from hnfusion import codelists, folders, schema
 from hnfusion.documents.bytes import workbook_bytes
 from hnfusion.documents.workbook import Style, add_row, set_widths, validate
 from hnfusion.errors import BulletinError
@@ -56,24 +56,18 @@ origin = ""
 def write(quarter: Quarter, data: Path) -> list[Path]:
     """Make ``raw/<QUARTER>/`` with a workbook for each list and return the paths.
 
-    Args:
-        quarter: the new quarter.
-        data: the folder that holds ``raw/``.
-
     Raises:
         BulletinError: if the quarter has a folder already; nothing in it is touched.
     """
     folder = data / "raw" / str(quarter)
     if folder.exists():
         raise BulletinError(f"{folder} 已经存在。请直接把名单放入该文件夹")
-    folder.mkdir(parents=True)
     contents = {
         f"{quarter.name}{schema.TITLES[name]}.xlsx": workbook_bytes(blank_workbook(name, quarter))
         for name in schema.QUARTERLY
     }
     contents |= {"quarter.toml": FACTS.encode(), "remarks.md": REMARKS.encode()}
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
+    folders.write(contents, folder)
     return [folder / name for name in contents]
 
 

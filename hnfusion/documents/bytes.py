@@ -1,6 +1,7 @@
 """Files whose bytes depend only on their contents: csv, xlsx, docx."""
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -35,9 +36,7 @@ def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
     It depends on the contents only, not on the clock, time zone, XML library or zlib: the members
     are in order of name and stored uncompressed, as zlib and zlib-ng compress differently.
     """
-    saved = io.BytesIO()
-    workbook.save(saved)
-    return _packed(saved, _part)
+    return _packed(workbook, _part)
 
 
 def docx_bytes(document: Document) -> bytes:
@@ -46,13 +45,12 @@ def docx_bytes(document: Document) -> bytes:
     python-docx always writes by lxml, so its XML is spelt the same everywhere; the times in it are
     those of the document's properties.
     """
-    saved = io.BytesIO()
-    document.save(saved)
-    return _packed(saved, bytes)
+    return _packed(document, bytes)
 
 
-def _packed(saved: io.BytesIO, settle: Callable[[bytes], bytes]) -> bytes:
-    packed = io.BytesIO()
+def _packed(content: openpyxl.Workbook | Document, settle: Callable[[bytes], bytes]) -> bytes:
+    saved, packed = io.BytesIO(), io.BytesIO()
+    content.save(saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
         for name in sorted(source.namelist()):
             target.writestr(entry(name), settle(source.read(name)))
@@ -84,6 +82,11 @@ def text_width(text: str) -> int:
     13
     """
     return wcwidth.width(text, ambiguous_width=2)
+
+
+def json_text(content: object) -> str:
+    """Return JSON as every file of a report has it: indented, its Chinese as it is."""
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from hnfusion import narrate, schema
+from hnfusion import narrate
+from hnfusion.documents.bytes import json_text
 from hnfusion.exhibits.contents import OTHERS, TABLES
 from hnfusion.exhibits.page import fill
-from hnfusion.exhibits.record import Column, Link, Links, Record, Table, Text, table
+from hnfusion.exhibits.record import Link, Links, Record, Table, Text, column, table
 from hnfusion.quarter import Quarter
 
-AUTHORS = {"real": narrate.bulletin.ISSUER}
 PROGRAM = "hnfusion"
 WARNINGS = {
     "real": "",
@@ -59,13 +59,8 @@ LINKS = {
 class Work:
     """Something to cite.
 
-    Attributes:
-        part: ``report`` or ``data``.
-        title: with a warning unless it is the department's.
-        author: the responsible body.
-        version: ``2020Q1 v1``.
-        issued: the day of issue.
-        warning: that warning without brackets; "" for the department's own.
+    ``part`` is ``report`` or ``data``; ``version`` is as 2020Q1 v1; the title ends in the
+    ``warning``, which is "" for the department's own.
     """
 
     part: str
@@ -88,16 +83,13 @@ class Work:
 def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -> list[Work]:
     """Return a quarter's report and its data, to be cited.
 
-    Args:
-        quarter: the quarter.
-        facts: ``quarter.toml``; the default day of issue is the quarter's last.
-        kind: ``metadata.kind``.
-        version: the report's version, from 1.
+    ``facts`` are ``quarter.toml``; without a day of issue it is the quarter's last. ``kind`` is
+    ``metadata.kind``.
     """
-    warning = WARNINGS[kind]
+    warning, issued = WARNINGS[kind], facts.get("issued", quarter.end)
     mark = f"({warning})" if warning else ""
-    issued = facts.get("issued", quarter.end)
-    about = AUTHORS.get(kind, PROGRAM), f"{quarter} v{version}", issued, warning
+    author = PROGRAM if warning else narrate.bulletin.ISSUER
+    about = author, f"{quarter} v{version}", issued, warning
     return [
         Work("report", f"{narrate.bulletin.title(quarter)}{mark}", *about),
         Work("data", f"{quarter.name}湖南省两化融合管理体系贯标统计表{mark}", *about),
@@ -109,7 +101,7 @@ def files(cited: Sequence[Work]) -> dict[str, str]:
     return {
         "citation.bib": "\n".join(map(bibtex, cited)),
         "citation.ris": "\n".join(map(ris, cited)),
-        "citation.json": json.dumps([*map(csl, cited)], ensure_ascii=False, indent=2) + "\n",
+        "citation.json": json_text([*map(csl, cited)]),
     }
 
 
@@ -212,28 +204,20 @@ def head(cited: Sequence[Work]) -> str:
 
 
 def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> list[Record]:
-    """Return the page's last part: its version, its revisions and how to cite it.
-
-    Args:
-        cited: ``works``.
-        revisions: ``revisions.record``.
-    """
+    """Return the page's last part: its version, ``revisions.record`` and how to cite it."""
     version, warning = cited[0].version, cited[0].warning
     revised = "与上一次发布的相比,数字有变化即为新的一版;各版改动由程序逐项比较得出,如下:"
     about = f"本报告的版本是 {version}。{revised if len(revisions) else '首次发布,没有修订。'}"
-    beware = f"本报告是{warning},不得作为真实统计引用。"
+    beware = f"本报告是{warning},不得作为真实统计引用。" if warning else ""
     how = "正文和数据按 GB/T 7714—2015 著录如下,在其后补写引用日期和网址:"
+    how = f"{beware}需要提到它时,{how}" if warning else how
     texts = files(cited)
     return [
         Text("heading", ("版本与修订",), anchor="version"),
         Text("paragraphs", (about,), strong=version),
         *([_revisions(revisions)] if len(revisions) else []),
         Text("heading", ("如何引用",), anchor="cite"),
-        Text(
-            "paragraphs",
-            (f"{beware}需要提到它时,{how}" if warning else how,),
-            strong=beware if warning else "",
-        ),
+        Text("paragraphs", (how,), strong=beware),
         Text("reference", tuple(map(gbt, cited))),
         Text("copy", (texts["citation.bib"],), "BibTeX"),
         Text("copy", (texts["citation.ris"],), "RIS"),
@@ -247,7 +231,6 @@ def _revisions(revisions: pd.DataFrame) -> Table:
         **{key: revisions[key].replace("", "(无)") for key in ("was", "now")},
     )
     columns = [
-        Column(column, schema.title(column, "revisions"), look="id" if column == "id" else "")
-        for column in map(str, rows.columns)
+        column(name, "revisions", look="id" if name == "id" else "") for name in map(str, rows)
     ]
     return table("revisions", OTHERS["revisions"], rows, columns, look="wide")

@@ -1,13 +1,12 @@
 """The tables of a report described as a Frictionless Data Package."""
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from hnfusion import codelists, schema
+from hnfusion import codelists, folders, schema
+from hnfusion.documents.bytes import json_text
 from hnfusion.documents.citation import PROGRAM, Work
 from hnfusion.exhibits import trend
 from hnfusion.exhibits.contents import OTHERS, TABLES, filled
@@ -21,14 +20,10 @@ LIMITS: dict[str, tuple[str, dict[str, int]]] = {
 
 
 def describe(folder: Path, quarter: Quarter, data: Work) -> str:
-    """Return ``datapackage.json`` of a report (Data Package 1, profile tabular-data-package).
+    """Return ``datapackage.json`` of the tables in a report (Data Package 1).
 
-    Args:
-        folder: the report; it has its ``tables/``.
-        quarter: the quarter.
-        data: how the data is cited (``citation.works``).
+    ``data`` is how they are cited (``citation.works``).
     """
-    tables = sorted((folder / "tables").glob("*.csv"))
     package = {
         "profile": "tabular-data-package",
         "name": f"{PROGRAM}-{str(quarter).lower()}",
@@ -38,14 +33,16 @@ def describe(folder: Path, quarter: Quarter, data: Work) -> str:
         "version": data.version,
         "created": f"{data.issued}T00:00:00Z",
         "contributors": [{"title": data.author, "role": "author"}],
-        "resources": [resource(path, quarter) for path in tables],
+        "resources": [
+            resource(path, quarter) for path in sorted((folder / "tables").glob("*.csv"))
+        ],
     }
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    return json_text(package)
 
 
 def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
     """Return a table as a Tabular Data Resource, with its Table Schema."""
-    mine, content = schema.fields(path.stem), path.read_bytes()
+    mine = schema.fields(path.stem)
     if mine.empty:  # a table of an analyst's own, which the dictionary does not know
         header = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
         mine = pd.DataFrame({"column": header, "title": map(schema.title, header)})
@@ -58,8 +55,8 @@ def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{folders.digest(path)}",
         "schema": {
             "fields": [field(column) for column in mine.to_dict("records")],
             "primaryKey": mine.loc[mine["presence"] == "key", "column"].tolist(),

@@ -42,28 +42,25 @@ log = logging.getLogger(__name__)
 
 
 def bulletin(records: Iterable[Record], issued: date) -> Document:
-    """Return the official document: what the bulletin's notebook shows up to its signature.
-
-    Args:
-        records: ``record.read`` of the executed notebook.
-        issued: the day that the document's properties give.
-    """
-    every, package = [*records], io.BytesIO()
-    signed = (n for n, r in enumerate(every, 1) if isinstance(r, Text) and r.role == "signature")
-    official = every[: next(signed, len(every))]
+    """Return the official document: the bulletin's records up to its signature."""
+    package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as target:
         for name, content in folders.contents(LAYOUT).items():
             target.writestr(name, content)
     package.seek(0)
     document = docx.Document(package)
-    for record in official:
+    core = document.core_properties
+    core.title, core.language, core.author, core.last_modified_by = "", "zh-CN", "", ""
+    for record in records:
         if isinstance(record, Text):
             WRITERS.get(record.role, _nothing)(document, record)
+            if record.role == "signature":
+                break
         elif isinstance(record, Table):
             _table(document, record)
         elif isinstance(record, Chart):
             _chart(document, record)
-    _describe(document, [r for r in official if isinstance(r, Text)], issued)
+    core.created = core.modified = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001
     return document
 
 
@@ -72,11 +69,17 @@ def _add(document: Document, text: str, style: str) -> Paragraph:
 
 
 def _warning(document: Document, text: Text) -> None:
+    document.core_properties.subject = whole(text.title)
     words = printable(whole(text.plain().replace("\n", " ")))
     _add(document, words, "Warning")
     section = document.sections[0]
     for header in (section.header, section.even_page_header):
         header.paragraphs[0].text = words
+
+
+def _title(document: Document, text: Text) -> None:
+    document.core_properties.title = whole("".join(text.lines))
+    _add(document, whole("\n".join(text.lines)), "Title")
 
 
 def _lines(style: str) -> Callable[[Document, Text], None]:
@@ -118,6 +121,7 @@ def _attachments(document: Document, text: Text) -> None:
 
 def _signature(document: Document, text: Text) -> None:
     issuer, *days = map(whole, text.lines)
+    document.core_properties.author = document.core_properties.last_modified_by = issuer
     longest = max([text_width(issuer) / 2, *(2 + text_width(day) / 2 for day in days)])
     left = LINE - 2 - longest
     _add(document, issuer, "Signature").paragraph_format.left_indent = _characters(left)
@@ -188,22 +192,9 @@ def _characters(number: float) -> Length:
     return Length(int(number * CHARACTER))
 
 
-def _describe(document: Document, texts: list[Text], issued: date) -> None:
-    first = {text.role: text for text in reversed(texts)}
-    core, day = document.core_properties, datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001
-    core.title, core.language = "", "zh-CN"
-    if "title" in first:
-        core.title = whole("".join(first["title"].lines))
-    if "signature" in first:
-        core.author = core.last_modified_by = whole(first["signature"].lines[0])
-    if "warning" in first:
-        core.subject = whole(first["warning"].title)
-    core.created = core.modified = day
-
-
 WRITERS: dict[str, Callable[[Document, Text], Any]] = {
     "warning": _warning,
-    "title": lambda document, text: _add(document, whole("\n".join(text.lines)), "Title"),
+    "title": _title,
     "salutation": _lines("Salutation"),
     "heading": _lines("Heading 1"),
     "paragraphs": _paragraphs,

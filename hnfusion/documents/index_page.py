@@ -1,6 +1,7 @@
 """The page that lists every report."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
@@ -34,14 +35,12 @@ def write(reports: Path) -> Path:
 
 def headlines(folders: list[Path]) -> pd.DataFrame:
     """Return ``quarter`` and the keys of ``tally.headline``, a row a report, as published."""
-    rows = [
-        pd.read_csv(folder / "tables" / "headline.csv", dtype={"value": "Int64"})
-        .set_index("key")["value"]
-        .rename(folder.name)
-        for folder in folders
-    ]
-    series = pd.DataFrame(rows).astype("Int64")
-    return series.rename_axis(index="quarter", columns=None).reset_index()
+    files = {folder.name: folder / "tables" / "headline.csv" for folder in folders}
+    values = {
+        quarter: pd.read_csv(path, index_col="key", dtype={"value": "Int64"})["value"]
+        for quarter, path in files.items()
+    }
+    return pd.DataFrame(values).T.rename_axis(index="quarter", columns=None).reset_index()
 
 
 def _records(folders: list[Path]) -> Iterator[Record]:
@@ -62,49 +61,39 @@ def _records(folders: list[Path]) -> Iterator[Record]:
     yield from exhibits.key_figures.key_figures(headline, series, quarter)
     yield _links(newest, FILES)
     pages = {f"cities/{code}.html": name for name, code in codelists.codes().items()}
-    cities = {folder: _links(folder, pages) for folder in folders}
-    if cities[newest].links:
+    cities = _links(newest, pages)
+    if cities.links:
         yield Text("heading", ("市州专报",), level=3, anchor="cities")
-        yield cities[newest]
+        yield cities
     yield Text("heading", ("各季度",), anchor="quarters")
     yield _table(folders, series)
-    for folder in reversed(folders[:-1]):
-        if cities[folder].links:
-            title = f"{Quarter.parse(folder.name).name}的市州专报"
-            yield Links(title, cities[folder].links, look="list")
+    earlier = (_links(folder, pages, "的市州专报") for folder in reversed(folders[:-1]))
+    yield from filter(attrgetter("links"), earlier)
 
 
 def _table(folders: list[Path], series: pd.DataFrame) -> Table:
     """Return the main figures of every quarter, with links to its files."""
-    rows = series.assign(
-        name=[Quarter.parse(text).name for text in series["quarter"]],
-        mark=[_mark(Quarter.parse(text)) for text in series["quarter"]],
-        **{
-            path: [name if (folder / path).exists() else "" for folder in folders]
-            for path, name in FILES.items()
-        },
-        **{
-            f"{path}_address": [
-                f"{folder.name}/{path}" if (folder / path).exists() else "" for folder in folders
-            ]
-            for path in FILES
-        },
-    ).iloc[::-1]
+    quarters = [*map(Quarter.parse, series["quarter"])]
+    rows = series.assign(name=[q.name for q in quarters], mark=[*map(_mark, quarters)])
+    for path, name in FILES.items():
+        links = [f"{f.name}/{path}" if (f / path).exists() else "" for f in folders]
+        shown = [name if link else "" for link in links]
+        rows = rows.assign(**{path: shown, f"{path}_address": links})
     columns = [
         Column("name", schema.title("quarter"), small=("mark",)),
-        *(Column(column, schema.title(column)) for column in COUNTED),
+        *(Column(key, schema.title(key)) for key in COUNTED),
         *(Column(path, name, link=f"{path}_address") for path, name in FILES.items()),
     ]
     about = {"unit": "家", "series": "", "look": "wide", "anchor": "tab-quarters"}
-    return table("", "各季度主要数字", rows, columns, **about)
+    return table("", "各季度主要数字", rows.iloc[::-1], columns, **about)
 
 
-def _links(folder: Path, pages: dict[str, str]) -> Links:
-    """Return links to those files of a report that exist."""
+def _links(folder: Path, pages: dict[str, str], title: str = "") -> Links:
+    """Return links to those files of a report that exist; the title follows the quarter's name."""
     quarter = Quarter.parse(folder.name)
     there = ((path, name) for path, name in pages.items() if (folder / path).exists())
     links = (Link(name, f"{folder.name}/{path}", f"{quarter.name}{name}") for path, name in there)
-    return Links("", tuple(links), look="list")
+    return Links(f"{quarter.name}{title}" if title else "", tuple(links), look="list")
 
 
 def _mark(quarter: Quarter) -> str:

@@ -30,11 +30,8 @@ TO_FILL = PatternFill("solid", fgColor="FFF3D6")
 def workbook(findings: pd.DataFrame, counts: pd.DataFrame, quarter: Quarter, mark: str) -> bytes:
     """Return ``findings.xlsx``: a summary, a sheet a city, and one for what concerns no city.
 
-    Args:
-        findings: ``audit.answers.with_answers``.
-        counts: ``audit.answers.by_rule``.
-        quarter: the quarter that was audited.
-        mark: added to every title, such as 合成示例数据; "" for none.
+    ``findings`` are ``audit.answers.with_answers``, ``counts`` are ``audit.answers.by_rule``; the
+    mark, such as 合成示例数据, is added to every title.
     """
     known = rules.table()
     shown = findings.assign(
@@ -46,14 +43,17 @@ def workbook(findings: pd.DataFrame, counts: pd.DataFrame, quarter: Quarter, mar
     )[schema.fields("findings")["column"].tolist()]
     book = openpyxl.Workbook()
     title = f"{quarter.name}数据核查{mark}(内部资料,不得公开)"
-    _summary(book.active, findings, counts, title)
-    for city in [*codelists.names("city"), PROVINCE]:
-        of_city = shown[shown["city"] == (city if city != PROVINCE else "")]
-        _letter(book.create_sheet(city), of_city, f"{city} {title}")
+    offices = {city: shown[shown["city"] == city] for city in codelists.names("city")}
+    offices[PROVINCE] = shown[shown["city"] == ""]
+    _summary(book.active, offices, counts, title)
+    for office, rows in offices.items():
+        _letter(book.create_sheet(office), rows, f"{office} {title}")
     return workbook_bytes(book)
 
 
-def _summary(sheet: Worksheet, findings: pd.DataFrame, counts: pd.DataFrame, title: str) -> None:
+def _summary(
+    sheet: Worksheet, offices: dict[str, pd.DataFrame], counts: pd.DataFrame, title: str
+) -> None:
     sheet.title = SUMMARY
     add_row(sheet, [title], TITLE)
     add_row(sheet, [schema.title(column, "findings_by_rule") for column in COUNTED], HEAD)
@@ -62,10 +62,8 @@ def _summary(sheet: Worksheet, findings: pd.DataFrame, counts: pd.DataFrame, tit
         add_row(sheet, row, BODY)
     add_row(sheet, ["“—”:没有更早季度的名单,无从比较。"])
     add_row(sheet, ["市州", "事项", "其中已说明"], HEAD)
-    is_explained = findings["state"] == "explained"
-    for city in [*codelists.names("city"), PROVINCE]:
-        is_here = findings["city"] == (city if city != PROVINCE else "")
-        add_row(sheet, [city, is_here.sum(), (is_here & is_explained).sum()], BODY)
+    for office, rows in offices.items():
+        add_row(sheet, [office, len(rows), (rows["state"] == STATES["explained"]).sum()], BODY)
     set_widths(sheet, [WIDTHS["uscc"]])
 
 

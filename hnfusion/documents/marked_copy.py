@@ -29,13 +29,7 @@ COMMENT_SIZE = {"width": 320, "height": 120}
 
 
 def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> list[Path]:
-    """Write a copy of each workbook that has problems in its cells, and return their paths.
-
-    Args:
-        paths: the workbooks as received.
-        problems: those of any files.
-        folder: where the copies go, as ``<name>.xlsx``.
-    """
+    """Write ``<name>.xlsx`` for each workbook that has problems in its cells; return their paths."""
     written = []
     for path in paths:
         marks = [p for p in problems if p.file == path.name and (p.sheet or p.row)]

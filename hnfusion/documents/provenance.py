@@ -3,15 +3,14 @@
 Files are identified by their digests, so no clock, path or machine is named.
 """
 
-import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import hnfusion
-from hnfusion import documents, folders, paths
+from hnfusion import folders, paths
 from hnfusion.documents import citation, datapackage, ro_crate
+from hnfusion.documents.bytes import entry, json_text
 from hnfusion.documents.citation import Work
 from hnfusion.quarter import Quarter
 
@@ -19,17 +18,11 @@ MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 
 def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
-    """Add to a finished report how to cite it, what its data means and what it was made from.
-
-    Args:
-        folder: the report.
-        quarter: the quarter.
-        cited: ``citation.works``.
-    """
+    """Add to a finished report how to cite it, what its data means and what it was made from."""
     report, data = cited
-    for name, text in citation.files(cited).items():
+    described = {"datapackage.json": datapackage.describe(folder, quarter, data)}
+    for name, text in (citation.files(cited) | described).items():
         _write(folder / name, text)
-    _write(folder / "datapackage.json", datapackage.describe(folder, quarter, data))
     sources = inputs(quarter)
     results = [MANIFEST, *(folders.inside(folder, p) for p in public(folder))]
     _write(folder / "ro-crate-metadata.json", ro_crate.describe(report, quarter, sources, results))
@@ -40,10 +33,11 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
         "parameters": {"quarter": str(quarter)},
     }
     outputs = {"outputs": folders.digests(folder, public(folder))}
-    _write(folder / MANIFEST, _json({**about, **sources, **outputs}))
+    _write(folder / MANIFEST, json_text({**about, **sources, **outputs}))
     inside = folder / paths.INTERNAL
     if inside.is_dir():
-        _write(inside / MANIFEST, _json({"outputs": folders.digests(inside, folders.held(inside))}))
+        outputs = {"outputs": folders.digests(inside, folders.held(inside))}
+        _write(inside / MANIFEST, json_text(outputs))
 
 
 def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
@@ -74,13 +68,9 @@ def bundle(folder: Path) -> Path:
     aside = folder.with_name(f".{folder.name}.zip")
     with zipfile.ZipFile(aside, "w") as packed:
         for name, content in contents.items():
-            packed.writestr(documents.entry(f"{folder.name}/{name}"), content)
+            packed.writestr(entry(f"{folder.name}/{name}"), content)
     return aside.replace(path)
 
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

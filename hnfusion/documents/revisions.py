@@ -40,18 +40,11 @@ def record(
     revised: pd.DataFrame,
     before: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Write a report's figures and revisions and return the revisions.
+    """Write a report's figures and revisions into ``tables/`` and return the revisions.
 
-    Args:
-        tables: the report's tables by name.
-        facts: ``quarter.toml``.
-        folder: the new report, with its ``tables/``.
-        revised: the revisions of the report that it replaces.
-        before: the figures of that report; if empty, nothing counts as changed.
-
-    Returns:
-        ``version, id, was, now``: those of the replaced report, then what changed since it; ``now``
-        is "" if a figure is gone.
+    They are ``version, id, was, now``: those of the report that it replaces (``revised``), then
+    what changed since its figures (``before``; if empty, nothing counts as changed). ``now`` is ""
+    if a figure is gone.
     """
     counted = {n: rows for n, rows in tables.items() if n in {"headline", *contents.TABLES}}
     figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")

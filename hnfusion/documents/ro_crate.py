@@ -5,13 +5,13 @@ RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the Process Run Crate profile 
 written. What was read is not in the crate, so only its name and its digest are given.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 import hnfusion
+from hnfusion.documents.bytes import json_text
 from hnfusion.documents.citation import PROGRAM, Work, gbt
 from hnfusion.quarter import Quarter
 
@@ -41,11 +41,8 @@ def describe(
 ) -> str:
     """Return ``ro-crate-metadata.json`` of a report.
 
-    Args:
-        report: how the report is cited (``citation.works``).
-        quarter: the quarter.
-        sources: the digests of what was read, by kind and path (``provenance.inputs``).
-        results: the paths of what was written.
+    ``sources`` are the digests of what was read, by kind and path (``provenance.inputs``),
+    ``results`` the paths of what was written.
     """
     read = [
         _entity(f"#{quote(path)}", "CreativeWork", name=path, sha256=digest)
@@ -98,7 +95,7 @@ def describe(
         *read,
         parameter,
     ]
-    return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"@context": CONTEXT, "@graph": graph})
 
 
 def _entity(id_: str, type_: str, /, **properties: Any) -> dict[str, Any]:

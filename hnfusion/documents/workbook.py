@@ -56,14 +56,10 @@ def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
 def validate(
     sheet: Worksheet, column: int, rows: range, choices: Sequence[str] = (), **how: Any
 ) -> None:
-    """Add a drop-down list or a hint to some cells of a column.
+    """Add a drop-down list, or a hint alone if there are no choices, to some cells of a column.
 
-    Args:
-        sheet: where the cells are.
-        column: its number, from 1.
-        rows: their numbers, from 1; if empty, nothing is added.
-        choices: the values of the drop-down list; empty for a hint alone.
-        how: the other properties of ``DataValidation``, such as ``prompt``.
+    Columns and rows count from 1; without rows nothing is added. ``how`` has the other properties
+    of ``DataValidation``, such as ``prompt``.
     """
     if rows:
         listed = {"type": "list", "formula1": f'"{",".join(choices)}"'} if choices else {}

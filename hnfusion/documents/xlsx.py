@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, Reference
@@ -23,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hnfusion import charts, schema
 from hnfusion.documents.bytes import text_width
 from hnfusion.documents.workbook import landscape, put, set_widths
-from hnfusion.exhibits.record import Chart, Record, Table, Text, said
+from hnfusion.exhibits.record import Chart, Column, Record, Table, Text, said, table
 
 COVER = "封面"
 BACK = "返回封面"
@@ -48,18 +49,14 @@ TITLE_SIZE = 1100
 
 
 def tables(records: Iterable[Record]) -> Workbook:
-    """Return every table of the bulletin, and the attached lists, as a workbook.
-
-    Args:
-        records: ``record.read`` of the executed notebook.
-    """
+    """Return every table of the bulletin's records, and the attached lists, as a workbook."""
     every = [*records]
     kept = [record for record in every if isinstance(record, Table) and record.name]
     drawn = {record.name for record in every if isinstance(record, Chart)}
-    texts = {
-        role: [record for record in every if isinstance(record, Text) and record.role == role]
-        for role in ("title", "warning", "origin", "signature")
-    }
+    texts: dict[str, list[Text]] = {"title": [], "warning": [], "origin": [], "signature": []}
+    for record in every:
+        if isinstance(record, Text) and record.role in texts:
+            texts[record.role].append(record)
     title = "".join(line for text in texts["title"] for line in text.lines)
     signed = [line for text in texts["signature"] for line in text.lines]
     warnings, origins = (
@@ -69,71 +66,55 @@ def tables(records: Iterable[Record]) -> Workbook:
     cover = workbook.active
     cover.title = COVER
     lines = [f"{title}:统计表", *warnings, SOURCE, *origins, *NOTES, *signed]
-    contents = [[_sheet_name(table), table.title or table.heading] for table in kept]
-    head = _write(cover, "contents", lines, [("工作表", "string"), ("内容", "string")], contents)
-    for row, table in enumerate(kept, start=head + 1):
-        _link(cover.cell(row, 1), _sheet_name(table))
-    _print(cover, head, texts["warning"])
-    for table in kept:
-        sheet = workbook.create_sheet(_sheet_name(table))
-        head = _table(sheet, table, [*table.notes, *warnings])
-        if table.name in drawn and len(table.rows):
-            _chart(sheet, table, head)
-        _print(sheet, head, texts["warning"])
+    listed = [(_sheet_name(table), table.title or table.heading) for table in kept]
+    columns = [Column("sheet", "工作表"), Column("shown", "内容")]
+    contents = pd.DataFrame(listed, columns=["sheet", "shown"])
+    head = _write(cover, table("contents", "", contents, columns), lines)
+    for row, (name, _) in enumerate(listed, start=head + 1):
+        _link(cover.cell(row, 1), name)
+    for shown in kept:
+        sheet = workbook.create_sheet(_sheet_name(shown))
+        size = f"本表共 {len(shown.rows)} 行、{len(shown.data.columns)} 列。"
+        heading = shown.title or shown.heading
+        head = _write(sheet, shown, [heading, size, *shown.notes, *warnings, BACK])
+        _link(sheet.cell(head - 1, 1), COVER)
+        sheet.freeze_panes = sheet.cell(head + 1, 2)
+        if shown.name in drawn and len(shown.rows):
+            _chart(sheet, shown, head)
+    for sheet in workbook:
+        if texts["warning"]:
+            sheet.oddHeader.center.text = texts["warning"][0].title.replace("&", "&&")
+        sheet.oddFooter.center.text = "— &P —"
     workbook.properties.title = title
     workbook.properties.creator = "".join(signed[:1])
     workbook.properties.language = "zh-CN"
     return workbook
 
 
-def _table(sheet: Worksheet, table: Table, notes: list[str]) -> int:
-    """Write a table below its title and notes and return the row of its header."""
-    columns, rows = [c for c in table.columns if c.in_files], table.data
-    if table.name == "headline":
-        rows = rows.assign(key=[schema.title(key, "indicators") for key in rows["key"]])
-    size = f"本表共 {len(rows)} 行、{len(columns)} 列。"
-    lines = [table.title or table.heading, size, *notes, BACK]
-    titles = [(column.title, column.type) for column in columns]
-    head = _write(sheet, table.name, lines, titles, rows.to_numpy().tolist())
-    _link(sheet.cell(head - 1, 1), COVER)
-    sheet.freeze_panes = sheet.cell(head + 1, 2)
-    return head
-
-
-def _write(
-    sheet: Worksheet,
-    name: str,
-    lines: list[str],
-    columns: list[tuple[str, str]],
-    rows: list[list[Any]],
-) -> int:
-    """Write lines and a table below them, and return the row of the table's header.
-
-    Args:
-        sheet: an empty sheet.
-        name: the table's, for Excel; a table without rows cannot be marked as one.
-        lines: the first is the title.
-        columns: the title of each column and its type.
-        rows: the values.
-    """
+def _write(sheet: Worksheet, table: Table, lines: list[str]) -> int:
+    """Write lines, the first a title, and a table below them; return the row of its header."""
     for row, line in enumerate(lines, start=1):
         put(sheet.cell(row, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
-    head = len(lines) + 1
-    widths = []
-    for column, (title, kind) in enumerate(columns, start=1):
-        values = [_value(row[column - 1], kind) for row in rows]
-        for row, value in enumerate([title, *values], start=head):
-            cell = sheet.cell(row, column)
+    head, columns = len(lines) + 1, [column for column in table.columns if column.in_files]
+    rows, widths = table.rows, []
+    if table.name == "headline":
+        rows = rows.assign(key=[schema.title(key, "indicators") for key in rows["key"]])
+    for number, column in enumerate(columns, start=1):
+        values = [_value(value, column.type) for value in rows[column.name]]
+        for row, value in enumerate([column.title, *values], start=head):
+            cell = sheet.cell(row, number)
             put(cell, value)
-            cell.number_format = FORMATS.get(kind, "General")
-            cell.alignment = NUMBERS if kind in {"integer", "number"} else WORDS
-        sheet.cell(head, column).font = Font(bold=True)
-        width = max(text_width(str(value)) for value in [title, *values]) + 3
+            cell.number_format = FORMATS.get(column.type, "General")
+            cell.alignment = NUMBERS if column.is_number else WORDS
+        sheet.cell(head, number).font = Font(bold=True)
+        width = max(text_width(str(value)) for value in [column.title, *values]) + 3
         widths.append(min(max(width, NARROWEST), WIDEST))
     set_widths(sheet, widths)
-    if rows:
+    landscape(sheet, head)
+    if len(rows):  # a table without rows cannot be marked as one
         reference = f"A{head}:{get_column_letter(len(columns))}{head + len(rows)}"
+        name = table.name
         sheet.add_table(Mark(name=name, displayName=name, ref=reference, tableStyleInfo=LOOK))
     return head
 
@@ -170,13 +151,6 @@ def _chart(sheet: Worksheet, table: Table, head: int) -> None:
     chart.y_axis.number_format, chart.y_axis.majorGridlines = "0", None
     chart.width, chart.height = CHART_WIDTH, BAR_HEIGHT * len(table.rows) + CHART_FRAME
     sheet.add_chart(chart, f"{get_column_letter(len(names) + 2)}{head}")
-
-
-def _print(sheet: Worksheet, head: int, warnings: list[Text]) -> None:
-    landscape(sheet, head)
-    if warnings:
-        sheet.oddHeader.center.text = warnings[0].title.replace("&", "&&")
-    sheet.oddFooter.center.text = "— &P —"
 
 
 def _sheet_name(table: Table) -> str:

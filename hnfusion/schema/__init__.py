@@ -29,20 +29,7 @@ import pandas as pd
 
 from hnfusion import codelists
 
-__all__ = [
-    "PLACE",
-    "QUARTERLY",
-    "SELF_RUN",
-    "TITLES",
-    "YEARLY",
-    "columns",
-    "dtypes",
-    "fields",
-    "find_heading",
-    "headings",
-    "normal_header",
-    "title",
-]
+__all__ = ["QUARTERLY", "TITLES", "YEARLY", "columns", "fields", "title"]
 
 QUARTERLY = ("certified", "started")
 YEARLY = ("pilots", "recommended")
@@ -117,14 +104,9 @@ def find_heading(list_name: str, text: str) -> str | None:
 
 def dtypes(list_name: str) -> dict[str, Any]:
     """Return the type of each column of a cleaned list, as pandas takes it."""
+    types = {"date": "datetime64[s]"} | {name: codelists.dtype(name) for name in codelists.NAMES}
     kinds = columns(list_name)["type"]
-    return {str(column): _dtype(kind) for column, kind in kinds.items()}
-
-
-def _dtype(kind: str) -> Any:
-    if kind == "date":
-        return "datetime64[s]"
-    return codelists.dtype(kind) if kind in codelists.NAMES else "str"
+    return {str(column): types.get(kind, "str") for column, kind in kinds.items()}
 
 
 def fields(table: str) -> pd.DataFrame:
