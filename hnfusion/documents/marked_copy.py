@@ -29,7 +29,7 @@ COMMENT_SIZE = {"width": 320, "height": 120}
 
 
 def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> list[Path]:
-    """Write ``<name>.xlsx`` for each workbook that has problems in its cells; return their paths."""
+    """Write a copy of each workbook with problems as ``<name>.xlsx`` and return their paths."""
     written = []
     for path in paths:
         marks = [p for p in problems if p.file == path.name and (p.sheet or p.row)]
