@@ -122,7 +122,7 @@ def write(size: int, folder: Path) -> None:
                 titles = schema.columns(name)["title"].to_dict()
                 typed.rename(columns=titles).to_excel(folder / "started.xlsx", index=False)
             placed = typed.assign(file=f"{q}{name}.xlsx", sheet="Sheet1", row=number + 2)
-            placed.to_feather(folder / f"{q}-{name}.feather", compression="uncompressed")
+            placed.to_feather(folder / f"{q}-{name}.feather")
 
 
 def stages(size: int, folder: Path) -> dict[str, float]:  # noqa: C901 - one stage after another
