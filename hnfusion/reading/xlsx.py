@@ -130,7 +130,7 @@ def _extra(archive: zipfile.ZipFile, part: str) -> Extra:
     for chunk in _chunks(archive, part):
         addresses = ADDRESS.findall(chunk)
         count += len(addresses)
-        last_row = max([last_row, *(int(row) for _, row in addresses)])
+        last_row = max([last_row, *map(int, {row for _, row in addresses})])
         columns |= {letters for letters, _ in addresses}
         if b'hidden="' in chunk:
             hidden.update(map(int, HIDDEN_ROW.findall(chunk)))
