@@ -18,9 +18,8 @@ from hnfusion.audit import (  # noqa: F401
     rules,
     similar_names,
 )
-from hnfusion.audit.finding import COLUMNS
 from hnfusion.audit.flows import progress_flow, self_run_flow
-from hnfusion.audit.rules import RULES
+from hnfusion.audit.rules import COLUMNS, RULES
 from hnfusion.quarter import Quarter
 from hnfusion.tally.linkage import LISTS, Case, Snapshots, case
 
@@ -46,7 +45,7 @@ def find(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
 
 def find_last(snapshots: Snapshots, of: Case) -> pd.DataFrame:
     """Return the findings of the latest earlier quarter; no rows without one."""
-    return find(snapshots, of.earlier[-1]) if of.earlier else pd.DataFrame(columns=COLUMNS)
+    return find(snapshots, of.previous) if of.previous else pd.DataFrame(columns=COLUMNS)
 
 
 def judge(of: Case, only: Collection[str] | None = None) -> pd.DataFrame:

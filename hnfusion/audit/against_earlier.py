@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hnfusion import schema
-from hnfusion.audit.finding import found, place, text
-from hnfusion.audit.rules import rule
+from hnfusion.audit.rules import beside, found, rule, text
 from hnfusion.tally.linkage import Case, bare, once
 
 WAS = "原为 {previous}({quarter}:{previous_place}),本期为 {current}"
@@ -114,11 +113,7 @@ def changed(
     rows = now[differs & now["who"].isin(last.index)]
     filed = before[before["who"].isin(rows["who"])]
     then = filed.drop_duplicates("who").set_index("who").loc[rows["who"]]
-    rows = rows.assign(
-        previous=text(then[column]).to_numpy(),
-        previous_place=place(then).to_numpy(),
-        quarter=then["quarter"].to_numpy(),
-    )
+    rows = beside(rows, then, column).assign(quarter=then["quarter"].to_numpy())
     known = set(zip(filed["who"], text(filed[column]).map(bare), strict=True))
     pairs = zip(rows["who"], text(rows[column]).map(bare), strict=True)
     refiled: pd.DataFrame = rows[np.array([pair not in known for pair in pairs], dtype=bool)]

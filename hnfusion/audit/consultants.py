@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtrc
 
-from hnfusion.audit.finding import place, without_enterprise
-from hnfusion.audit.rules import rule
+from hnfusion.audit.rules import found, place, rule
 from hnfusion.tally.linkage import Case
 
 MANY = 5
@@ -34,9 +33,17 @@ def consultant_batch(case: Case) -> pd.DataFrame:
     rows = started[is_new & started["consultant"].notna()].sort_index()
     days = _busy_days(rows)
     chance = bdtrc(days["many"] - 1, days["whole"], days["share"]) * len(days)
-    unlikely = days[(days["many"] >= MANY) & (chance < BY_CHANCE)].sort_values(DAY)
-    batches = (_batch(rows, *day) for day in unlikely[DAY].itertuples(index=False))
-    return without_enterprise("started", "start_date", batches)
+    unlikely = days.loc[(days["many"] >= MANY) & (chance < BY_CHANCE), [*DAY, "many"]]
+    batches = rows.merge(unlikely, on=DAY)
+    batches = batches.assign(listed=batches["enterprise"] + "(" + place(batches) + ")")
+    each = batches.groupby([*DAY, "many"], as_index=False).agg(
+        listed=("listed", ";".join),
+        file=("file", "first"),
+        sheet=("sheet", "first"),
+        row=("row", "first"),
+    )
+    message = "{consultant} 有 {many} 家企业的启动时间同为 {start_date}:{listed}"
+    return found(each, "started", "start_date", each["start_date"], message)
 
 
 def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
@@ -85,15 +92,3 @@ def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
     whole = known.groupby(["consultant", "season"])["season"].transform("size")
     share = ((by_day - many + 1) / (by_season - whole + WORKDAYS)).clip(lower=1 / WORKDAYS)
     return known.assign(many=many, whole=whole, share=share).drop_duplicates(DAY)
-
-
-def _batch(rows: pd.DataFrame, consultant: str, day: pd.Timestamp) -> dict[str, str]:
-    batch = rows[(rows["consultant"] == consultant) & (rows["start_date"] == day)]
-    places = place(batch)
-    listed = ";".join(f"{e}({p})" for e, p in zip(batch["enterprise"], places, strict=True))
-    return {
-        "consultant": consultant,
-        "current": f"{day:%Y-%m-%d}",
-        "source": places.iloc[0],
-        "message": f"{consultant} 有 {len(batch)} 家企业的启动时间同为 {day:%Y-%m-%d}:{listed}",
-    }

@@ -5,8 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from hnfusion.audit.finding import found, place, text
-from hnfusion.audit.rules import rule
+from hnfusion.audit.rules import beside, found, rule
 from hnfusion.tally.linkage import Case
 from hnfusion.tally.validity import SHORTEST_MONTHS, ends
 
@@ -45,7 +44,7 @@ def certified_before_start(case: Case) -> pd.DataFrame:
     """Name enterprises whose certificate is older than their latest claimed start (通报三、3)."""
     rows = _with_start(case)
     rows = rows[rows["issue_date"] < rows["start_date"]]
-    message = "发证日期 {current} 早于填报的启动时间 {previous}({quarter}:{start_place})"
+    message = "发证日期 {current} 早于填报的启动时间 {previous}({quarter}:{previous_place})"
     return found(rows, "certified", "issue_date", rows["issue_date"], message)
 
 
@@ -56,7 +55,7 @@ def too_fast(case: Case) -> pd.DataFrame:
     rows = rows.assign(days=(rows["issue_date"] - rows["start_date"]).dt.days)
     rows = rows[rows["days"] >= 0]
     message = (
-        "填报的启动时间为 {previous}({quarter}:{start_place}),{days} 天后即于 {current} 获证,"
+        "填报的启动时间为 {previous}({quarter}:{previous_place}),{days} 天后即于 {current} 获证,"
         "不足三个月"
     )
     return found(rows, "certified", "issue_date", rows["issue_date"], message)
@@ -70,10 +69,8 @@ def certified_in_progress(case: Case) -> pd.DataFrame:
     rows = started[started["who"].isin(held["who"])]
     first = held[held["who"].isin(rows["who"])].sort_values("issue_date", kind="stable")
     first = first.drop_duplicates("who").set_index("who")
-    rows = rows.assign(
-        previous=rows["who"].map(text(first["issue_date"])), held=rows["who"].map(place(first))
-    )
-    message = "已于 {previous} 获证({held}),仍列在启动名单,阶段为 {current}"
+    rows = beside(rows, first.loc[rows["who"]], "issue_date")
+    message = "已于 {previous} 获证({previous_place}),仍列在启动名单,阶段为 {current}"
     return found(rows, "started", "stage", rows["stage"], message)
 
 
@@ -105,12 +102,8 @@ def _with_start(case: Case) -> pd.DataFrame:
     begun = latest["start_date"].reindex(certified["who"]).set_axis(certified.index)
     rows = certified[certified["issue_date"] < begun + SHORTEST]
     claim = latest.loc[rows["who"]]
-    return rows.assign(
-        start_date=claim["start_date"].to_numpy(),
-        previous=text(claim["start_date"]).to_numpy(),
-        start_place=place(claim).to_numpy(),
-        quarter=claim["quarter"].to_numpy(),
-    )
+    claimed = {column: claim[column].to_numpy() for column in ("start_date", "quarter")}
+    return beside(rows, claim, "start_date").assign(**claimed)
 
 
 def _newest(case: Case) -> pd.DataFrame:

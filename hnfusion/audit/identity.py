@@ -3,8 +3,7 @@
 import pandas as pd
 
 from hnfusion import codelists, schema
-from hnfusion.audit.finding import found, place, text
-from hnfusion.audit.rules import rule_of_each_list
+from hnfusion.audit.rules import beside, found, rule_of_each_list
 from hnfusion.cleaning import cells
 
 NO_CITY = ("430000", "100000")
@@ -19,15 +18,11 @@ def duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     several = several[several["identity"].duplicated(keep=False)]
     first = several.drop_duplicates("identity").set_index("identity")
     more = several[several["identity"].duplicated()]
-    more = more.assign(
-        first_place=more["identity"].map(place(first)),
-        previous=more["identity"].map(text(first["enterprise"])),
-        rows=more["identity"].map(several["identity"].value_counts()),
+    rows = beside(more, first.loc[more["identity"]], "enterprise").assign(
+        rows=more["identity"].map(several["identity"].value_counts())
     )
-    message = (
-        f"{schema.TITLES[name]}中同一企业共 {{rows}} 行,第一行在 {{first_place}}({{previous}})"
-    )
-    return found(more, name, "", more["enterprise"], message)
+    message = "中同一企业共 {rows} 行,第一行在 {previous_place}({previous})"
+    return found(rows, name, "", rows["enterprise"], schema.TITLES[name] + message)
 
 
 @rule_of_each_list

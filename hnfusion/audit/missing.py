@@ -3,9 +3,8 @@
 import pandas as pd
 
 from hnfusion import tally
-from hnfusion.audit.finding import found, without_enterprise
 from hnfusion.audit.flows import self_run_flow
-from hnfusion.audit.rules import rule
+from hnfusion.audit.rules import found, rule
 from hnfusion.tally.linkage import Case, once
 
 
@@ -26,32 +25,21 @@ def city_without_start(case: Case) -> pd.DataFrame:
     start, end = pd.Timestamp(case.quarter.start), pd.Timestamp(case.quarter.end)
     started = once(case.now["started"], "start_date")
     counts = tally.by_city(started.assign(is_new=started["start_date"].between(start, end)))
-    rows = (
-        {
-            "city": city,
-            "current": "0",
-            "message": f"{city}在贯 {total} 家,启动时间在 {case.quarter} 的为 0 家",
-        }
-        for city, new, total in counts.itertuples(index=False)
-        if new == 0
-    )
-    return without_enterprise("started", "start_date", rows)
+    message = f"{{city}}在贯 {{total}} 家,启动时间在 {case.quarter} 的为 0 家"
+    return found(counts[counts["new"] == 0], "started", "start_date", "0", message)
 
 
 @rule
 def self_run_surge(case: Case) -> pd.DataFrame:
     """Name the province if 自行贯标 rose by more than its new starts (通报三、3: 3 to 52)."""
-    total = self_run_flow(case).sum()
-    rise, new = total["current"] - total["previous"], total["new"]
-    if rise <= new:
-        return without_enterprise("started", "consultant", [])
+    total = self_run_flow(case).sum().to_frame().T
+    total = total.assign(rise=total["current"] - total["previous"])
+    rows = total[total["rise"] > total["new"]]
     message = (
-        f"自行贯标由 {case.previous} 的 {total['previous']} 家增至 {total['current']} 家,"
-        f"净增 {rise} 家,本季度新增启动只有 {new} 家;另有首次出现而启动时间早于本季度的"
-        f" {total['backdated']} 家、由咨询服务机构改为自行的 {total['moved_in']} 家、"
-        f"以前各期有过而上期没有的 {total['returned']} 家,"
-        f"减去获证 {total['certified']} 家、改为委托 {total['moved_out']} 家、"
-        f"消失 {total['gone']} 家"
+        f"自行贯标由 {case.previous} 的 {{previous}} 家增至 {{current}} 家,"
+        "净增 {rise} 家,本季度新增启动只有 {new} 家;另有首次出现而启动时间早于本季度的"
+        " {backdated} 家、由咨询服务机构改为自行的 {moved_in} 家、"
+        "以前各期有过而上期没有的 {returned} 家,"
+        "减去获证 {certified} 家、改为委托 {moved_out} 家、消失 {gone} 家"
     )
-    values = {"previous": str(total["previous"]), "current": str(total["current"])}
-    return without_enterprise("started", "consultant", [values | {"message": message}])
+    return found(rows, "started", "consultant", rows["current"], message)

@@ -1,4 +1,4 @@
-"""The rules of the audit: their functions, and their wording in ``rules.toml`` beside this module.
+"""The rules of the audit, their wording in ``rules.toml`` beside this module, and their findings.
 
 A rule is a function of one ``Case`` to its findings, decorated with ``rule``; none knows another.
 """
@@ -17,6 +17,20 @@ RULES: dict[str, Rule] = {}
 """The functions by name; ``rules.toml`` has a table for each, in the order of the reports."""
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
 """The gravest first: impossible; needs an explanation; for attention."""
+FOUND = [
+    "list",
+    "enterprise",
+    "uscc",
+    "city",
+    "consultant",
+    "field",
+    "previous",
+    "current",
+    "source",
+    "message",
+]
+COLUMNS = ["rule", "severity", *FOUND]
+"""Contract 1.4: ``findings.csv``."""
 
 
 def rule(function: Rule) -> Rule:
@@ -49,3 +63,51 @@ def table() -> pd.DataFrame:
 def applicable(*, has_earlier: bool) -> pd.DataFrame:
     """Return the rows of ``table`` that can be judged with or without an earlier quarter."""
     return table()[~table()["needs_earlier"] | has_earlier]
+
+
+def found(
+    rows: pd.DataFrame, list_name: str, field: str, current: pd.Series | str, message: str
+) -> pd.DataFrame:
+    """Return a finding for each row, in the columns ``FOUND``.
+
+    A column ``previous`` of the rows is the earlier value; ``field`` is "" for the whole row;
+    ``message`` may use every column of the rows, and ``current``. Rows without a ``file`` are of
+    a city or the province, and have no source.
+    """
+    if rows.empty:
+        return pd.DataFrame(columns=FOUND, dtype="str")
+    texts = pd.DataFrame({c: text(rows[c]) for c in rows.columns}, index=rows.index)
+    texts = texts.assign(
+        list=list_name,
+        field=field,
+        current=text(current) if isinstance(current, pd.Series) else current,
+        source=place(rows) if "file" in rows else "",
+    )
+    messages = [message.format_map(row) for row in texts.to_dict("records")]
+    return texts.assign(message=messages).reindex(columns=FOUND, fill_value="")
+
+
+def beside(rows: pd.DataFrame, others: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return rows with ``previous``, a column of another row each, and its ``previous_place``."""
+    return rows.assign(
+        previous=text(others[column]).to_numpy(), previous_place=place(others).to_numpy()
+    )
+
+
+def place(rows: pd.DataFrame) -> pd.Series:
+    """Return the source of each row: ``file › sheet › row``.
+
+    >>> place(pd.DataFrame({"file": ["启动.xlsx"], "sheet": ["Sheet1"], "row": [41]})).tolist()
+    ['启动.xlsx › Sheet1 › 41']
+    """
+    return text(rows["file"]) + " › " + text(rows["sheet"]) + " › " + text(rows["row"])
+
+
+def text(values: pd.Series) -> pd.Series:
+    """Return values as text: dates as 2020-03-31, missing values as "".
+
+    >>> text(pd.Series(pd.to_datetime(["2020-03-31", None]))).tolist()
+    ['2020-03-31', '']
+    """
+    texts = values.dt.strftime("%Y-%m-%d") if values.dtype.kind == "M" else values
+    return texts.astype("object").where(texts.notna(), "").astype("str")

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
-from hnfusion.audit.finding import found, place
-from hnfusion.audit.rules import rule
+from hnfusion.audit.rules import beside, found, rule
 from hnfusion.tally.linkage import LISTS, Case, bare
 
 NEAR = 1
@@ -38,12 +37,9 @@ def similar_name(case: Case) -> pd.DataFrame:
     is_turned = is_known[pairs["other"]] & ~is_known[pairs["one"]]
     later = rows.iloc[np.where(is_turned, pairs["one"], pairs["other"])].reset_index(drop=True)
     first = rows.iloc[np.where(is_turned, pairs["other"], pairs["one"])]
-    rows = later.assign(
-        previous=first["enterprise"].to_numpy(),
-        first_uscc=first["uscc"].fillna("无代码").to_numpy(),
-        first_place=place(first).to_numpy(),
-    )
-    message = "与“{previous}”({first_uscc},{first_place})名称近似,信用代码或身份不同"
+    first_uscc = first["uscc"].fillna("无代码").to_numpy()
+    rows = beside(later, first, "enterprise").assign(first_uscc=first_uscc)
+    message = "与“{previous}”({first_uscc},{previous_place})名称近似,信用代码或身份不同"
     parts = {n: rows[rows["list"] == n] for n in LISTS}
     return pd.concat(
         found(part, n, "enterprise", part["enterprise"], message) for n, part in parts.items()
