@@ -148,13 +148,11 @@ def stages(size: int, folder: Path) -> dict[str, float]:  # noqa: C901 - one sta
         return reading.Reading(lists, none, none, none, [])
 
     def tallied(q: Quarter) -> object:
-        lists, earlier = history[q], {p: history[p]["started"] for p in quarters if p < q}
-        certified = tally.certified(lists["certified"], q)
-        started = tally.started(lists["started"], q, lists["pilots"], earlier)
+        certified, started = tally.enterprises(history, q)
         for rows in (certified, started):
             tally.by_city(rows), tally.by_industry(rows), tally.by_consultant(rows, stars)
-        tally.by_stage(started), tally.pilots_by_city(lists["pilots"], started, certified)
-        return tally.headline(certified, started, lists["pilots"], earlier, q)
+        tally.by_stage(started), tally.pilots_by_city(history[q]["pilots"], started, certified)
+        return tally.headline(certified, started, history, q)
 
     stars, history = sample.recommended(), {}
     for q in quarters:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from hnfusion import paths, reading, schema, snapshot, tally
+from hnfusion import reading, schema, snapshot, tally
 from hnfusion.errors import BulletinError
 from hnfusion.quarter import Quarter
 from hnfusion.tally import ranking
@@ -17,8 +17,7 @@ def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
     Raises:
         BulletinError: with every problem of a quarter's files, or if this one has none.
     """
-    earlier = [quarter for quarter in paths.quarters() if quarter < until]
-    return {q: snapshot.prepare(snapshot.read_raw(q)) for q in [*earlier, until]}
+    return snapshot.earlier(until) | {until: snapshot.prepared(until)}
 
 
 def enterprises(history: Snapshots, name: str) -> pd.DataFrame:

@@ -153,8 +153,8 @@ def test_a_year_without_a_list_of_pilots_has_none_to_show():
 def test_all_cities_add_up_to_the_headline(now):
     panel = cities.panel({Q: now})
     certified = tally.certified(now["certified"], Q)
-    started = tally.started(now["started"], Q, now["pilots"], {})
-    headline = tally.headline(certified, started, now["pilots"], {}, Q)
+    started = tally.started(now["started"], Q, now["pilots"], [])
+    headline = tally.headline(certified, started, {Q: now}, Q)
     counted = headline.set_index("key")["value"]
     sums = panel[cities.FIGURES].sum()
     same = ["total_certified", "new_certified", "in_progress", "new_started", "self_run", "pilots"]
@@ -195,7 +195,7 @@ def test_the_stage_with_most_is_told(held, words):
 
 
 def test_stages_stand_beside_those_of_the_province(now):
-    table = cities.stages(tally.started(now["started"], Q, now["pilots"], {}), XIANGXI)
+    table = cities.stages(tally.started(now["started"], Q, now["pilots"], []), XIANGXI)
     assert table["stage"].tolist() == codelists.names("stage")
     assert table["total"].sum() == 0
     assert table["province"].tolist() == [50.0, 0.0, 0.0, 0.0, 50.0, 0.0]
@@ -203,14 +203,14 @@ def test_stages_stand_beside_those_of_the_province(now):
 
 def test_a_pilot_that_started_anywhere_does_not_wait(now):
     certified = tally.certified(now["certified"], Q)
-    started = tally.started(now["started"], Q, now["pilots"], {})
+    started = tally.started(now["started"], Q, now["pilots"], [])
     assert cities.waiting(now["pilots"], certified, started, CHANGSHA) == ["庚"]
     assert cities.waiting(now["pilots"], certified, started, XIANGXI) == []
 
 
 def test_a_body_is_there_once_with_what_it_serves_in_either_list(now):
     certified = cities.within(tally.certified(now["certified"], Q), ZHUZHOU)
-    started = cities.within(tally.started(now["started"], Q, now["pilots"], {}), ZHUZHOU)
+    started = cities.within(tally.started(now["started"], Q, now["pilots"], []), ZHUZHOU)
     table = cities.consultants(certified, started, now["recommended"])
     assert table.to_numpy().tolist() == [["曼顿", True, 0, 1, 1, 1]]
     industries = cities.industries(certified, started)
@@ -266,7 +266,7 @@ def test_the_first_place_is_no_number_and_a_shared_one_says_so():
 def test_a_city_with_nothing_has_a_whole_page(now, is_province_empty):
     now = lists() if is_province_empty else now
     certified = tally.certified(now["certified"], Q)
-    started = tally.started(now["started"], Q, now["pilots"], {})
+    started = tally.started(now["started"], Q, now["pilots"], [])
     own = cities.within(certified, XIANGXI), cities.within(started, XIANGXI)
     panel = cities.panel({Q: now})
     standing, series = cities.standing(panel, XIANGXI, Q), cities.series(panel, XIANGXI)

@@ -8,6 +8,7 @@ from scipy import stats
 
 from hnfusion import trend
 from hnfusion.quarter import Quarter
+from hnfusion.tally import linked
 from hnfusion.trend import survival
 
 Q = Quarter(2019, 3)
@@ -148,7 +149,7 @@ def lists():
 
 
 def test_everyone_ever_in_progress_is_followed_from_its_first_claim(lists):
-    spells = trend.spells(lists, Q)
+    spells = trend.spells(linked(lists))
     assert spells["start_date"].astype("str").tolist() == [
         "2018-10-01", "2019-01-31", "2019-02-01", "2018-07-01", "2019-01-01",
     ]  # fmt: skip
@@ -163,18 +164,18 @@ def test_everyone_ever_in_progress_is_followed_from_its_first_claim(lists):
 
 
 def test_a_start_as_filed_is_watched_from_the_first_list_on(lists):
-    rows = survival.as_filed(trend.spells(lists, Q))
+    rows = survival.followed(trend.spells(linked(lists)), "start_date")
     # 丙 was never seen again, 戊 was certified before it was first listed: neither is watched.
     assert rows.to_numpy().tolist() == [[181, 318, True], [59, 242, False], [364, 456, True]]
 
 
 def test_a_start_as_first_seen_leaves_out_the_first_list(lists):
-    rows = survival.as_first_seen(trend.spells(lists, Q))
+    rows = survival.followed(trend.spells(linked(lists)), "listed")
     assert rows.to_numpy().tolist() == [[0, 92, True]]
 
 
 def test_later_lists_change_nothing_about_an_earlier_quarter(lists):
-    then = trend.spells(lists, Q.previous)
+    then = trend.spells(linked(lists, Q.previous))
     assert then["is_certified"].tolist() == [False, False, False, False, True]
     assert then["stop"].max() == pd.Timestamp("2019-06-30")
 
@@ -188,12 +189,12 @@ def test_an_enterprise_is_the_same_under_a_corrected_code_and_a_changed_name():
             "2019Q3": ([], [("甲集团", "2019-08-01", None, corrected)]),
         }
     )
-    spells = trend.spells(lists, Q)
+    spells = trend.spells(linked(lists))
     assert len(spells) == 1
     assert spells["is_certified"].all()
 
 
 def test_one_list_leaves_nobody_to_watch(lists):
-    spells = trend.spells(lists, Quarter(2019, 1))
+    spells = trend.spells(linked(lists, Quarter(2019, 1)))
     assert trend.curves(spells).empty
     assert trend.times(spells)["followed"].tolist() == [0, 0]

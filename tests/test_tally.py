@@ -104,7 +104,7 @@ def test_a_share_is_rounded_half_up(part, whole, percent):
 
 
 def test_backdated_is_seen_first_now_but_claimed_earlier(started):
-    before = {Q.previous: started[started["identity"] == "庚"]}
+    before = [started[started["identity"] == "庚"]]
     pilots = pd.DataFrame({"identity": ["戊"]})
     marked = tally.started(started, Q, pilots, before).set_index("identity")
     assert marked["is_backdated"].to_dict() == {"戊": False, "己": True, "庚": False}
@@ -113,23 +113,22 @@ def test_backdated_is_seen_first_now_but_claimed_earlier(started):
 
 
 def test_without_an_earlier_list_nothing_is_backdated(started):
-    assert not tally.started(started, Q, nobody(), {})["is_backdated"].any()
+    assert not tally.started(started, Q, nobody(), [])["is_backdated"].any()
 
 
 def test_the_headline_leaves_open_what_no_list_says(started, certified):
-    held, working = tally.certified(certified, Q), tally.started(started, Q, nobody(), {})
-    values = tally.headline(held, working, nobody(), {}, Q).set_index("key")["value"]
+    held, working = tally.certified(certified, Q), tally.started(started, Q, nobody(), [])
+    values = tally.headline(held, working, {Q: {"pilots": nobody()}}, Q).set_index("key")["value"]
     assert values[["total_certified", "self_run", "cities_without_start"]].tolist() == [3, 2, 13]
     assert values[["self_run_previous", "pilots", "new_started_pilots"]].isna().all()
 
 
 def test_the_quarter_before_counts_each_self_run_enterprise_once(started):
     twice = pd.concat([started, started], ignore_index=True)
-    working = tally.started(started, Q, nobody(), {Q.previous: twice})
+    working = tally.started(started, Q, nobody(), [twice])
     held = tally.certified(nobody("issue_date"), Q)
-    values = tally.headline(held, working, nobody(), {Q.previous: twice}, Q).set_index("key")[
-        "value"
-    ]
+    history = {Q.previous: {"started": twice}, Q: {"pilots": nobody()}}
+    values = tally.headline(held, working, history, Q).set_index("key")["value"]
     assert values["self_run_previous"] == 2
 
 
@@ -156,16 +155,15 @@ def test_a_series_has_a_row_a_quarter_and_a_gap_is_no_quarter_before(certified, 
     assert series["pilots"].isna().all()
     now = tally.headline(
         tally.certified(certified, Q),
-        tally.started(started, Q, lists["pilots"], {}),
-        lists["pilots"],
-        {},
+        tally.started(started, Q, lists["pilots"], []),
+        {Q: lists},
         Q,
     )
     assert series.drop(columns="quarter").iloc[-1].tolist() == now["value"].tolist()
 
 
 def test_the_quarter_before_counts_each_enterprise_once_and_cities_with_none(started):
-    now = tally.started(started, Q, nobody(), {})
+    now = tally.started(started, Q, nobody(), [])
     before = drawn(
         [
             ("戊", "衡阳市", "机械", None, "2019-02-01"),
@@ -174,7 +172,7 @@ def test_the_quarter_before_counts_each_enterprise_once_and_cities_with_none(sta
         ],
         "start_date",
     )
-    change = tally.change_by_city(now, before).set_index("city")
+    change = tally.change_by_city(now, {"started": before}).set_index("city")
     assert change.index.tolist() == codelists.names("city")
     assert change.loc["衡阳市"].tolist() == [1, 3]
     assert change.loc["湘西州"].tolist() == [1, 0]

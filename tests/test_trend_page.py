@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from drawn import history
 
-from hnfusion import codelists, exhibits, narrate, trend
+from hnfusion import codelists, exhibits, narrate, tally, trend
 from hnfusion.exhibits.record import numbered
 from hnfusion.narrate.punctuation import whole
 from hnfusion.quarter import Quarter
@@ -125,7 +125,8 @@ def test_the_schemes_minimum_is_named_only_where_the_median_is_longer():
 
 def drawn_certificates(*rows, quarter=Q):
     lists = history({str(quarter.previous): ([], rows[:1]), str(quarter): ([], rows[1:])})
-    return trend.retention(lists, quarter), trend.expiry(lists, quarter)
+    known = tally.linked(lists)
+    return trend.retention(known), trend.expiry(known)
 
 
 def test_certificates_are_told_of_by_who_left_and_what_ended():
@@ -159,44 +160,43 @@ def test_ends_of_validity_are_told_of_the_coming_years():
 
 def test_figures_that_there_are_not_take_no_number():
     rows = [("甲", "2019-01-01", "2021-12-31")]
-    one = history({"2020Q1": ([("乙", "2019-10-01", "贯标启动")], rows)})
-    kept, counts = trend.retention(one, Q), trend.by_quarter(one, Q)
+    one = tally.linked(history({"2020Q1": ([("乙", "2019-10-01", "贯标启动")], rows)}))
+    kept, counts = trend.retention(one), trend.by_quarter(one)
     shown = [exhibits.trend.totals(counts), exhibits.trend.retention(kept)]
     assert "图1 各批获证企业" in numbered(shown)[-1].plain()
     only = "只有2020年一季度一期名单,不能比较。"
     assert exhibits.trend.totals(counts).plain() == only
     assert exhibits.trend.new(counts) is None
-    flows = trend.flows(one, Q)
+    flows = trend.flows(one)
     assert exhibits.trend.stage_flow(flows, counts, "trend_stages_last").plain() == only
 
 
 def test_the_first_and_last_lists_are_compared_only_where_there_are_others_between():
     lists = {f"2019Q{n}": ([("乙", "2018-10-01", "贯标启动")], []) for n in (2, 3)}
-    two = history(lists)
-    q = Quarter(2019, 3)
-    counts, flows = trend.by_quarter(two, q), trend.flows(two, q)
+    two = tally.linked(history(lists))
+    counts, flows = trend.by_quarter(two), trend.flows(two)
     assert exhibits.trend.stage_flow(flows, counts, "trend_stages_first") is None
     last = exhibits.trend.stage_flow(flows, counts, "trend_stages_last")
     assert last.heading == "上一期到本期的阶段流转(家)"
 
 
 def test_a_quarter_without_lists_is_named():
-    lists = history({"2019Q1": ([], []), "2019Q4": ([], [])})
-    about = exhibits.trend.about(trend.by_quarter(lists, Quarter(2019, 4))).html()
+    lists = tally.linked(history({"2019Q1": ([], []), "2019Q4": ([], [])}))
+    about = exhibits.trend.about(trend.by_quarter(lists)).html()
     assert "其间缺 2019年二季度、2019年三季度 的名单" in about
 
 
 def test_lists_of_nobody_make_every_exhibit():
-    lists = history({"2019Q4": ([], []), "2020Q1": ([], [])})
-    counts, flows = trend.by_quarter(lists, Q), trend.flows(lists, Q)
-    spells = trend.spells(lists, Q)
-    kept, ends = trend.retention(lists, Q), trend.expiry(lists, Q)
+    lists = tally.linked(history({"2019Q4": ([], []), "2020Q1": ([], [])}))
+    counts, flows = trend.by_quarter(lists), trend.flows(lists)
+    spells = trend.spells(lists)
+    kept, ends = trend.retention(lists), trend.expiry(lists)
     told = exhibits.trend.lead(counts, flows, trend.times(spells), kept, ends).plain()
     assert "在贯企业仍为0家" in told
     assert "还没有企业获证" in told
     exhibits.trend.totals(counts)
-    exhibits.trend.by_city(trend.by_city(lists), "in_progress")
-    exhibits.trend.by_industry(trend.by_industry(lists), "total_certified")
+    exhibits.trend.by_city(trend.by(lists, "city"), "in_progress")
+    exhibits.trend.by_industry(trend.by(lists, "industry"), "total_certified")
     exhibits.trend.stage_flow(flows, counts, "trend_stages_last")
     exhibits.trend.survival(trend.curves(spells), trend.times(spells), counts)
     exhibits.trend.retention(kept)

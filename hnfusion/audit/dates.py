@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from hnfusion.audit.rules import beside, found, rule
+from hnfusion.tally import SHORTEST_MONTHS, ends
 from hnfusion.tally.linkage import Case
-from hnfusion.tally.validity import SHORTEST_MONTHS, ends
 
 SCHEME_BEGINS = date(2013, 9, 1)
 """工信部信〔2013〕317号, published in September 2013, begins 企业两化融合管理体系建设和推广."""

@@ -11,7 +11,7 @@ import pandas as pd
 from hnfusion import codelists
 from hnfusion.narrate import change
 from hnfusion.quarter import Quarter
-from hnfusion.tally.validity import SHORTEST_MONTHS
+from hnfusion.tally import SHORTEST_MONTHS
 from hnfusion.trend import stages
 from hnfusion.trend.retention import AHEAD
 from hnfusion.trend.survival import MONTH
@@ -78,7 +78,7 @@ def self_run(table: pd.DataFrame) -> str:
 def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
     """Return how many cities or industries have more, and which grew most.
 
-    ``table`` is ``trend.by_city`` or ``trend.by_industry`` by ``key``; ``noun`` is what the column
+    ``table`` is ``trend.by`` a ``key``; ``noun`` is what the column
     ``measure`` counts.
     """
     changed = change.changed(changes(table, key, measure))

@@ -68,9 +68,7 @@ def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
 
 
 def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
-    """Return the cleaned lists of a quarter, typed as ``cleaning.clean`` left them.
-
-    A yearly list that the department has not published yet comes back without rows.
+    """Return the saved lists of a quarter, as ``prepared`` does.
 
     Raises:
         BulletinError: if the quarter has not been prepared.
@@ -81,40 +79,34 @@ def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
     return {name: _load(folder / f"{name}.csv", name) for name in schema.TITLES}
 
 
-def earlier(quarter: Quarter) -> dict[Quarter, pd.DataFrame]:
-    """Return the ``started`` list of every earlier quarter that has raw data, oldest first.
+def earlier(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
+    """Return the cleaned lists of every earlier quarter that has raw data, oldest first.
 
     Raises:
         BulletinError: with every problem of those quarters' files.
     """
-    return {q: lists["started"] for q, lists in _past(quarter).items()}
+    return {q: prepared(q) for q in paths.quarters() if q < quarter}
 
 
 def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return all lists of every earlier quarter that has raw data, and the quarter's own, last.
+    """Return the lists ``earlier`` than a quarter and, last, those it has been prepared from.
 
     Raises:
-        BulletinError: with every problem of those quarters' files, or if the quarter itself has
-            not been prepared.
+        BulletinError: with every problem of the earlier quarters' files, or if the quarter itself
+            has not been prepared.
     """
-    past = {
-        q: {name: lists[name] if name in lists else _none(name) for name in schema.TITLES}
-        for q, lists in _past(quarter).items()
-    }
-    return {**past, quarter: load(quarter)}
+    return earlier(quarter) | {quarter: load(quarter)}
 
 
 def prepared(quarter: Quarter) -> dict[str, pd.DataFrame]:
     """Return the cleaned lists of a quarter from its raw files, not read again unless one changed.
 
+    A yearly list that the department has not published yet comes back without rows.
+
     Raises:
         BulletinError: with every problem of its lists.
     """
     return _lent(_prepared(quarter, _state(quarter)))
-
-
-def _past(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    return {q: prepared(q) for q in paths.quarters() if q < quarter}
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +136,8 @@ def _read(quarter: Quarter, _: State) -> reading.Reading:
 
 @lru_cache(maxsize=KEPT)
 def _prepared(quarter: Quarter, _: State) -> dict[str, pd.DataFrame]:
-    return prepare(read_raw(quarter))
+    lists = prepare(read_raw(quarter))
+    return {name: lists[name] if name in lists else _none(name) for name in schema.TITLES}
 
 
 def _state(quarter: Quarter) -> State:

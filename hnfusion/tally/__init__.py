@@ -4,7 +4,7 @@ Every table has its key first and ``new`` (in the quarter) beside ``total`` (to 
 a finding: each city, stage and recommended body has its row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,11 +12,11 @@ import pandas as pd
 from hnfusion import codelists
 from hnfusion.cleaning.columns import is_among
 from hnfusion.quarter import Quarter
-from hnfusion.tally.first_sight import corrected_series
-from hnfusion.tally.linkage import Snapshots, once
+from hnfusion.tally.linkage import Lists, Snapshots, linked, once
 from hnfusion.tally.ranking import ranked
 
 __all__ = [
+    "SHORTEST_MONTHS",
     "Enterprises",
     "by_city",
     "by_consultant",
@@ -26,14 +26,23 @@ __all__ = [
     "certified",
     "change_by_city",
     "corrected_series",
+    "ends",
     "enterprises",
     "headline",
     "headlines",
+    "linked",
+    "new_and_total",
     "pilots_by_city",
     "ranked",
     "share",
     "started",
 ]
+
+
+SHORTEST_MONTHS = 3
+"""Months that the system runs before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
+VALID = pd.DateOffset(years=3)
+"""Validity of a certificate whose list names no end (contract 1.4)."""
 
 
 class Enterprises(NamedTuple):
@@ -44,17 +53,12 @@ class Enterprises(NamedTuple):
 
 
 def enterprises(history: Snapshots, quarter: Quarter) -> Enterprises:
-    """Return the enterprises of a quarter's lists, each once: certified, and in progress.
-
-    Earlier quarters of the history show which are first seen. Without a list of pilots there are
-    none.
-    """
+    """Return the enterprises of a quarter's lists, each once: certified, and in progress."""
     lists = history[quarter]
-    pilots = lists.get("pilots", lists["started"].iloc[:0])
-    earlier = {q: past["started"] for q, past in history.items() if q < quarter}
+    earlier = [past["started"] for q, past in history.items() if q < quarter]
     return Enterprises(
         certified(lists["certified"], quarter),
-        started(lists["started"], quarter, pilots, earlier),
+        started(lists["started"], quarter, lists["pilots"], earlier),
     )
 
 
@@ -74,12 +78,9 @@ def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
 
 
 def started(
-    rows: pd.DataFrame,
-    quarter: Quarter,
-    pilots: pd.DataFrame,
-    earlier: Mapping[Quarter, pd.DataFrame],
+    rows: pd.DataFrame, quarter: Quarter, pilots: pd.DataFrame, earlier: Iterable[pd.DataFrame]
 ) -> pd.DataFrame:
-    """Return each enterprise in progress (在贯), once, from the cleaned lists.
+    """Return each enterprise in progress (在贯), once; ``earlier`` are the lists before this one.
 
     Returns:
         The rows with ``is_new`` (claims a start in the quarter), ``is_new_this_year``,
@@ -87,7 +88,7 @@ def started(
         this quarter's list, but claims a start before it: 三.3).
     """
     each = _with_novelty(once(rows, "start_date", by="identity"), "start_date", quarter)
-    seen = [past["identity"] for past in earlier.values()]
+    seen = [past["identity"] for past in earlier]
     is_first_seen = ~is_among(each["identity"], pd.concat(seen)) if seen else False
     claims_earlier = each["start_date"] < pd.Timestamp(quarter.start)
     return each.assign(
@@ -99,24 +100,24 @@ def started(
 
 def by_city(enterprises: pd.DataFrame) -> pd.DataFrame:
     """Return ``city, new, total`` of all fourteen cities, in the province's order."""
-    return _new_and_total(enterprises, "city").reset_index()
+    return new_and_total(enterprises, "city").reset_index()
 
 
-def change_by_city(started: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+def change_by_city(started: pd.DataFrame, before: Lists | None) -> pd.DataFrame:
     """Return ``city, previous, total``: in progress at the ends of the last quarter and of this.
 
-    ``before`` is the cleaned ``started`` list of the last quarter; without it there are no rows.
+    ``before`` are the lists of the last quarter; without them there are no rows.
     """
     if before is None:
         return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
-    previous = _count(once(before, "start_date", by="identity")["city"])
+    previous = _count(once(before["started"], "start_date", by="identity")["city"])
     counts = {"previous": previous, "total": _count(started["city"])}
     return pd.DataFrame(counts).rename_axis("city").reset_index()
 
 
 def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
     """Return ``industry, new, total`` of the industries there are, the largest first."""
-    counts = _new_and_total(enterprises, "industry").reset_index()
+    counts = new_and_total(enterprises, "industry").reset_index()
     return ranked(counts[counts["total"] > 0], "total")
 
 
@@ -126,7 +127,7 @@ def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.Da
     Recommended bodies (★) without enterprises have a row with 0; 自行贯标 has none.
     """
     stars = recommended["consultant"].drop_duplicates()
-    counts = _new_and_total(enterprises, "consultant")
+    counts = new_and_total(enterprises, "consultant")
     every = pd.Index(counts.index.union(stars.tolist()), name="consultant").sort_values()
     table = counts.reindex(every, fill_value=0).reset_index()
     table.insert(1, "recommended", table["consultant"].isin(stars))
@@ -164,20 +165,15 @@ def pilots_by_city(
 
 
 def headline(
-    certified: pd.DataFrame,
-    started: pd.DataFrame,
-    pilots: pd.DataFrame,
-    earlier: Mapping[Quarter, pd.DataFrame],
-    quarter: Quarter,
+    certified: pd.DataFrame, started: pd.DataFrame, history: Snapshots, quarter: Quarter
 ) -> pd.DataFrame:
     """Return ``key, value``: the bulletin's single figures (contract 1.4), whole numbers.
 
     ``self_run_previous`` is missing where there is no list of the quarter before, what concerns
     pilots where the year's list is not there.
     """
-    new = started[started["is_new"]]
-    before = earlier.get(quarter.previous)
-    has_pilots = len(pilots) > 0
+    new, pilots = started[started["is_new"]], history[quarter]["pilots"]
+    before, has_pilots = history.get(quarter.previous), len(pilots) > 0
     values = {
         "total_certified": len(certified),
         "new_certified": certified["is_new"].sum(),
@@ -186,7 +182,7 @@ def headline(
         "self_run": started["is_self_run"].sum(),
         "self_run_previous": None
         if before is None
-        else once(before, "start_date", by="identity")["consultant"].isna().sum(),
+        else once(before["started"], "start_date", by="identity")["consultant"].isna().sum(),
         "pilots": pilots["identity"].nunique() if has_pilots else None,
         "new_started_pilots": new["is_pilot"].sum() if has_pilots else None,
         "new_started_not_pilots": (~new["is_pilot"]).sum() if has_pilots else None,
@@ -204,13 +200,52 @@ def headlines(history: Snapshots) -> pd.DataFrame:
 
     A row counts the quarter's own lists, as its bulletin did.
     """
-    lists = {quarter: lists["started"] for quarter, lists in history.items()}
-    rows = {
-        str(quarter): headline(*counted, history[quarter]["pilots"], lists, quarter)
+    figures = {
+        str(quarter): headline(*counted, history, quarter).set_index("key")["value"]
         for quarter, counted in by_quarter(history).items()
     }
-    figures = {quarter: values.set_index("key")["value"] for quarter, values in rows.items()}
     return pd.DataFrame(figures).T.rename_axis(index="quarter", columns=None).reset_index()
+
+
+def corrected_series(history: Snapshots) -> pd.DataFrame:
+    """Return the new starts as filed beside those first seen, a row a quarter (通报三、3).
+
+    Of the ``linked`` lists, oldest first.
+
+    Returns:
+        ``quarter, in_progress, self_run``; ``new_filed`` and ``self_run_filed``: claimed in the
+        quarter; ``new_observed`` and ``self_run_observed``: first seen in its list, missing for
+        the first quarter; ``backdated``: those of them with an earlier start; ``claimed_later``:
+        starts in the quarter that only later lists claim.
+    """
+    quarters = [str(quarter) for quarter in history]
+    lists = (once(of["started"], "start_date") for of in history.values())
+    parts = [rows.assign(quarter=quarter) for quarter, rows in zip(quarters, lists, strict=True)]
+    rows = pd.concat(parts, ignore_index=True)
+    claimed = rows["start_date"].dt.to_period("Q").astype("str")  # as 2020Q1
+    is_filed, is_self_run = claimed == rows["quarter"], rows["consultant"].isna()
+    is_first = ~rows["who"].duplicated()
+    is_backdated = is_first & (claimed < rows["quarter"])
+    marks = {
+        "in_progress": is_filed | True,
+        "self_run": is_self_run,
+        "new_filed": is_filed,
+        "new_observed": is_first,
+        "backdated": is_backdated,
+        "self_run_filed": is_filed & is_self_run,
+        "self_run_observed": is_first & is_self_run,
+    }
+    counts = pd.DataFrame(marks).groupby(rows["quarter"]).sum().reindex(quarters, fill_value=0)
+    observed = counts.astype("Int64")[["new_observed", "backdated", "self_run_observed"]].iloc[1:]
+    late = claimed[is_backdated & (rows["quarter"] != quarters[0])].value_counts()
+    claimed_later = late.reindex(quarters, fill_value=0)
+    return counts.assign(**observed, claimed_later=claimed_later).reset_index()
+
+
+def ends(certified: pd.DataFrame) -> pd.Series:
+    """Return the last day of each certificate; where the list names none, three years on."""
+    three_years = certified["issue_date"] + VALID - pd.Timedelta(days=1)
+    return certified["expiry_date"].fillna(three_years)
 
 
 def share(part: pd.Series, whole: int) -> pd.Series:
@@ -235,7 +270,8 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
     )
 
 
-def _new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
+def new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return ``new, total`` of each value of a column; of a codelist those with none, too."""
     marks = enterprises.groupby(column, observed=False)["is_new"]
     return pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")
 

@@ -6,8 +6,7 @@ counted as in the audit, through corrected codes and changed names.
 
 import pandas as pd
 
-from hnfusion import codelists, tally
-from hnfusion.quarter import Quarter
+from hnfusion import tally
 from hnfusion.tally.linkage import Snapshots
 
 MEASURES = ["new_started", "in_progress", "new_certified", "total_certified"]
@@ -22,7 +21,7 @@ OBSERVED = {
 """Columns of ``tally.corrected_series`` and their names here."""
 
 
-def by_quarter(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
+def by_quarter(history: Snapshots) -> pd.DataFrame:
     """Return the bulletin's totals of every quarter, and its starts as filed and as first seen.
 
     Returns:
@@ -31,36 +30,18 @@ def by_quarter(history: Snapshots, quarter: Quarter) -> pd.DataFrame:
         ``self_run_first_seen``: the same of 自行贯标; ``claimed_later``: starts in the quarter
         that only later lists claim. Whole numbers; first sight is missing for the first list.
     """
-    known = {q: lists for q, lists in history.items() if q <= quarter}
-    counted = tally.headlines(known)[["quarter", *TOTALS]]
-    series = tally.corrected_series(known, quarter).rename(columns=OBSERVED)
+    counted = tally.headlines(history)[["quarter", *TOTALS]]
+    series = tally.corrected_series(history).rename(columns=OBSERVED)
     observed = series[["quarter", *OBSERVED.values()]]
     return counted.merge(observed, on="quarter", validate="1:1").convert_dtypes()
 
 
-def by_city(history: Snapshots) -> pd.DataFrame:
-    """Return ``quarter, city`` and the ``MEASURES``: fourteen rows a quarter, zeros too."""
-    return _by(history, "city")
-
-
-def by_industry(history: Snapshots) -> pd.DataFrame:
-    """Return ``quarter, industry`` and the ``MEASURES``: every industry in every quarter."""
-    return _by(history, "industry")
-
-
-def _by(history: Snapshots, key: str) -> pd.DataFrame:
-    parts = []
-    for quarter, (certified, started) in tally.by_quarter(history).items():
-        counts = {
-            "new_started": started.loc[started["is_new"], key],
-            "in_progress": started[key],
-            "new_certified": certified.loc[certified["is_new"], key],
-            "total_certified": certified[key],
-        }
-        table = pd.DataFrame(
-            {c: v.value_counts().reindex(codelists.names(key)) for c, v in counts.items()}
-        ).rename_axis(key)
-        parts.append(table.reset_index().assign(quarter=str(quarter)))
-    rows = pd.concat(parts, ignore_index=True).fillna(dict.fromkeys(MEASURES, 0))
-    counted: pd.DataFrame = rows[["quarter", key, *MEASURES]]
-    return counted.astype(dict.fromkeys(MEASURES, "int64"))
+def by(history: Snapshots, key: str) -> pd.DataFrame:
+    """Return ``quarter, key`` and the ``MEASURES`` of every city or industry in every quarter."""
+    parts = {
+        str(quarter): pd.concat(
+            [tally.new_and_total(rows, key) for rows in (of.started, of.certified)], axis=1
+        ).set_axis(MEASURES, axis=1)
+        for quarter, of in tally.by_quarter(history).items()
+    }
+    return pd.concat(parts, names=["quarter", key]).reset_index()
