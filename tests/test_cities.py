@@ -69,17 +69,17 @@ def test_each_city_is_before_one_and_after_one():
     assert [cities.neighbours(city)[0] for city in every] == [every[-1], *every[:-1]]
 
 
-def test_equals_share_a_place_and_zero_takes_none(now):
-    assert stood({Q: now}, CHANGSHA).loc["total_certified", ["place", "is_tied"]].tolist() == [
+def test_equals_share_a_rank_and_zero_has_none(now):
+    assert stood({Q: now}, CHANGSHA).loc["total_certified", ["rank", "is_tied"]].tolist() == [
         1,
         False,
     ]
-    assert stood({Q: now}, ZHUZHOU).loc["total_certified", ["place", "is_tied"]].tolist() == [
+    assert stood({Q: now}, ZHUZHOU).loc["total_certified", ["rank", "is_tied"]].tolist() == [
         2,
         True,
     ]
     nobody = stood({Q: now}, XIANGXI).loc["total_certified"]
-    assert (nobody["value"], pd.isna(nobody["place"]), nobody["is_tied"]) == (0, True, False)
+    assert (nobody["value"], pd.isna(nobody["rank"]), nobody["is_tied"]) == (0, True, False)
     assert "并列第2位" in told({Q: now}, ZHUZHOU)[0]
 
 
@@ -89,7 +89,7 @@ def test_an_enterprise_of_two_certificates_counts_once(now):
     assert standing.loc["total_certified", ["province", "share"]].tolist() == [4, 50.0]
 
 
-def test_all_of_the_province_is_no_place_but_all(now):
+def test_all_of_the_province_is_no_rank_but_all(now):
     assert told({Q: now}, ZHUZHOU)[1] == (
         "在贯企业2家,即全省的全部,其中自行贯标1家;一季度新增启动1家,即全省的全部。"
     )
@@ -105,7 +105,7 @@ def test_a_city_with_nothing_is_told_of_as_it_is(now):
 
 def test_a_province_with_nothing_is_told_of_too():
     standing = stood({Q: lists()}, CHANGSHA)
-    assert standing["place"].isna().all()
+    assert standing["rank"].isna().all()
     assert standing["share"].isna().all()
     assert told({Q: lists()}, CHANGSHA)[2] == "2020年度试点企业名单未提供。"
 
@@ -256,7 +256,7 @@ def test_a_long_list_is_closed_and_can_be_searched(now):
     assert 'data-table="search sort copy"' in shown
 
 
-def test_the_first_place_is_no_number_and_a_shared_one_says_so():
+def test_the_first_rank_is_no_number_and_a_shared_one_says_so():
     assert narrate.city.ranked(Stood(9, 1, True, 18, 50.0, 0, 0)) == "并列首位"
     assert narrate.city.ranked(Stood(1, 14, False, 99, 1.0, 0, 0)) == "居第14位"
     assert narrate.city.ranked(Stood(0, pd.NA, False, 99, 0.0, 0, 0)) == ""

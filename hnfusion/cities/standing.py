@@ -27,7 +27,7 @@ class Stood(NamedTuple):
     """One row of ``standing``."""
 
     value: int
-    place: int
+    rank: int
     is_tied: bool
     province: int
     share: float
@@ -50,26 +50,33 @@ def panel(history: Snapshots) -> pd.DataFrame:
 
 
 def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
-    """Return how a city stands in a quarter, a row a figure.
+    """Return a city's figures in a quarter beside the other cities and quarters, a row a figure.
 
     Returns:
-        Indexed by ``FIGURES``: ``value``; ``place`` among the fourteen, by count descending, and
+        Indexed by ``FIGURES``: ``value``; ``rank`` among the fourteen, by count descending, and
         ``is_tied``, whether another city shares it (zero has no rank); ``province``, the sum
         of all cities, and ``share`` of it in percent; ``on_quarter`` and ``on_year``, the change
         against the quarter before (环比) and against the same quarter a year before (同比). Missing
         is what there is nothing to compare with, such as pilots of another year's list.
     """
-    now = _of(panel, quarter)
-    own, ranks = now.loc[city.name], ranking.ranks(now)
+    now = panel[panel["quarter"] == str(quarter)].set_index("city")[FIGURES]
+    own, ranks, province = now.T[city.name], ranking.ranks(now), now.sum(min_count=1)
+    by_quarter = series(panel, city).set_index("quarter")
+
+    def change(then: Quarter) -> pd.Series:
+        past = by_quarter.reindex([str(then)]).T[str(then)]
+        is_of_other_list = past.index.isin(PILOTS) & (then.year != quarter.year)
+        return own - past.mask(is_of_other_list)
+
     return pd.DataFrame(
         {
             "value": own,
-            "place": ranks.loc[city.name],
+            "rank": ranks.loc[city.name],
             "is_tied": ranks.eq(ranks.loc[city.name]).sum() > 1,
-            "province": now.sum(min_count=1),
-            "share": pd.Series({f: _share(now[f], city) for f in FIGURES}, dtype="Float64"),
-            "on_quarter": own - _comparable(panel, city, quarter.previous, quarter),
-            "on_year": own - _comparable(panel, city, quarter.a_year_before, quarter),
+            "province": province,
+            "share": tally.share(own, province),
+            "on_quarter": change(quarter.previous),
+            "on_year": change(quarter.a_year_before),
         }
     ).rename_axis("figure")
 
@@ -88,20 +95,3 @@ def _counted(pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFram
     counts += [of_pilots[column] for column in ("pilots", "started", "not_started")]
     table = pd.concat(counts, axis=1, keys=FIGURES).assign(city=codelists.names("city"))
     return table.assign(**dict.fromkeys(PILOTS)) if pilots.empty else table
-
-
-def _of(panel: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    return panel[panel["quarter"] == str(quarter)].set_index("city")[FIGURES]
-
-
-def _share(counts: pd.Series, city: City) -> object:
-    whole = counts.sum(min_count=1)
-    return pd.NA if pd.isna(whole) else tally.share(counts, int(whole))[city.name]
-
-
-def _comparable(panel: pd.DataFrame, city: City, then: Quarter, quarter: Quarter) -> pd.Series:
-    """Return a city's figures of another quarter, missing where they mean another list."""
-    past = _of(panel, then)
-    figures = past.reindex([city.name]).T[city.name]
-    is_other_list = figures.index.isin(PILOTS) & (then.year != quarter.year)
-    return figures.mask(is_other_list)

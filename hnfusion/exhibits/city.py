@@ -43,9 +43,9 @@ def ranks(standing: pd.DataFrame, city: City) -> Table:
                 "figure": schema.title(figure),
                 "value": row.value,
                 "share": row.share,
-                "place": None
-                if pd.isna(row.place)
-                else f"{'并列 ' if row.is_tied else ''}{row.place}",
+                "rank": None
+                if pd.isna(row.rank)
+                else f"{'并列 ' if row.is_tied else ''}{row.rank}",
                 "on_quarter": narrate.change.signed(row.on_quarter),
                 "on_year": narrate.change.signed(row.on_year),
             }

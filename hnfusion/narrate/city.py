@@ -30,9 +30,9 @@ def rank(row: Stood) -> str:
     >>> rank(Stood(4, 3, True, 50, 8.0, 0, 0)), rank(Stood(20, 1, False, 50, 40.0, 0, 0))
     ('并列第3位', '首位')
     """
-    if pd.isna(row.place):
+    if pd.isna(row.rank):
         return ""
-    return ("并列" if row.is_tied else "") + ("首位" if row.place == 1 else f"第{row.place}位")
+    return ("并列" if row.is_tied else "") + ("首位" if row.rank == 1 else f"第{row.rank}位")
 
 
 def ranked(row: Stood) -> str:

@@ -248,7 +248,7 @@ def ends(certified: pd.DataFrame) -> pd.Series:
     return certified["expiry_date"].fillna(three_years)
 
 
-def share(part: pd.Series, whole: int) -> pd.Series:
+def share(part: pd.Series, whole: int | pd.Series) -> pd.Series:
     """Return the shares in percent, one decimal, rounded half up; missing of nothing.
 
     The bulletin prints 53.8% and 34.3% (二). Half up (四舍五入) in whole numbers, since binary
@@ -257,9 +257,8 @@ def share(part: pd.Series, whole: int) -> pd.Series:
     >>> share(pd.Series([154, 98]), 286).tolist(), share(pd.Series([1]), 16).tolist()
     ([53.8, 34.3], [6.3])
     """
-    if whole == 0:
-        return part.astype("Float64").where(part.isna())
-    return (part * 2000 + whole) // (2 * whole) / 10
+    all_ = pd.Series(whole, part.index)
+    return ((part * 2000 + all_) // (2 * all_) / 10).where(all_ > 0)
 
 
 def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.DataFrame:

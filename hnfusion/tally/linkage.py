@@ -137,7 +137,9 @@ def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
         identity=identity[is_shared],
         is_code=shared["identity"] != shared["enterprise"],
     )
-    ties = ties[~ties["name"].isin(_refused(ties.drop_duplicates()))]
+    codes = ties[ties["is_code"]].drop_duplicates()
+    has_two_codes = ties["name"].isin(codes.loc[codes.duplicated(["quarter", "name"]), "name"])
+    ties = ties[~has_two_codes]
     size = len(identities) + len(bearer)
     ends = (ties["identity"], len(identities) + ties["name"])
     graph = coo_array((np.ones(len(ties), dtype=np.int8), ends), shape=(size, size))
@@ -153,9 +155,3 @@ def _numbered(names: pd.Series) -> NDArray[np.int64]:
     found: NDArray[np.int64] = numbers[: len(names)]
     found[is_formatted] = numbers[len(names) :]
     return found
-
-
-def _refused(ties: pd.DataFrame) -> pd.Series:
-    """Return the names that have two codes in one quarter."""
-    bearers: pd.DataFrame = ties[ties["is_code"]]
-    return bearers["name"][bearers.duplicated(["quarter", "name"])]
