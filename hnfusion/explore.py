@@ -27,12 +27,11 @@ def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
     and, of the started, ``is_self_run``, ``is_pilot`` and ``is_backdated``. Within a quarter, a
     row keeps its index.
     """
-    counted = tally.by_quarter(history)
-    order = pd.CategoricalDtype([*map(str, counted)], ordered=True)
-    parts: list[pd.DataFrame] = [getattr(of, name) for of in counted.values()]
-    rows = pd.concat([p.assign(quarter=str(q)) for q, p in zip(counted, parts, strict=True)])
-    rows.insert(0, "quarter", rows.pop("quarter").astype(order))
-    return rows
+    parts: dict[str, pd.DataFrame] = {
+        str(quarter): getattr(of, name) for quarter, of in tally.by_quarter(history).items()
+    }
+    order = pd.CategoricalDtype([*parts], ordered=True)
+    return pd.concat(parts, names=["quarter"]).reset_index("quarter").astype({"quarter": order})
 
 
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -217,6 +217,12 @@ def test_a_body_is_there_once_with_what_it_serves_in_either_list(now):
     assert industries.to_numpy().tolist() == [["机械", 1, 2, 1, 1]]
 
 
+def test_without_enterprises_and_without_recommended_bodies_there_is_no_body():
+    nothing = lists(recommended=())
+    certified, started = tally.enterprises({Q: nothing}, Q)
+    assert cities.consultants(certified, started, nothing["recommended"]).empty
+
+
 def test_a_list_has_the_new_first_and_neither_codes_nor_other_cities(now):
     listed = cities.listed(cities.within(tally.certified(now["certified"], Q), CHANGSHA))
     assert listed.columns.tolist() == [

@@ -67,14 +67,15 @@ def waiting(
 
 
 def _beside(started: pd.DataFrame, certified: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    counts = ["started_new", "started_total", "certified_new", "certified_total"]
+    tables = {"started_": started, "certified_": certified}
     parts = [
-        table.astype({keys[0]: "str"}).rename(columns={c: f"{name}_{c}" for c in ("new", "total")})
-        for name, table in (("started", started), ("certified", certified))
+        table.astype({keys[0]: "str"}).set_index(keys).add_prefix(prefix)
+        for prefix, table in tables.items()
     ]
-    joined = parts[0].merge(parts[1], on=keys, how="outer", validate="1:1")
-    in_both = joined.fillna(dict.fromkeys(counts, 0))  # a missing one is in the other list only
+    counts = pd.concat(parts, axis=1).fillna(0)  # a missing one is in the other list only
     order = ["started_total", "certified_total", keys[0]]
-    return in_both.astype(dict.fromkeys(counts, "int64")).sort_values(
-        order, ascending=[False, False, True], ignore_index=True
-    )[[*keys, *counts]]
+    return (
+        counts.astype("int64")
+        .reset_index()
+        .sort_values(order, ascending=[False, False, True], ignore_index=True)
+    )

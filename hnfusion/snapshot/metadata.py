@@ -71,8 +71,7 @@ def published(quarter: Quarter) -> pd.DataFrame:
 
 def remarks(quarter: Quarter) -> str:
     """Return the office's own prose for the quarter, "" if it wrote none."""
-    path = paths.raw(quarter) / "remarks.md"
-    return _text(path) if path.exists() else ""
+    return _text(paths.raw(quarter) / "remarks.md")
 
 
 def sources(quarter: Quarter) -> pd.DataFrame:
@@ -95,8 +94,6 @@ def sources(quarter: Quarter) -> pd.DataFrame:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
     try:
         return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
@@ -105,7 +102,8 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _text(path: Path) -> str:
-    content = path.read_bytes()
+    """Return a text, "" without the file."""
+    content = path.read_bytes() if path.exists() else b""
     for encoding in ("utf-8-sig", "gb18030"):
         with suppress(UnicodeDecodeError):
             return content.decode(encoding)

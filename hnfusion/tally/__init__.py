@@ -227,7 +227,7 @@ def corrected_series(history: Snapshots) -> pd.DataFrame:
     is_first = ~rows["who"].duplicated()
     is_backdated = is_first & (claimed < rows["quarter"])
     marks = {
-        "in_progress": is_filed | True,
+        "in_progress": rows["who"].notna(),
         "self_run": is_self_run,
         "new_filed": is_filed,
         "new_observed": is_first,
