@@ -1,15 +1,14 @@
 """Draw the charts: SVG whose text stays text, or a picture for documents."""
 
-from hnfusion.charts.against import against
-from hnfusion.charts.bars import bars
-from hnfusion.charts.canvas import PALETTE, picture, svg, themed
-from hnfusion.charts.columns import by_quarter, columns
+from hnfusion.charts.bars import against, bars
+from hnfusion.charts.canvas import PALETTE, picture
 from hnfusion.charts.dumbbell import dumbbell
 from hnfusion.charts.funnel import funnel
-from hnfusion.charts.lines import lines, panels, sparkline
 from hnfusion.charts.matrix import matrix
 from hnfusion.charts.pareto import pareto, tailed
+from hnfusion.charts.quarters import by_quarter, columns, lines, panels, sparkline
 from hnfusion.charts.survival import survival
+from hnfusion.charts.svg import svg, themed
 from hnfusion.charts.tiles import tiles
 
 __all__ = [

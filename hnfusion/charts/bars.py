@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hnfusion.charts.canvas import GAP, HALF, PALETTE, say, styled, width_of
-from hnfusion.tally.ranking import podium
+from hnfusion.tally.ranking import podium, ranked
 
 ROW, EDGE, THICK = 19.0, 4.0, 0.7
 """Points: the height of a row, the margin of the figure. How much of a row its bar takes."""
+STAGE, STAGE_THICK = 21.0, 0.74
+"""The same of a stage, which has the province's line across it."""
 FEWEST_ROWS = 3
-DOT = 26.0
-"""Square points of a dot."""
 
 
 @styled
@@ -35,19 +35,36 @@ def bars(
         by: the column that orders the rows; "" is the part, or else the whole.
     """
     by = by or part or whole
-    placed = rows.sort_values([by, whole], ascending=False, kind="stable", ignore_index=True)
+    placed = ranked(rows, [by, whole])
     keys = placed.iloc[:, 0].astype("str").tolist()
     figure, axes, room = sheet(keys)
-    colors = emphasised(keys, podium(rows, by).names)
+    colors = emphasised(rows, by, keys)
     bar(axes, placed[whole], ["whole"] * len(keys) if part else colors)
     if part:
         bar(axes, placed[part], colors)
-    words = labels(placed, whole, part, titles)
+    words = labels(placed, [part, whole] if part else [whole], titles)
     fit(axes, placed[whole], words, room)
-    for y, (label, number, end) in enumerate(
-        zip(words, placed[part or whole], placed[whole], strict=True)
-    ):
-        say(axes, label, (end, y), "ink" if number else "muted", shift=GAP)
+    _label(axes, placed[whole], words, placed[part or whole])
+    return figure
+
+
+@styled
+def against(stages: pd.DataFrame) -> Figure:
+    """Return a bar for each stage, as long as a city's share, with a line at the province's.
+
+    Args:
+        stages: ``stage, total, share, province``, shares in percent.
+    """
+    counts, shares, province = stages["total"], stages["share"], stages["province"]
+    figure, axes, room = sheet(stages["stage"].astype("str").tolist(), STAGE)
+    colors = [PALETTE["part" if count == counts.max() else "whole"] for count in counts]
+    axes.barh(range(len(counts)), shares, STAGE_THICK, color=colors)
+    for y, share in enumerate(province):
+        axes.vlines(share, y - 0.42, y + 0.42, color=PALETTE["ink"], linewidth=1.5)
+    words = [f"{n}家 {share}%" if n else "0" for n, share in zip(counts, shares, strict=True)]
+    ends = stages[["share", "province"]].max(axis="columns")
+    fit(axes, ends, words, room)
+    _label(axes, ends, words, counts)
     return figure
 
 
@@ -56,14 +73,11 @@ def rows_of(
 ) -> tuple[Figure, Axes, float]:
     """Return a figure of ``count`` rows, its axes, and their width; all lengths in points."""
     count = max(count, FEWEST_ROWS)
-    height = count * row + 2 * EDGE
-    room = HALF * 72 - left - right
+    height, width = count * row + 2 * EDGE, HALF * 72
+    room = width - left - right
     figure = Figure(figsize=(HALF, height / 72))
-    axes = figure.add_axes(
-        (left / HALF / 72, EDGE / height, room / HALF / 72, 1 - 2 * EDGE / height),
-        xticks=[],
-        ylim=(count - 0.5, -0.5),
-    )
+    box = (left / width, EDGE / height, room / width, 1 - 2 * EDGE / height)
+    axes = figure.add_axes(box, xticks=[], ylim=(count - 0.5, -0.5))
     sns.despine(ax=axes, bottom=True)
     return figure, axes, room
 
@@ -72,21 +86,21 @@ def sheet(keys: Sequence[str], row: float = ROW) -> tuple[Figure, Axes, float]:
     """Return a figure with a row for each key, its axes, and their width in points."""
     left = max(map(width_of, keys), default=0) + EDGE + GAP
     figure, axes, room = rows_of(len(keys), left, row=row)
-    axes.set_yticks(range(len(keys)), keys)
-    axes.tick_params(axis="y", length=0, pad=GAP)
+    axes.set_yticks(range(len(keys)), keys, color=PALETTE["ink"])
+    axes.tick_params(axis="y", pad=GAP)
     return figure, axes, room
 
 
-def emphasised(keys: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Return ``part`` for each key that is named, and ``rest`` for the others."""
+def emphasised(rows: pd.DataFrame, by: str, keys: Sequence[str]) -> list[str]:
+    """Return ``part`` for each key of the first three ranks by a column, ``rest`` for others."""
+    names = podium(rows, by).names
     return ["part" if key in names else "rest" for key in keys]
 
 
 def labels(
-    placed: pd.DataFrame, whole: str, part: str | None, titles: Mapping[str, str] | None
+    placed: pd.DataFrame, columns: Sequence[str], titles: Mapping[str, str] | None
 ) -> list[str]:
     """Return each row's figures, the first row's with the columns' titles: 新增 2 / 在贯 3."""
-    columns = [column for column in (part, whole) if column]
     words = []
     for at, row in placed.iterrows():
         said = titles if titles and at == 0 else {}
@@ -102,25 +116,6 @@ def bar(axes: Axes, values: pd.Series, colors: Sequence[str], thick: float = THI
     axes.barh(range(len(values)), values, thick, color=fills, clip_on=False)
 
 
-def dots(
-    axes: Axes, x: pd.Series, y: pd.Series, color: str | list[str], *, is_hollow: bool = False
-) -> None:
-    """Draw a dot for each value, full or hollow."""
-    sns.scatterplot(
-        x=x,
-        y=y,
-        ax=axes,
-        c=PALETTE["paper"] if is_hollow else color,
-        edgecolor=color,
-        linewidth=1.2,
-        s=DOT,
-        legend=False,
-        clip_on=False,
-        zorder=3,
-    )
-    axes.set(xlabel="", ylabel="")
-
-
 def fit(axes: Axes, values: pd.Series, labels: list[str], room: float) -> None:
     """Scale the bars so that each has room for its label."""
     free = [
@@ -129,3 +124,8 @@ def fit(axes: Axes, values: pd.Series, labels: list[str], room: float) -> None:
         if value > 0
     ]
     axes.set(xlim=(0, room / min(free) if free else 1))
+
+
+def _label(axes: Axes, ends: pd.Series, words: list[str], counts: pd.Series) -> None:
+    for y, (end, label, count) in enumerate(zip(ends, words, counts, strict=True)):
+        say(axes, label, (end, y), "ink" if count else "muted", GAP)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from itertools import pairwise
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
 from hnfusion.charts.bars import EDGE, rows_of
@@ -25,17 +24,16 @@ def funnel(rows: pd.DataFrame, emphasis: Collection[str] = ()) -> Figure:
     keys, total = rows.iloc[:, 0].astype("str").tolist(), rows["total"].tolist()
     left = max(map(width_of, keys), default=0) + width_of("0 ") + EDGE + GAP
     figure, axes, _ = rows_of(len(rows), left, width_of("000家 00.0%") + 2 * GAP, ROW)
-    most = max([*total, 1])
-    axes.set(xlim=(-most / 2, most / 2), yticks=[])
-    sns.despine(ax=axes, left=True, bottom=True)
-    half = THICK / 2
+    half, edge = THICK / 2, max([*total, 1]) / 2
+    axes.set(xlim=(-edge, edge))
+    axes.axis("off")
     for y, (above, below) in enumerate(pairwise(total)):
         edges = ([y + half, y + 1 - half], [-above / 2, -below / 2], [above / 2, below / 2])
         axes.fill_betweenx(*edges, color=PALETTE["whole"], linewidth=0)
     for y, (key, number, share) in enumerate(zip(keys, total, rows["share"], strict=True)):
         color = PALETTE["part" if key in emphasis else "rest"]
         axes.barh(y, number, THICK, left=-number / 2, color=color)
-        say(axes, f"{y + 1} {key}", (-most / 2, y), align="right", shift=-GAP)
+        say(axes, f"{y + 1} {key}", (-edge, y), shift=-GAP, ha="right")
         words = f"{number}家" + (f" {share}%" if pd.notna(share) else "")
-        say(axes, words, (most / 2, y), "ink" if number else "muted", shift=GAP)
+        say(axes, words, (edge, y), "ink" if number else "muted", GAP)
     return figure

@@ -13,7 +13,8 @@ from hnfusion.charts.canvas import HALF, PALETTE, say, styled
 
 ROW, HEAD = 0.29, 0.6
 """Inches: the height of a row, and of what is above and below all rows."""
-SHADES = [f"shade{n}" for n in range(1, 6)]
+SHADES = [PALETTE[f"shade{n}"] for n in range(1, 6)]
+DEEPEST = len(SHADES)
 
 
 @styled
@@ -33,21 +34,20 @@ def matrix(
     axes = figure.subplots()
     filled = depth.fillna(0).astype("float64")
     share = filled / max(filled.to_numpy().max(initial=0), 1e-9)
-    level = np.ceil(len(SHADES) * share**0.5 - 1e-9).clip(0, len(SHADES))
-    colors = ListedColormap([PALETTE[shade] for shade in SHADES])
-    bounds: dict[str, Any] = {"vmin": 0.5, "vmax": len(SHADES) + 0.5}
-    sns.heatmap(level, mask=level == 0, ax=axes, cmap=colors, cbar=False, linewidths=0, **bounds)
+    level = np.ceil(DEEPEST * share**0.5 - 1e-9)
+    look: dict[str, Any] = {"cmap": ListedColormap(SHADES), "vmin": 0.5, "vmax": DEEPEST + 0.5}
+    sns.heatmap(level, mask=level == 0, ax=axes, cbar=False, **look)
     for (y, x), shade in np.ndenumerate(level.to_numpy()):
         words = str(counts.iloc[y, x])
         is_none = shade == 0 and words in {"0", "—"}
-        color = "on-shade" if shade == len(SHADES) else "muted" if is_none else "ink"
-        say(axes, words, (x + 0.5, y + 0.5), color, align="center", vertical="center")
+        color = "on-shade" if shade == DEEPEST else "muted" if is_none else "ink"
+        say(axes, words, (x + 0.5, y + 0.5), color, ha="center", va="center")
         if framed and str(counts.columns[x]).replace("\n", "") == counts.index[y]:
-            look: dict[str, Any] = {"fill": False, "edgecolor": PALETTE["muted"], "linewidth": 0.9}
-            axes.add_patch(Rectangle((x + 0.04, y + 0.04), 0.92, 0.92, **look))
+            corners, edge = ((x + 0.04, y + 0.04), 0.92, 0.92), PALETTE["muted"]
+            axes.add_patch(Rectangle(*corners, fill=False, edgecolor=edge, linewidth=0.9))
     axes.set_xticks(np.arange(counts.shape[1]) + 0.5, counts.columns)
     axes.set_yticks(np.arange(len(counts)) + 0.5, counts.index, rotation=0)
-    axes.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False)
+    axes.tick_params(labeltop=True, labelbottom=False, labelcolor=PALETTE["ink"])
     axes.set(xlabel="", ylabel="")
-    say(axes, corner, (-0.12, -0.15), "muted", align="right", vertical="bottom")
+    say(axes, corner, (-0.12, -0.15), "muted", ha="right", va="bottom")
     return figure

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hnfusion.charts.bars import EDGE, FEWEST_ROWS, bar, dots, emphasised, fit, labels
-from hnfusion.charts.canvas import GAP, HALF, PALETTE, SMALL, say, shortened, styled
-from hnfusion.tally.ranking import podium
+from hnfusion.charts.bars import EDGE, FEWEST_ROWS, bar, emphasised, fit, labels
+from hnfusion.charts.canvas import DOT, GAP, HALF, PALETTE, SMALL, say, shortened, styled
+from hnfusion.tally.ranking import ranked
 
 ROW, HEAD, THICK = 30.0, 17.0, 0.36
 """Points of a row, name above bar, and of the head; how much of a row the bar takes."""
@@ -32,19 +31,17 @@ def pareto(rows: pd.DataFrame, whole: str, part: str, titles: Mapping[str, str])
         titles: of the columns.
     """
     by = part if rows[part].sum() else whole
-    columns = rows[[rows.columns[0], part, whole]]
-    placed = tailed(columns.sort_values([by, whole], ascending=False, kind="stable"), by)
+    placed = tailed(ranked(rows[[rows.columns[0], part, whole]], [by, whole]), by)
     keys = placed.iloc[:, 0].astype("str").tolist()
-    colors = emphasised(keys, podium(rows, by).names)
+    colors = emphasised(rows, by, keys)
     count = max(len(placed), FEWEST_ROWS)
     height = count * ROW + HEAD + EDGE
     figure = Figure(figsize=(HALF, height / 72))
     wide, high = 1 - CURVE - 0.04, 1 - (HEAD + EDGE) / height
-    axes = figure.add_axes((0.004, EDGE / height, wide, high), xticks=[], yticks=[])
+    axes = figure.add_axes((0.004, EDGE / height, wide, high), ylim=(count - 0.5, -0.5))
     curve = figure.add_axes((1 - CURVE, EDGE / height, CURVE, high), sharey=axes)
-    axes.set(ylim=(count - 0.5, -0.5))
-    sns.despine(ax=axes, left=True, bottom=True)
-    room, words = wide * HALF * 72, labels(placed, whole, part, titles)
+    axes.axis("off")
+    room, words = wide * HALF * 72, labels(placed, [part, whole], titles)
     bar(axes, placed[whole], ["whole"] * len(keys), THICK)
     bar(axes, placed[part], colors, THICK)
     fit(axes, placed[whole], words, room)
@@ -80,15 +77,13 @@ def tailed(placed: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _curve(axes: Axes, shares: pd.Series, inks: list[str], title: str) -> None:
-    axes.set(xlim=(0, 112), xticks=[])
+    axes.set(xlim=(0, 112))
     axes.axis("off")
-    rows, color, bottom = shares.index.to_series(), PALETTE["second"], len(shares) - 0.6
+    color, bottom = PALETTE["second"], len(shares) - 0.6
     axes.vlines([0, 100], -0.4, bottom, color=PALETTE["line"], linewidth=0.8, clip_on=False)
-    sns.lineplot(x=shares, y=rows, ax=axes, orient="y", color=color, linewidth=1.4, clip_on=False)
-    dots(axes, shares, rows, color)
-    say(axes, title, (50, -0.75), "muted", SMALL, "center")
+    axes.plot(shares, shares.index, color=color, linewidth=1.4, clip_on=False)
+    axes.scatter(shares, shares.index, color=color, **DOT)
+    say(axes, title, (50, -0.75), "muted", ha="center", size=SMALL)
     for row, (share, ink) in enumerate(zip(shares, inks, strict=True)):
-        if share > HALFWAY:
-            say(axes, f"{share:.0f}%", (share, row), ink, SMALL, "right", -GAP - 2)
-        else:
-            say(axes, f"{share:.0f}%", (share, row), ink, SMALL, "left", GAP + 2)
+        shift, side = (-GAP - 2, "right") if share > HALFWAY else (GAP + 2, "left")
+        say(axes, f"{share:.0f}%", (share, row), ink, shift, ha=side, size=SMALL)

@@ -1,9 +1,6 @@
 """Kaplan-Meier curves: the share that reached an event by each month, with confidence bands."""
 
-from typing import Any
-
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
 from hnfusion.charts.canvas import PALETTE, plain_axes, say, styled
@@ -26,18 +23,15 @@ def survival(curves: dict[str, pd.DataFrame]) -> Figure:
     last = max((c["month"].max() for c in curves.values() if len(c)), default=0)
     for (name, curve), color in zip(curves.items(), COLORS, strict=False):
         if len(curve):
-            months, lower, upper = curve["month"], curve["lower"], curve["upper"]
-            look: dict[str, Any] = {"color": PALETTE[color]}
-            axes.fill_between(months, lower, upper, step="post", alpha=0.15, linewidth=0, **look)
-            look |= {"drawstyle": "steps-post", "linewidth": 2, "errorbar": None, "legend": False}
-            sns.lineplot(x=months, y=curve["share"], ax=axes, **look)
-            end = (curve["month"].iloc[-1], curve["share"].iloc[-1])
-            words = f"{name} {end[1]:.1f}%"
-            say(axes, words, end, color, align="right", rise=5, vertical="baseline")
+            months, share, fill = curve["month"], curve["share"], PALETTE[color]
+            band = (curve["lower"], curve["upper"])
+            axes.fill_between(months, *band, step="post", color=fill, alpha=0.15, linewidth=0)
+            axes.step(months, share, where="post", color=fill, linewidth=2)
+            words, end = f"{name} {share.iloc[-1]:.1f}%", (months.iloc[-1], share.iloc[-1])
+            say(axes, words, end, color, rise=5, ha="right", va="baseline")
     axes.axhline(50, color=PALETTE["muted"], linewidth=0.8, linestyle=(0, (3, 3)))
-    say(axes, "一半", (0, 50), "muted", shift=2, rise=3, vertical="baseline")
+    say(axes, "一半", (0, 50), "muted", 2, 3, va="baseline")
     ticks = range(0, int(last) + TICK, TICK)
-    axes.set(xlim=(0, ticks[-1]), ylim=(0, 100), xlabel="月", ylabel="", xticks=ticks)
+    axes.set(xlim=(0, ticks[-1]), ylim=(0, 100), xlabel="月", xticks=ticks)
     axes.set_yticks(range(0, 101, 25), [f"{n}%" for n in range(0, 101, 25)])
-    axes.grid(axis="y", color=PALETTE["line"], linewidth=0.7)
     return figure

@@ -1,9 +1,14 @@
-"""Tidy matplotlib's SVG for a page: a title and description, and ids and styles that are unique."""
+"""Write a figure as SVG for a page: a title and description, and ids and styles that are unique."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
+
+from matplotlib.figure import Figure
+
+from hnfusion.charts.canvas import PALETTE, TYPEFACES, styled
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 REFERENCE = re.compile(r"(?:(?<=url\()|^)#([\w-]+)")
@@ -17,17 +22,19 @@ JOINS = "stroke-linejoin: round; stroke-linecap: butt"
 """The style that matplotlib gives all elements by a rule, which would apply to the whole page."""
 
 
-def finished(drawn: str, name: str, title: str, description: str, family: str) -> str:
-    """Return an SVG that can be in a page beside others.
+@styled
+def svg(figure: Figure, name: str, title: str, description: str) -> str:
+    """Return a figure as SVG that can be in a page beside others.
 
     Args:
-        drawn: the SVG as matplotlib wrote it.
-        name: makes its ids and classes unique on a page.
+        figure: what a drawing function returned.
+        name: makes the ids and classes in the SVG unique on a page.
         title: what the chart says, for screen readers.
         description: what it shows, in figures, for screen readers.
-        family: the typefaces of all text.
     """
-    root = ET.fromstring(drawn)  # noqa: S314 - our own, just drawn
+    drawn = io.StringIO()
+    figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
+    root = ET.fromstring(drawn.getvalue())  # noqa: S314 - our own, just drawn
     root[:] = [kept for child in root for kept in _seen(child)]
     values = [value for element in root.iter() for value in element.attrib.values()]
     named = dict.fromkeys(found for value in values for found in REFERENCE.findall(value))
@@ -50,11 +57,23 @@ def finished(drawn: str, name: str, title: str, description: str, family: str) -
         element = ET.Element(f"{{{SVG}}}{tag}", {} if tag == "style" else {"id": f"{name}-{tag}"})
         element.text = text
         root.insert(0, element)
+    family = ", ".join(f"'{face}'" if " " in face else face for face in TYPEFACES)
     labelled = {"role": "img", "aria-labelledby": f"{name}-title {name}-desc"}
     root.attrib |= labelled | {"id": f"{name}-svg", "font-family": family, "style": JOINS}
     for short, long in (("", SVG), ("xlink", XLINK)):
         ET.register_namespace(short, long)
     return ET.tostring(root, encoding="unicode")
+
+
+def themed(svg: str) -> str:
+    """Return an SVG that takes its colours from the page around it, light or dark.
+
+    >>> themed('<path style="fill: #b3261e"/>')
+    '<path style="fill: var(--part, #b3261e)"/>'
+    """
+    for name, color in PALETTE.items():
+        svg = svg.replace(color, f"var(--{name}, {color})")
+    return svg
 
 
 def _seen(element: ET.Element) -> Iterator[ET.Element]:

@@ -1,6 +1,7 @@
 """A tile map of the fourteen cities: equal tiles laid out as in Hunan, deeper for more."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from hnfusion import codelists
-from hnfusion.charts.canvas import HALF, PALETTE, SIZE, SMALL, say, styled
+from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, styled
 
 STEPS = 5
 """Shades of the palette."""
@@ -41,15 +42,21 @@ def tiles(
     figure = Figure(figsize=(HALF, HALF * HEIGHT * down / across))
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0.5, across + 0.5), ylim=(down + 0.5, 0.5))
     axes.axis("off")
-    words, figures = titles or {}, rows.set_index("city")
+    words, figures, side = titles or {}, rows.set_index("city"), 1 - SEAM
     starts = steps(int(figures[column].max()) if len(figures) else 0)
     for name, short, x, y in places[["name", "short", "column", "row"]].to_numpy().tolist():
         if name in figures.index:
             number = figures[column][name]
-            below = f"{words.get(beside, '')}{figures[beside][name]}" if beside else ""
-            _tile(axes, (x, y), shade(number, starts), is_framed=name == emphasis)
-            _words(axes, (x, y), (short, f"{number}", below), shade(number, starts))
-    _key(axes, (across, down), starts, words.get(column, ""))
+            color = shade(number, starts)
+            frame = {"edgecolor": PALETTE["ink"], "linewidth": 2.5} if name == emphasis else {}
+            _patch(axes, (x - side / 2, y - side / 2), (side, side), color, clip_on=False, **frame)
+            ink, lift = "on-shade" if color == "shade5" else "ink", 0 if beside else 0.08
+            say(axes, short, (x, y - 0.3 + lift), ink, ha="center")
+            say(axes, f"{number}", (x, y + 0.02 + lift), ink, ha="center", size=NUMBER)
+            if beside:
+                below = f"{words.get(beside, '')}{figures[beside][name]}"
+                say(axes, below, (x, y + 0.33), ink, ha="center", size=SMALL)
+    _key(axes, (across - 0.46, down - 0.9), starts, words.get(column, ""))
     return figure
 
 
@@ -83,37 +90,17 @@ def _patch(
     """Draw a rectangle in a shade; one of paper has only an outline."""
     is_paper = color == "paper"
     face, edge = "none" if is_paper else PALETTE[color], PALETTE["line" if is_paper else color]
-    own: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 1}
-    axes.add_patch(Rectangle(corner, *size, **(own | look)))
+    plain: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 1}
+    axes.add_patch(Rectangle(corner, *size, **plain | look))
 
 
-def _tile(axes: Axes, at: tuple[int, int], color: str, *, is_framed: bool) -> None:
-    corner = (at[0] - 0.5 + SEAM / 2, at[1] - 0.5 + SEAM / 2)
-    frame = {"edgecolor": PALETTE["ink"], "linewidth": 2.5} if is_framed else {}
-    _patch(axes, corner, (1 - SEAM, 1 - SEAM), color, clip_on=False, **frame)
-
-
-def _words(axes: Axes, at: tuple[int, int], words: tuple[str, str, str], color: str) -> None:
-    """Write a tile's name, its number and the figure below."""
-    x, y = at
-    ink = "on-shade" if color == "shade5" else "ink"
-    name, number, below = words
-    lift = 0.0 if below else 0.08
-    say(axes, name, (x, y - 0.3 + lift), ink, SIZE, "center")
-    say(axes, number, (x, y + 0.02 + lift), ink, NUMBER, "center")
-    say(axes, below, (x, y + 0.33), ink, SMALL, "center")
-
-
-def _key(axes: Axes, corner: tuple[int, int], starts: Sequence[int], title: str) -> None:
+def _key(axes: Axes, at: tuple[float, float], starts: Sequence[int], title: str) -> None:
     """Draw the steps in the corner that has no city, from many to none."""
-    ends = [*(start - 1 for start in starts[1:]), None][: len(starts)]
-    spans = {
-        start: f"{start}及以上" if end is None else f"{start}" if end == start else f"{start}–{end}"
-        for start, end in zip(starts, ends, strict=True)
-    }
-    x, y = corner[0] - 0.46, corner[1] - 0.9
-    say(axes, f"{title}（家）", (x, y - 0.24), "muted", SMALL)
-    for number, (start, span) in enumerate([*reversed(spans.items()), (0, "0")]):
-        top = y + 0.21 * number
-        _patch(axes, (x, top - 0.08), (0.2, 0.16), shade(start, starts))
-        say(axes, span, (x + 0.26, top), "muted", SMALL)
+    spans = [f"{a}" if a == b - 1 else f"{a}–{b - 1}" for a, b in pairwise(starts)]
+    spans += [f"{start}及以上" for start in starts[-1:]]
+    x, y = at
+    say(axes, f"{title}（家）", (x, y - 0.24), "muted", size=SMALL)
+    for start, span in zip([*reversed(starts), 0], [*reversed(spans), "0"], strict=True):
+        _patch(axes, (x, y - 0.08), (0.2, 0.16), shade(start, starts))
+        say(axes, span, (x + 0.26, y), "muted", size=SMALL)
+        y += 0.21
