@@ -1,7 +1,12 @@
 """Names and codes of enterprises that do not exist, and cannot be taken for any that do."""
 
 import numpy as np
+import pandas as pd
+from numpy.random import Generator
 from numpy.typing import NDArray
+
+from hnfusion import codelists
+from hnfusion.sample.quotas import TRADES
 
 Numbers = NDArray[np.int64]
 # An array of Python strings; numpy knows them as objects.
@@ -12,6 +17,9 @@ AUSPICIOUS = (
     "顺裕富贵荣誉辉腾飞龙凤麒麟金玉宝银珠翠松柏竹梅兰桂莲春晖锦绣"
     "泽"
 )
+FORMS = {"有限公司": 0.80, "股份有限公司": 0.09, "有限责任公司": 0.07, "(集团)有限公司": 0.04}
+"""The legal forms in the names, and how often each."""
+VALID = pd.DateOffset(years=3, days=-1)
 # GB 32100-2015, table 2: neither I, O, S, V nor Z.
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
@@ -75,14 +83,30 @@ def credit_codes(divisions: Numbers) -> Texts:
     return spelled(np.hstack([body, final[:, None]]), CODE_ALPHABET)
 
 
-def certificate_numbers(years: Numbers) -> Texts:
-    """Return a different certificate number for each year of issue, marked 示例.
+def certificate_numbers(issued: pd.Series) -> pd.Series:
+    """Return a different certificate number for each date, in their order, marked 示例; or empty.
 
-    >>> certificate_numbers(np.array([2020])).tolist()
-    ['示例AIITRE-00320IIIMS0000101']
+    >>> certificate_numbers(pd.Series(pd.to_datetime(["2020-03-05", None]))).tolist()
+    ['示例AIITRE-00320IIIMS0000101', '']
     """
-    width = max(5, len(str(len(years))))
-    serial = spelled(digits(np.arange(1, len(years) + 1), 10, width), "0123456789")
-    year = spelled(digits(years, 10, 2), "0123456789")
-    numbers: Texts = "示例AIITRE-003" + year + "IIIMS" + serial + "01"
-    return numbers
+    held = issued.dropna().sort_values(kind="stable")
+    width = max(5, len(str(len(held))))
+    numbers = [f"示例AIITRE-003{day:%y}IIIMS{n:0{width}}01" for n, day in enumerate(held, 1)]
+    return pd.Series(numbers, held.index, dtype="str").reindex(issued.index, fill_value="")
+
+
+def identified(known: pd.DataFrame, rng: Generator) -> pd.DataFrame:
+    """Return the known rows as a population: with names, codes, certificates and their ends.
+
+    A name is ``<city>示例<four characters><trade>有限公司``.
+    """
+    place, trade = known["city"].map(codelists.short_names()), known["industry"].map(TRADES)
+    form = rng.choice([*FORMS], len(known), p=[*FORMS.values()])
+    divisions = np.asarray(known["city"].map(codelists.codes()).astype(int), np.int64)
+    rows = known.astype({"start_date": "datetime64[s]", "issue_date": "datetime64[s]"})
+    return rows.assign(
+        enterprise=place + "示例" + words(len(known)) + trade + form,
+        uscc=credit_codes(divisions),
+        certificate=certificate_numbers(rows["issue_date"]),
+        expiry_date=rows["issue_date"] + VALID,
+    )

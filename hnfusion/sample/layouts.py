@@ -4,6 +4,7 @@ The layouts are in ``layouts.toml`` beside this module, by list and quarter or y
 """
 
 import tomllib
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ WORDS = {
 
 
 class Layout(NamedTuple):
-    """One file.
+    """One file; its lines may hold the fields of ``WORDS``.
 
     Attributes:
         headers: the columns from left to right, each with its header as it is spelled there.
@@ -41,28 +42,17 @@ class Layout(NamedTuple):
         empty_sheet: the name of a second sheet without contents, if there is one.
     """
 
-    headers: tuple[tuple[str, str], ...]
-    dates: tuple[str, ...] = (REAL,)
-    above: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ("注:{invention}",)
-    order: tuple[str, ...] = ("city",)
+    headers: Sequence[tuple[str, str]]
+    dates: Sequence[str] = (REAL,)
+    above: Sequence[str] = ()
+    notes: Sequence[str] = ("注:{invention}",)
+    order: Sequence[str] = ("city",)
     city_short: float = 0.0
     sheet: str = "Sheet1"
     empty_sheet: str = ""
 
 
-def _read() -> dict[str, dict[str, Layout]]:
-    lists = tomllib.loads(files("hnfusion.sample").joinpath("layouts.toml").read_text("utf-8"))
-    for layouts in lists.values():
-        for when, known in layouts.items():
-            layout = Layout(**known)
-            above, notes = (
-                tuple(line.format(**WORDS) for line in lines)
-                for lines in (layout.above, layout.notes)
-            )
-            layouts[when] = layout._replace(above=above, notes=notes)
-    return lists
-
-
-LAYOUTS = _read()
-"""Each file's layout, by list and by quarter or year."""
+_KNOWN = tomllib.loads(files("hnfusion.sample").joinpath("layouts.toml").read_text("utf-8"))
+LAYOUTS = {
+    name: {when: Layout(**known) for when, known in each.items()} for name, each in _KNOWN.items()
+}

@@ -12,10 +12,8 @@ LAST = Quarter(2020, 1)
 def _canonical(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
     """Return the columns of a list in the schema's types; 自行贯标 is a missing body."""
     types = schema.dtypes(list_name)
-    listed = rows.reset_index(drop=True)[list(types)].astype(types)
-    if "consultant" not in types:
-        return listed
-    return listed.assign(consultant=listed["consultant"].mask(listed["consultant"] == SELF_RUN))
+    listed = rows.reset_index(drop=True)[list(types)]
+    return listed.mask(listed == SELF_RUN).astype(types)
 
 
 def certified(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
@@ -29,10 +27,9 @@ def started(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
     is_seen = (population["first_seen"] != "") & (population["first_seen"] <= str(quarter))
     is_issued = population["issue_date"] <= pd.Timestamp(quarter.end)
     listed = population[is_seen & ~is_issued]
-    left_in = 4 * listed["issue_date"].dt.year + listed["issue_date"].dt.quarter
-    # Without a certificate it is still in the last list.
-    last_in = (left_in - 1).fillna(4 * LAST.year + LAST.number)
-    quarters_until_last = (last_in - (4 * quarter.year + quarter.number)).clip(lower=0)
+    # Its last list is the one before its certificate, or else the sample's last.
+    left = listed["issue_date"].fillna(pd.Timestamp(LAST.next.start)).dt
+    quarters_until_last = (4 * left.year + left.quarter - 2 - quarter.position).clip(lower=0)
     climbed = listed["pace"] * quarters_until_last
     code = (listed["stage"] - climbed).clip(lower=1).astype(int)
     stages = pd.Categorical.from_codes(code - 1, dtype=codelists.dtype("stage"))
@@ -46,4 +43,4 @@ def pilots(population: pd.DataFrame) -> pd.DataFrame:
 
 def recommended() -> pd.DataFrame:
     """Return the 推荐咨询服务机构 of 2020, in the order in which they were announced."""
-    return _canonical(pd.DataFrame({"consultant": list(RECOMMENDED)}), "recommended")
+    return _canonical(pd.DataFrame({"consultant": RECOMMENDED}), "recommended")

@@ -22,7 +22,7 @@ WIDE_BRACKETS = 0.5
 DATES = ("start_date", "issue_date", "expiry_date")
 WIDE = str.maketrans("()", "（）")
 # The first aliases of a name are the usual ones.
-USUAL = 3
+USUAL = {"city": 1, "industry": 3, "stage": 3}
 
 
 def _chosen(
@@ -37,21 +37,13 @@ def _chosen(
     ]
 
 
-def _aliases(name: str) -> Spellings:
-    """Return the usual aliases of each name of a codelist."""
-    aliases = codelists.codelist(name).set_index("name")["aliases"].str.split("|")
-    return {str(value): known[:USUAL] for value, known in aliases.items()}
-
-
-def _short_cities() -> Spellings:
-    """Return each city without 市, and 湘西 in its many ways."""
-    cities = codelists.codelist("city")
-    return {
-        name: [short, *filter(None, aliases.split("|")[:1])]
-        for name, short, aliases in zip(
-            cities["name"], cities["short"], cities["aliases"], strict=True
-        )
-    }
+def _spellings(column: str) -> Spellings:
+    """Return the usual other ways to write each name of a codelist, as a city without 市."""
+    spellings = {}
+    for value in codelists.codelist(column).to_dict("records"):
+        usual = value["aliases"].split("|")[: USUAL[column]]
+        spellings[value["name"]] = [*filter(None, [value.get("short"), *usual])]
+    return spellings
 
 
 def _spaced(values: Iterable[Cell], rng: Generator) -> list[Cell]:
@@ -67,16 +59,15 @@ def _spaced(values: Iterable[Cell], rng: Generator) -> list[Cell]:
 def _typed(column: str, values: pd.Series, layout: Layout, rng: Generator) -> Sequence[Cell]:
     """Return one column of the schema as the office typed it."""
     if column in DATES:
-        styles = [layout.dates[int(rng.integers(len(layout.dates)))] for _ in values]
+        styles = rng.choice(layout.dates, len(values))
         days = [value.date() for value in values]
         return [
             day if style == REAL else STYLES[style].format(day=day)
             for style, day in zip(styles, days, strict=True)
         ]
-    if column == "city":
-        return _chosen(values, _short_cities(), layout.city_short, rng)
-    if column in ALIASED:
-        return _chosen(values, _aliases(column), ALIASED[column], rng)
+    if column in USUAL:
+        share = ALIASED.get(column, layout.city_short)
+        return _chosen(values, _spellings(column), share, rng)
     if column == "uscc":
         return [code.lower() if rng.random() < LOWERED else code for code in values]
     if column == "enterprise":
@@ -85,13 +76,7 @@ def _typed(column: str, values: pd.Series, layout: Layout, rng: Generator) -> Se
 
 
 def typed(frame: pd.DataFrame, layout: Layout, rng: Generator) -> list[tuple[Cell, ...]]:
-    """Return the rows of a table as the office typed them, in its own order of columns.
-
-    Args:
-        frame: a clean list.
-        layout: of the file.
-        rng: draws which cells are spelled how.
-    """
+    """Return the rows of a clean list as the office typed them, in its own order of columns."""
     columns: list[Sequence[Cell]] = []
     for column, _ in layout.headers:
         if column == NUMBER:

@@ -4,6 +4,8 @@ The numbers are in ``quotas.toml`` beside this module.
 """
 
 import tomllib
+from collections.abc import Sequence
+from datetime import date
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -14,27 +16,29 @@ class Cohort(NamedTuple):
     """Enterprises with one history.
 
     Attributes:
+        part: the part of the story whose quotas they share.
         size: how many.
+        self_run: how many of them have no consulting body.
         seen: the first quarter whose started list has them; empty: none.
-        first, last: the days between which they claim to have started; empty: unknown.
-        certified: the quarter of their certificate, or 2018 for any before 2019; empty: none.
+        start: the days between which they claim to have started; empty: unknown.
+        issue: the days between which their certificates were issued; empty: none.
     """
 
+    part: str
     size: int
+    self_run: int = 0
     seen: str = ""
-    first: str = ""
-    last: str = ""
-    certified: str = ""
+    start: Sequence[date] = ()
+    issue: Sequence[date] = ()
 
 
 _KNOWN = tomllib.loads(files("hnfusion.sample").joinpath("quotas.toml").read_text("utf-8"))
-COHORTS = tuple(Cohort(**cohort) for cohort in _KNOWN["cohort"])
+COHORTS = [Cohort(**cohort) for cohort in _KNOWN["cohort"]]
 CITIES: dict[str, Quota] = _KNOWN["city"]
 INDUSTRIES: dict[str, Quota] = _KNOWN["industry"]
 BODIES: dict[str, Quota] = _KNOWN["consultant"]
 STAGES: list[int] = _KNOWN["stages"]
 PILOTS: Quota = _KNOWN["pilots"]
-OLD_SELF_RUN: list[tuple[str, str, int]] = _KNOWN["old_self_run"]
 RECOMMENDED: list[str] = _KNOWN["recommended"]
 TRADES: dict[str, str] = _KNOWN["trades"]
 SELF_RUN = ""

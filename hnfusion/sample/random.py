@@ -6,7 +6,7 @@ from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 
 from hnfusion.sample import quotas, workdays
-from hnfusion.sample.enterprises import identified, quarter_labels
+from hnfusion.sample.identity import identified
 from hnfusion.sample.story import SHORTEST
 from hnfusion.sample.workdays import Days, drawn
 
@@ -28,7 +28,7 @@ def _histories(fate: NDArray[np.str_], rng: Generator) -> tuple[Days, Days]:
     unseen, certified = fate == "certified unseen", fate == "certified"
     starts = certified | (fate == "in progress")
     latest = np.where(certified, LAST_START, workdays.LAST)
-    start = drawn(rng.random(count), np.full(count, workdays.FIRST), latest)
+    start = drawn(rng.random(count), workdays.FIRST, latest)
     start = np.where(starts, start, NEVER)
     opens = np.where(certified, np.fmax(start + SHORTEST, FIRST_LIST_ENDS + 1), FIRST_CERTIFICATE)
     closes = np.where(certified, workdays.LAST, FIRST_LIST_ENDS)
@@ -61,13 +61,14 @@ def random_population(enterprises: int, seed: int) -> pd.DataFrame:
     start, issued = _histories(fate, rng)
     bodies = _drawn_names(list(quotas.BODIES["old_started"]), enterprises, rng)
     alone = rng.random(enterprises) < SELF_RUN_SHARE
+    seen = pd.Series(np.maximum(start, FIRST_LIST_STARTS), dtype="datetime64[s]")
     known = pd.DataFrame(
         {
             "city": _drawn_names(list(quotas.CITIES["old_started"]), enterprises, rng),
             "industry": _drawn_names(list(quotas.INDUSTRIES["started"]), enterprises, rng),
             "consultant": np.where(alone, quotas.SELF_RUN, bodies),
             "start_date": start,
-            "first_seen": quarter_labels(np.maximum(start, FIRST_LIST_STARTS)),
+            "first_seen": seen.dt.to_period("Q").astype("str").where(seen.notna(), ""),
             "stage": _stages(start, issued),
             "pace": np.where(np.isnat(start), 0, 2).astype(np.int8),
             "issue_date": issued,

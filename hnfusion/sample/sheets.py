@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hnfusion.documents import workbook_bytes
 from hnfusion.documents.workbook import Style, add_row, set_widths
-from hnfusion.sample.layouts import Layout
+from hnfusion.sample.layouts import WORDS, Layout
 from hnfusion.sample.mess import typed
 
 MARK = "(合成示例数据)"
@@ -45,16 +45,15 @@ def list_bytes(frame: pd.DataFrame, title: str, layout: Layout) -> bytes:
     sheet.title = layout.sheet
     _line(sheet, title + MARK, len(headers), TITLE)
     for line in layout.above:
-        _line(sheet, line, len(headers), NOTE)
+        _line(sheet, line.format(**WORDS), len(headers), NOTE)
     add_row(sheet, headers, HEAD)
-    by = [*layout.order, "uscc"] if layout.order else []
-    ordered = frame.sort_values(by, ignore_index=True) if by else frame
+    ordered = frame.sort_values([*layout.order, "uscc"]) if layout.order else frame
     for row in typed(ordered, layout, rng):
         for cell in add_row(sheet, row, BODY):
             if isinstance(cell.value, date):
                 cell.number_format = DATE_FORMAT
     for line in ("", *layout.notes):
-        _line(sheet, line, len(headers), NOTE)
+        _line(sheet, line.format(**WORDS), len(headers), NOTE)
     set_widths(sheet, [NARROW, *(WIDTHS.get(column, WIDTH) for column in columns[1:])])
     if layout.empty_sheet:
         workbook.create_sheet(layout.empty_sheet)

@@ -31,38 +31,26 @@ HOLIDAYS = (
 )
 
 
-def _span(first: str, last: str) -> Days:
-    """Return every day from the first to the last, both included."""
-    return np.arange(np.datetime64(first), np.datetime64(last) + 1)
+CALENDAR = np.busdaycalendar(
+    holidays=np.concatenate(
+        [np.arange(first, np.datetime64(last) + 1, dtype="M8[D]") for first, last in HOLIDAYS]
+    )
+)
 
 
-HOLIDAY = np.concatenate([_span(first, last) for first, last in HOLIDAYS])
-EVERY = np.arange(FIRST, LAST + 1)
-WORKDAYS = EVERY[np.is_busday(EVERY, holidays=HOLIDAY)]
-
-
-def drawn(share: NDArray[np.float64], first: Days, last: Days) -> Days:
+def drawn(
+    share: NDArray[np.float64], first: Days | np.datetime64, last: Days | np.datetime64
+) -> Days:
     """Return for each row the working day that lies ``share`` of the way through its window.
 
     Args:
         share: one number from 0 up to, not including, 1 for each row.
-        first: the first day of each window.
+        first: the first day of each window, or of all.
         last: its last day; each window holds a working day.
 
-    >>> drawn(np.array([0.0, 0.99]), *np.array([["2020-01-24"] * 2, ["2020-03-31"] * 2], "M8[D]"))
+    >>> drawn(np.array([0.0, 0.99]), np.datetime64("2020-01-24"), np.datetime64("2020-03-31"))
     array(['2020-02-10', '2020-03-31'], dtype='datetime64[D]')
     """
-    low = np.searchsorted(WORKDAYS, first, side="left")
-    high = np.searchsorted(WORKDAYS, last, side="right")
-    return WORKDAYS[low + np.floor(share * (high - low)).astype(np.int64)]
-
-
-def years_later(days: Days, years: int) -> Days:
-    """Return the last day of a validity of so many years.
-
-    >>> years_later(np.array(["2020-03-05"], dtype="datetime64[D]"), 3)
-    array(['2023-03-04'], dtype='datetime64[D]')
-    """
-    month = days.astype("datetime64[M]")
-    later: Days = (month + 12 * years).astype("datetime64[D]") + (days - month) - 1
-    return later
+    days = np.busday_count(first, last + 1, busdaycal=CALENDAR)
+    nth = np.floor(share * days).astype(np.int64)
+    return np.busday_offset(first, nth, roll="forward", busdaycal=CALENDAR)
