@@ -89,7 +89,7 @@ def picture(figure: Figure) -> bytes:
     """Return a figure as a PNG, for documents that take no SVG."""
     gc.collect()  # earlier figures: they refer to themselves and hold five megabytes of pixels each
     drawn, reduced = io.BytesIO(), io.BytesIO()
-    figure.savefig(drawn, format="png", dpi=DOTS)
+    figure.savefig(drawn, format="png", dpi=DOTS, pil_kwargs={"compress_level": 0})
     image = Image.open(drawn).convert("RGB").quantize(COLORS)
     image.save(reduced, format="png", dpi=(DOTS, DOTS))  # optimize=True takes ten times as long
     return reduced.getvalue()
