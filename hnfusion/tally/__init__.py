@@ -135,13 +135,7 @@ def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.Da
 
 
 def by_stage(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return ``stage, total, share`` of the six stages in order; share in percent of all.
-
-    >>> enterprises = pd.DataFrame({"stage": ["体系试运行"] * 154 + ["评定申请"] * 132})
-    >>> by_stage(enterprises.astype({"stage": codelists.dtype("stage")})).set_index("stage").loc[
-    ...     "体系试运行"].tolist()
-    [154.0, 53.8]
-    """
+    """Return ``stage, total, share`` of the six stages in order; share in percent of all."""
     total = enterprises["stage"].value_counts().reindex(codelists.names("stage"), fill_value=0)
     table = total.rename_axis("stage").rename("total").reset_index()
     return table.assign(share=share(table["total"], len(enterprises)))
@@ -155,9 +149,8 @@ def pilots_by_city(
     A pilot has started if it is in progress or certified.
     """
     each = pilots.drop_duplicates("identity")
-    is_held = is_among(certified["identity"], each["identity"])
-    found = [started.loc[started["is_pilot"], "identity"], certified.loc[is_held, "identity"]]
-    has_started = is_among(each["identity"], pd.concat(found))
+    begun = pd.concat([started["identity"], certified["identity"]])
+    has_started = is_among(each["identity"], begun)
     counts = pd.DataFrame(
         {"pilots": _count(each["city"]), "started": _count(each.loc[has_started, "city"])}
     )
