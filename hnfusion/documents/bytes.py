@@ -12,7 +12,8 @@ import pandas as pd
 import wcwidth
 from docx.document import Document
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"^([=+\-@\t\r])")
+"""The beginning of a text that a spreadsheet would take for a formula."""
 ZIPPED = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip entry can hold."""
 STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -98,11 +99,6 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"consultant": ["=1+1"], "new": [-1]})).decode("utf-8-sig")
     "consultant,new\n'=1+1,-1\n"
     """
-    cells = [[_harmless(value) for value in row] for row in table.astype("object").to_numpy()]
-    safe = pd.DataFrame(cells, columns=table.columns, dtype="object")
+    safe = table.astype("object").replace(FORMULA, r"'\1", regex=True)
     text: str = safe.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -26,7 +26,7 @@ WARNINGS = {
     "unknown": "数据来源未登记,非官方发布",
 }
 """The end of a work's title, by ``metadata.kind`` of its lists."""
-SPELLINGS = {
+TYPES = {
     "gbt": {"report": "R/OL", "data": "DB/OL"},
     "bibtex": {"report": "techreport", "data": "misc"},
     "ris": {"report": "RPRT", "data": "DATA"},
@@ -75,10 +75,6 @@ class Work:
         """The key of its entry in a list of references."""
         return f"{PROGRAM}-{self.version.replace(' ', '-')}-{self.part}"
 
-    def called(self, form: str) -> str:
-        """Return its type in one of the forms of ``SPELLINGS``."""
-        return SPELLINGS[form][self.part]
-
 
 def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -> list[Work]:
     """Return a quarter's report and its data, to be cited.
@@ -114,7 +110,7 @@ def gbt(work: Work) -> str:
     'hnfusion. 2020年一季度湖南省两化融合管理体系贯标统计表(合成示例数据,非官方发布):
     2020Q1 v2[DB/OL]. (2020-04-21).'
     """
-    name = f"{work.title}: {work.version}[{work.called('gbt')}]"
+    name = f"{work.title}: {work.version}[{TYPES['gbt'][work.part]}]"
     return f"{work.author}. {name}. ({work.issued}).".replace("\n", " ")
 
 
@@ -132,13 +128,13 @@ def bibtex(work: Work) -> str:
         "note": work.warning,
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return f"@{work.called('bibtex')}{{{work.id},\n{''.join(lines)}}}\n"
+    return f"@{TYPES['bibtex'][work.part]}{{{work.id},\n{''.join(lines)}}}\n"
 
 
 def ris(work: Work) -> str:
     """Return an entry in RIS, for EndNote, Zotero, NoteExpress and CNKI E-Study."""
     fields = {
-        "TY": work.called("ris"),
+        "TY": TYPES["ris"][work.part],
         "ID": work.id,
         "AU": work.author,
         "TI": work.title,
@@ -158,7 +154,7 @@ def csl(work: Work) -> dict[str, Any]:
     issued = work.issued
     return {
         "id": work.id,
-        "type": work.called("csl"),
+        "type": TYPES["csl"][work.part],
         "title": work.title,
         "author": [{"literal": work.author}],
         "publisher": work.author,
@@ -174,7 +170,7 @@ def linked_data(cited: Sequence[Work]) -> str:
     graph = [
         {
             "@id": f"#{work.id}",
-            "@type": work.called("schema"),
+            "@type": TYPES["schema"][work.part],
             "name": work.title,
             "description": work.title,
             "creator": {"@type": "Organization", "name": work.author},
@@ -226,10 +222,8 @@ def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> list[Record]:
 
 
 def _revisions(revisions: pd.DataFrame) -> Table:
-    rows = revisions.assign(
-        version="v" + revisions["version"].astype("str"),
-        **{key: revisions[key].replace("", "(无)") for key in ("was", "now")},
-    )
+    rows = revisions.replace({"was": "", "now": ""}, "(无)")
+    rows = rows.assign(version="v" + rows["version"].astype("str"))
     columns = [
         column(name, "revisions", look="id" if name == "id" else "") for name in map(str, rows)
     ]

@@ -12,7 +12,7 @@ from hnfusion.exhibits import trend
 from hnfusion.exhibits.contents import OTHERS, TABLES, filled
 from hnfusion.quarter import Quarter
 
-LIMITS: dict[str, tuple[str, dict[str, int]]] = {
+LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
     "count": ("integer", {"minimum": 0}),
     "ordinal": ("integer", {"minimum": 1}),
     "percent": ("number", {"minimum": 0, "maximum": 100}),
@@ -73,13 +73,13 @@ def field(column: dict[Any, str]) -> dict[str, Any]:
     {'required': True, 'minimum': 0}
     """
     kind = column["type"]
-    type_, limits = LIMITS.get(kind, ("string" if kind in codelists.NAMES else kind, {}))
-    enum = {"enum": codelists.names(kind)} if kind in codelists.NAMES else {}
+    known = {name: ("string", {"enum": codelists.names(name)}) for name in codelists.NAMES}
+    type_, limits = (LIMITS | known).get(kind, (kind, {}))
     return {
         "name": column["column"],
         "title": column["title"],
         "description": column["description"],
         "type": type_,
         **({"unit": column["unit"]} if column["unit"] else {}),
-        "constraints": {"required": column["presence"] != "optional", **limits, **enum},
+        "constraints": {"required": column["presence"] != "optional", **limits},
     }

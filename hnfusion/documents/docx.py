@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +83,9 @@ def _title(document: Document, text: Text) -> None:
     _add(document, whole("\n".join(text.lines)), "Title")
 
 
-def _lines(style: str) -> Callable[[Document, Text], None]:
-    def write(document: Document, text: Text) -> None:
-        for line in text.lines:
-            _add(document, whole(line), style)
-
-    return write
+def _lines(document: Document, text: Text, style: str) -> None:
+    for line in text.lines:
+        _add(document, whole(line), style)
 
 
 def _paragraphs(document: Document, text: Text) -> None:
@@ -140,9 +138,8 @@ def _table(document: Document, table: Table) -> None:
         return
     words = whole(table.heading)
     _add(document, words, "Caption").paragraph_format.keep_with_next = True
-    rows = [[str(cell) for cell in row] for row in table.cells()]
     sums = [["合计", *table.sums]] if table.has_sums else []
-    lines: list[list[Any]] = [[*map(whole, table.titles)], *rows, *sums]
+    lines: list[list[Any]] = [[*map(whole, table.titles)], *table.cells(), *sums]
     kept = {*range(TOGETHER), *range(len(lines) - TOGETHER, len(lines) - 1)}
     numbers = len(table.titles) - 1
     grid = document.add_table(len(lines), 1 + numbers, "Table Grid")
@@ -195,11 +192,11 @@ def _characters(number: float) -> Length:
 WRITERS: dict[str, Callable[[Document, Text], Any]] = {
     "warning": _warning,
     "title": _title,
-    "salutation": _lines("Salutation"),
-    "heading": _lines("Heading 1"),
+    "salutation": partial(_lines, style="Salutation"),
+    "heading": partial(_lines, style="Heading 1"),
     "paragraphs": _paragraphs,
     "section": _section,
-    "note": _lines("Note"),
+    "note": partial(_lines, style="Note"),
     "attachments": _attachments,
     "signature": _signature,
 }

@@ -17,7 +17,7 @@ from hnfusion import schema
 from hnfusion.documents import workbook_bytes
 from hnfusion.documents.bytes import printable
 from hnfusion.documents.workbook import put
-from hnfusion.errors import Problem, UnreadableError
+from hnfusion.errors import Problem
 from hnfusion.reading.personal import is_personal, masked
 from hnfusion.reading.sheets import Sheet, sheets
 from hnfusion.reading.tables import find_tables
@@ -43,11 +43,7 @@ def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> l
 def _annotated(path: Path, problems: Sequence[Problem]) -> bytes:
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
-    try:
-        received = sheets(path)
-    except UnreadableError:
-        received = []
-    for sheet in received:
+    for sheet in sheets(path):
         copied = workbook.create_sheet(re.sub(r"[\\/*?:\[\]]", "_", sheet.name)[:31])
         _fill(copied, sheet)
         for problem in problems:
@@ -60,10 +56,9 @@ def _annotated(path: Path, problems: Sequence[Problem]) -> bytes:
 
 
 def _fill(copied: Worksheet, sheet: Sheet) -> None:
-    tables = find_tables(sheet, list(schema.TITLES))
     personal = {
         at: table.header_row
-        for table in tables
+        for table in find_tables(sheet, list(schema.TITLES))
         for at, title in table.titles.items()
         if at not in table.positions.values() and is_personal(title, table.body[at])
     }

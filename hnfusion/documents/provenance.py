@@ -26,14 +26,15 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
     sources = inputs(quarter)
     results = [MANIFEST, *(folders.inside(folder, p) for p in public(folder))]
     _write(folder / "ro-crate-metadata.json", ro_crate.describe(report, quarter, sources, results))
-    about = {
+    manifest = {
         "title": report.title,
         "version": report.version,
         "code": {"name": citation.PROGRAM, "version": hnfusion.__version__},
         "parameters": {"quarter": str(quarter)},
+        **sources,
+        "outputs": folders.digests(folder, public(folder)),
     }
-    outputs = {"outputs": folders.digests(folder, public(folder))}
-    _write(folder / MANIFEST, json_text({**about, **sources, **outputs}))
+    _write(folder / MANIFEST, json_text(manifest))
     inside = folder / paths.INTERNAL
     if inside.is_dir():
         outputs = {"outputs": folders.digests(inside, folders.held(inside))}

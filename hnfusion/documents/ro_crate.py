@@ -54,40 +54,38 @@ def describe(
         _entity(path, "File", name=path, encodingFormat=FORMATS[PurePosixPath(path).suffix])
         for path in results
     ]
-    root = _entity(
-        "./",
-        "Dataset",
-        name=report.title,
-        description=gbt(report),
-        datePublished=str(report.issued),
-        version=report.version,
-        inLanguage="zh-CN",
-        conformsTo=_ref(PROCESS),
-        license=_ref("#rights"),
-        author=_ref("#author"),
-        publisher=_ref("#author"),
-        hasPart=[_ref(entity["@id"]) for entity in written],
-        mentions=_ref("#run"),
-    )
-    run = _entity(
-        "#run",
-        "CreateAction",
-        name=f"生成{report.title}",
-        description=f"python -m {PROGRAM} report;没有记录时刻,相同的输入得到相同的结果。",
-        instrument=_ref("#hnfusion"),
-        agent=_ref("#author"),
-        object=[_ref(entity["@id"]) for entity in [*read, parameter]],
-        result=[_ref(entity["@id"]) for entity in written],
-        actionStatus="http://schema.org/CompletedActionStatus",
-    )
     about = {"about": _ref("./"), "conformsTo": _ref(CRATE)}
     rights = f"{report.warning},不得作为真实统计引用。" if report.warning else RIGHTS
     version = hnfusion.__version__
     graph = [
         _entity("ro-crate-metadata.json", "CreativeWork", **about),
-        root,
+        _entity(
+            "./",
+            "Dataset",
+            name=report.title,
+            description=gbt(report),
+            datePublished=str(report.issued),
+            version=report.version,
+            inLanguage="zh-CN",
+            conformsTo=_ref(PROCESS),
+            license=_ref("#rights"),
+            author=_ref("#author"),
+            publisher=_ref("#author"),
+            hasPart=[_ref(entity["@id"]) for entity in written],
+            mentions=_ref("#run"),
+        ),
         *written,
-        run,
+        _entity(
+            "#run",
+            "CreateAction",
+            name=f"生成{report.title}",
+            description=f"python -m {PROGRAM} report;没有记录时刻,相同的输入得到相同的结果。",
+            instrument=_ref("#hnfusion"),
+            agent=_ref("#author"),
+            object=[_ref(entity["@id"]) for entity in [*read, parameter]],
+            result=[_ref(entity["@id"]) for entity in written],
+            actionStatus="http://schema.org/CompletedActionStatus",
+        ),
         _entity("#author", "Organization", name=report.author),
         _entity("#hnfusion", "SoftwareApplication", name=PROGRAM, softwareVersion=version),
         _entity("#rights", "CreativeWork", name="使用说明", description=rights),

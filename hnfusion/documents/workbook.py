@@ -24,27 +24,24 @@ class Style(NamedTuple):
 PLAIN = Style()
 
 
-def put(cell: Cell, value: Any, style: Style = PLAIN) -> None:
-    """Write a value into a cell; a string stays text, even if it begins as a formula does."""
+def put(cell: Cell, value: Any, style: Style = PLAIN) -> Cell:
+    """Write a value into a cell and return the cell; a string is text, never a formula."""
     if isinstance(value, str):
         cell.value = printable(value)
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA)
+        cell.quotePrefix = FORMULA.match(value) is not None
     else:
         cell.value = value
     for name, given in zip(style._fields, style, strict=True):
         if given is not None:
             setattr(cell, name, given)
+    return cell
 
 
 def add_row(sheet: Worksheet, values: Iterable[Any], style: Style = PLAIN) -> list[Cell]:
     """Write a row below the last one, from column A, and return its cells."""
     number = sheet.max_row + 1 if sheet["A1"].value is not None else 1
-    cells: list[Cell] = []
-    for column, value in enumerate(values, start=1):
-        cells.append(sheet.cell(number, column))
-        put(cells[-1], value, style)
-    return cells
+    return [put(sheet.cell(number, at), value, style) for at, value in enumerate(values, start=1)]
 
 
 def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:

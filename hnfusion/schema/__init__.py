@@ -77,12 +77,9 @@ def headings(list_name: str) -> dict[str, str]:
     >>> headings("certified")["获证时间"]
     'issue_date'
     """
-    known = columns(list_name)
     return {
-        normal_header(header): str(column)
-        for column, title, headers in zip(
-            known.index, known["title"], known["headers"], strict=True
-        )
+        normal_header(header): column
+        for column, title, headers in columns(list_name)[["title", "headers"]].itertuples()
         for header in [title, *headers.split("|")]
     }
 
