@@ -132,15 +132,15 @@ def _link(cell: Cell, sheet_name: str) -> None:
 
 def _chart(sheet: Worksheet, table: Table, head: int) -> None:
     """Add the chart of a table, beside it: the part drawn over the whole."""
-    last, columns = head + len(table.rows), [c for c in table.columns if c.in_files]
-    numbers = {column.look: number for number, column in enumerate(columns, start=1)}
+    last, looks = head + len(table.rows), [c.look for c in table.columns if c.in_files]
     chart = BarChart()
     chart.type, chart.overlap, chart.gapWidth = "bar", 100, 40
     chart.title, chart.legend.position = table.title or table.heading, "b"
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=TITLE_SIZE))
     for look in ("whole", "part"):
-        if look in numbers:
-            values = Reference(sheet, min_col=numbers[look], min_row=head, max_row=last)
+        if look in looks:
+            first = looks.index(look) + 1
+            values = Reference(sheet, min_col=first, min_row=head, max_row=last)
             chart.add_data(values, titles_from_data=True)
             chart.series[-1].graphicalProperties.solidFill = charts.PALETTE[look].lstrip("#")
     chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))
@@ -149,7 +149,7 @@ def _chart(sheet: Worksheet, table: Table, head: int) -> None:
     chart.x_axis.tickLblSkip = 1
     chart.y_axis.number_format, chart.y_axis.majorGridlines = "0", None
     chart.width, chart.height = CHART_WIDTH, BAR_HEIGHT * len(table.rows) + CHART_FRAME
-    sheet.add_chart(chart, f"{get_column_letter(len(columns) + 2)}{head}")
+    sheet.add_chart(chart, f"{get_column_letter(len(looks) + 2)}{head}")
 
 
 def _sheet_name(table: Table) -> str:
