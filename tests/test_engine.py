@@ -29,7 +29,7 @@ SHOWN = {
     "a series": "import pandas as pd\npd.Series(range(99), name='n')",
     "a figure of pyplot": "from matplotlib import pyplot as plt\nplt.plot([1, 2]);",
     "a figure of nobody's": "from matplotlib.figure import Figure\nFigure().axes",
-    "an exhibit": "from hnfusion import exhibits\nexhibits.bulletin.heading('一、获证', level=2)",
+    "an exhibit": "from hnfusion import exhibits\nexhibits.record.text('heading', '一、获证')",
     "what was displayed": "display('a', {'b': 2}, metadata={'text/plain': {'c': 3}})",
     "what was displayed and changed": "h = display('a', display_id='x')\nh.update('b')",
     "what was taken back": "from IPython.display import clear_output\n"

@@ -183,14 +183,15 @@ def test_files_that_changed_since_they_were_registered_are_named():
 
 
 def test_a_part_without_text_has_no_heading():
-    assert exhibits.bulletin.section("四、下一步工作", []) is None
-    assert html(exhibits.bulletin.section("四、下一步工作", ["<i>一</i>"])).p.text == "<i>一</i>"
+    assert exhibits.record.text("section", title="四、下一步工作") is None
+    part = exhibits.record.text("section", "<i>一</i>", title="四、下一步工作")
+    assert html(part).p.text == "<i>一</i>"
 
 
 def test_a_table_or_chart_more_moves_the_numbers_after_it():
     table = exhibits.bulletin.table("started_by_city", cities(new=1, total=2), Q)
     chart = exhibits.bulletin.chart("started_by_city", cities(new=1, total=2), Q)
-    text = exhibits.bulletin.note("注")
+    text = exhibits.record.text("note", "注")
     assert [record.number for record in numbered(table, chart, table)] == [1, 1, 2]
     assert [r.heading[:2] for r in numbered(table, chart, text, chart) if r != text][-1] == "图2"
     assert table.heading.startswith("各地一季度")

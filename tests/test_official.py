@@ -209,9 +209,9 @@ def test_a_table_without_rows_and_a_part_without_words_leave_no_gap_and_no_error
     name = "certified_by_consultant"
     shows = [exhibits.bulletin.table(name, rows, Q), exhibits.bulletin.chart(name, rows, Q)]
     parts = [
-        exhibits.bulletin.section("四、下一步工作", []),
-        exhibits.bulletin.note(""),
-        exhibits.bulletin.paragraphs(""),
+        exhibits.record.text("section", title="四、下一步工作"),
+        exhibits.record.text("note", ""),
+        exhibits.record.text("paragraphs", ""),
     ]
     document = opened(*shows, *parts)
     assert len(document.tables[0].rows) == 1

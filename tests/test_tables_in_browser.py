@@ -154,7 +154,8 @@ def test_what_is_shown_is_copied_as_our_files_write_it(window, attached):
     assert text.endswith("\r\n")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     assert header == [
-        schema.title(column, "list_certified") for column in exhibits.attachments.listed(LISTED)
+        schema.title(column, "list_certified")
+        for column in exhibits.attachments.shown("certified", LISTED, Q).data
     ]
     assert [row[1] for row in rows] == ["'=cmd|' /C calc'!A0", '</script>"乙",丙']
     assert rows[0][CERTIFICATE] == ""

@@ -1,6 +1,7 @@
 """The trend's sentences, true of none, one, ties and many; and its page from end to end."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -162,11 +163,11 @@ def test_figures_that_there_are_not_take_no_number():
     rows = [("甲", "2019-01-01", "2021-12-31")]
     one = tally.linked(history({"2020Q1": ([("乙", "2019-10-01", "贯标启动")], rows)}))
     kept, counts = trend.retention(one), trend.by_quarter(one)
-    shown = [exhibits.trend.totals(counts), exhibits.trend.retention(kept)]
+    shown = [exhibits.trend.lines("trend_totals", counts), exhibits.trend.retention(kept)]
     assert "图1 各批获证企业" in numbered(shown)[-1].plain()
     only = "只有2020年一季度一期名单,不能比较。"
-    assert exhibits.trend.totals(counts).plain() == only
-    assert exhibits.trend.new(counts) is None
+    assert exhibits.trend.lines("trend_totals", counts).plain() == only
+    assert exhibits.trend.lines("trend_new", counts) is None
     flows = trend.flows(one)
     assert exhibits.trend.stage_flow(flows, counts, "trend_stages_last").plain() == only
 
@@ -194,9 +195,9 @@ def test_lists_of_nobody_make_every_exhibit():
     told = exhibits.trend.lead(counts, flows, trend.times(spells), kept, ends).plain()
     assert "在贯企业仍为0家" in told
     assert "还没有企业获证" in told
-    exhibits.trend.totals(counts)
-    exhibits.trend.by_city(trend.by(lists, "city"), "in_progress")
-    exhibits.trend.by_industry(trend.by(lists, "industry"), "total_certified")
+    exhibits.trend.lines("trend_totals", counts)
+    exhibits.trend.over_time(trend.by(lists, "city"), "city", "in_progress")
+    exhibits.trend.over_time(trend.by(lists, "industry"), "industry", "total_certified")
     exhibits.trend.stage_flow(flows, counts, "trend_stages_last")
     exhibits.trend.survival(trend.curves(spells), trend.times(spells), counts)
     exhibits.trend.retention(kept)
@@ -248,7 +249,7 @@ def test_every_figure_has_its_number_anchor_words_and_file(page, report):
 
 
 def test_every_table_of_the_trend_is_published_and_led_to(page, report):
-    for name in exhibits.trend.TABLES:
+    for name in filter(re.compile("trend_").match, exhibits.contents.OTHERS):
         assert (report / "tables" / f"{name}.csv").exists()
         assert page.select(f'a[href="tables/{name}.csv"]'), name
 

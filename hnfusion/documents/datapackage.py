@@ -8,7 +8,6 @@ import pandas as pd
 from hnfusion import codelists, folders, schema
 from hnfusion.documents.bytes import json_text
 from hnfusion.documents.citation import PROGRAM, Work
-from hnfusion.exhibits import trend
 from hnfusion.exhibits.contents import OTHERS, TABLES, filled
 from hnfusion.quarter import Quarter
 
@@ -50,7 +49,7 @@ def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": path.stem,
-        "title": filled((OTHERS | trend.TABLES | TABLES).get(path.stem, path.stem), quarter),
+        "title": filled((OTHERS | TABLES).get(path.stem, path.stem), quarter),
         "path": f"tables/{path.name}",
         "format": "csv",
         "mediatype": "text/csv",

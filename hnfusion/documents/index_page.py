@@ -50,7 +50,7 @@ def _records(folders: list[Path]) -> Iterator[Record]:
             "标有“示例”的季度由程序生成的名单得出,企业均为虚构,不是官方发布,不得作为真实统计引用。"
         )
         yield Text("warning", (words,), "合成示例数据", strong="不是官方发布")
-    yield exhibits.bulletin.title(TITLE)
+    yield Text("title", (TITLE,))
     if not folders:
         yield Text("paragraphs", ("还没有生成任何季度的通报。",))
         return

@@ -20,22 +20,20 @@ def title_of(name: str, quarter: Quarter) -> str:
     return f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[name]}"
 
 
-def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return ``tally.certified`` or ``tally.started`` as attached: by city and date, numbered."""
-    date = "issue_date" if "issue_date" in enterprises else "start_date"
+def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
+    """Return an attached list (``tally.certified`` or ``.started``), closed until opened.
+
+    Its rows are by city and date, and numbered.
+    """
+    own, caption = f"list_{name}", title_of(name, quarter)
+    date = "issue_date" if name == "certified" else "start_date"
     rows = enterprises.sort_values(["city", date, "enterprise"], ignore_index=True)
-    numbered = rows.assign(
+    rows = rows.assign(
         number=rows.index + 1, consultant=rows["consultant"].fillna(schema.SELF_RUN)
     ).astype({"city": "str", "industry": "str"})
-    columns = schema.fields("list_certified" if date == "issue_date" else "list_started")["column"]
-    return numbered[[column for column in columns if column in numbered]]
-
-
-def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
-    """Return an attached list (``tally.certified`` or ``.started``), closed until opened."""
-    rows, caption, own = listed(enterprises), title_of(name, quarter), f"list_{name}"
+    listed = rows[[column for column in schema.fields(own)["column"] if column in rows]]
     about = {"series": "附件", "look": "list enterprises", "tools": "search sort copy"}
-    return closed(own, own, caption, rows, summary=f"{caption}({len(rows)}家)", **about)
+    return closed(own, own, caption, listed, summary=f"{caption}({len(rows)}家)", **about)
 
 
 def closed(name: str, own: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:

@@ -9,19 +9,8 @@ from hnfusion import codelists, narrate, schema
 from hnfusion.audit import rules
 from hnfusion.audit.answers import STATES
 from hnfusion.audit.flows import ARRIVALS, FLOW
-from hnfusion.exhibits import bulletin
-from hnfusion.exhibits.record import (
-    Column,
-    KeyFigure,
-    KeyFigures,
-    Record,
-    Several,
-    Table,
-    Text,
-    several,
-    table,
-)
-from hnfusion.exhibits.record import column as titled
+from hnfusion.exhibits import bulletin, record
+from hnfusion.exhibits.record import Column, KeyFigure, KeyFigures, Several, Table, Text
 from hnfusion.quarter import Quarter
 
 SHOWN, OPEN, SEARCHED = 1000, 60, 15
@@ -32,12 +21,8 @@ all), that are open at first, and above which they can be searched."""
 def opening(quarter: Quarter) -> Several:
     """Return the page's title, and that it is not for publication."""
     words = "本页点名列出填报存在疑问的企业和机构,供核实之用;未经核实,不作为认定依据。"
-    return several(Text("warning", (words,), "内部资料,不得公开"), bulletin.title(title(quarter)))
-
-
-def aside(text: str) -> Text | None:
-    """Return a remark of the audit beside a text of the bulletin; None for no text."""
-    return Text("aside", (text,)) if text else None
+    warning = record.text("warning", words, title="内部资料,不得公开")
+    return record.several(warning, record.text("title", title(quarter)))
 
 
 def title(quarter: Quarter) -> str:
@@ -51,21 +36,22 @@ def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Se
     rows = counts.assign(severity_name=names, address="#rule-" + counts["rule"])
     name = "findings_by_rule"
     columns = [
-        titled("rule", name, on_page=False),
-        titled("title", name, link="address"),
+        record.column("rule", name, on_page=False),
+        record.column("title", name, link="address"),
         Column("severity_name", schema.title("severity", name), css="severity"),
-        titled("severity", name, on_page=False),
+        record.column("severity", name, on_page=False),
         Column("total", str(quarter)),
         Column("previous", str(last or schema.title("previous", name)), look="zero"),
-        titled("explained", name, look="zero"),
+        record.column("explained", name, look="zero"),
     ]
     has_unknown = counts["total"].isna().any()
     notes = ("“—”:没有更早季度的名单,不能判断。",) if has_unknown else ()
-    return several(
+    return record.several(
         Text("paragraphs", (_verdict(counts, last),), strong=f"共发现 {counts['total'].sum()} 项"),
-        bulletin.note(
+        record.text(
+            "note",
             "错误:所填不可能同时属实,或使已公布的数字失实;疑点:需要说明;提示:请予关注。"
-            "点击事项可见逐条证据。"
+            "点击事项可见逐条证据。",
         ),
         _table(name, "各事项的发现数", rows, columns, unit="项", head="title", notes=notes),
     )
@@ -90,17 +76,19 @@ def story(findings: pd.DataFrame) -> Text | None:
             f"其中自行贯标 {len(backdated) - len(bodies)} 家,"
             f"由 {bodies.nunique()} 家咨询服务机构服务的 {len(bodies)} 家。"
         )
-    return bulletin.paragraphs(lines)
+    return record.text("paragraphs", *lines)
 
 
-def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) -> Record | Several:
+def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) -> Several:
     """Return where a count comes from: one sum for the province, and one a city.
 
     ``counts`` is ``audit.progress_flow`` or ``audit.self_run_flow``, ``caption`` what is counted
     and ``last`` the latest earlier quarter; without one the change cannot be decomposed.
     """
     if not last:
-        return Text("paragraphs", (f"没有更早季度的名单,{caption}的变化不能分解。",))
+        return record.several(
+            record.text("paragraphs", f"没有更早季度的名单,{caption}的变化不能分解。")
+        )
     signs = {"previous": "", "current": "="}
     whole = counts.sum().rename("全省")
     terms = tuple(
@@ -116,7 +104,7 @@ def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) ->
     rows = rows.assign(css=rows["city"].map({"全省": "whole"}).fillna(""))
     title, columns = f"{caption},分市州", ["city", *FLOW]
     of_cities = _table(name, title, rows, columns, unit="家", row_css="css")
-    return several(KeyFigures(terms, "sum"), of_cities)
+    return record.several(KeyFigures(terms, "sum"), of_cities)
 
 
 def series(counts: pd.DataFrame) -> Table:
@@ -125,27 +113,29 @@ def series(counts: pd.DataFrame) -> Table:
     return _table(name, caption, counts, schema.fields(name)["column"], unit="家")
 
 
-def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text:
+def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text | None:
     """Return the findings of each city or body by rule, a deeper shade for more.
 
     ``column`` is ``city`` (each has its row) or ``consultant`` (those with findings). Findings that
     name no single city or body are left out.
     """
-    named = findings[findings["enterprise"] != ""] if column == "consultant" else findings
-    named = named.assign(consultant=named["consultant"].replace("", schema.SELF_RUN))
-    named = named[(named[column] != "") & ~((column == "consultant") & (named["list"] == "pilots"))]
+    if column == "consultant":
+        named = findings[(findings["enterprise"] != "") & (findings["list"] != "pilots")]
+        named = named.assign(consultant=named["consultant"].replace("", schema.SELF_RUN))
+    else:
+        named = findings[findings["city"] != ""]
     counts = pd.crosstab(named[column], named["rule"])
     titles = rules.table()["title"]
     known = [str(rule) for rule in titles.index if rule in counts.columns]
     if not known:
-        return Text("paragraphs", (f"{caption}:没有发现。",))
+        return record.text("paragraphs", f"{caption}:没有发现。")
     if column == "city":
         counts = counts.reindex(codelists.names("city"), fill_value=0)
     counts = counts[known].assign(total=counts.sum(axis=1))
     if column == "consultant":
         counts = counts.sort_values("total", ascending=False, kind="stable")
     columns = [
-        titled(column, "findings"),
+        record.column(column, "findings"),
         *(Column(rule, titles[rule], look="shade", address=f"#rule-{rule}") for rule in known),
         Column("total", "合计"),
     ]
@@ -182,9 +172,9 @@ def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
         _rule(number, rule, totals[rule["rule"]], rows[rows["rule"] == rule["rule"]])
         for number, rule in enumerate(rules.table().reset_index().to_dict("records"), start=1)
     ]
-    return several(
-        *(record for section in sections for record in section),
-        bulletin.for_files("findings", "核查发现", findings),
+    return record.several(
+        *(shown for section in sections for shown in section),
+        bulletin.for_files("findings", findings),
     )
 
 
@@ -204,29 +194,31 @@ def _rule(number: int, rule: Mapping[Any, str], total: int, rows: pd.DataFrame) 
     """Return the section of one rule: its words and its findings."""
     is_judged = pd.notna(total)
     verdict = f"{rules.SEVERITIES[rule['severity']]},{f'{total} 项' if is_judged else '不能判断'}"
-    words = {
+    terms = {
         schema.title("severity", "findings"): verdict,
         "含义": rule["meaning"],
         "为何要紧": rule["why"],
         "依据": rule["source"],
         "请市州": rule["ask"] if len(rows) else "",
     }
-    return several(
+    return record.several(
         Text("heading", (f"{number}. {rule['title']}",), level=3, anchor=f"rule-{rule['rule']}"),
-        *(Text("definition", (text,), term) for term, text in words.items() if text),
+        *(record.text("definition", words, title=term) for term, words in terms.items()),
         _evidence(rule, rows) if len(rows) else None,
-        None if is_judged else bulletin.note("本规则需要与更早季度的名单比较;本季度是最早的一期。"),
+        record.text(
+            "note", "" if is_judged else "本规则需要与更早季度的名单比较;本季度是最早的一期。"
+        ),
     )
 
 
 def _evidence(rule: Mapping[Any, str], rows: pd.DataFrame) -> Table:
     rest = f",此处列前 {SHOWN} 项,全部见 findings.csv" if len(rows) > SHOWN else ""
     columns = [
-        titled("enterprise", "evidence", small=("uscc",)),
-        titled("city", "evidence", small=("consultant",)),
-        titled("previous", "findings"),
-        titled("current", "findings"),
-        titled("message", "evidence", small=("source", "state")),
+        record.column("enterprise", "evidence", small=("uscc",)),
+        record.column("city", "evidence", small=("consultant",)),
+        record.column("previous", "findings"),
+        record.column("current", "findings"),
+        record.column("message", "evidence", small=("source", "state")),
     ]
     return _table(
         "",
@@ -246,6 +238,6 @@ def _table(
     name: str, caption: str, rows: pd.DataFrame, columns: Iterable[Column | str], **about: Any
 ) -> Table:
     """Return a table of the audit, without number and without link to a csv."""
-    every = [titled(c, name) if isinstance(c, str) else c for c in columns]
+    every = [record.column(c, name) if isinstance(c, str) else c for c in columns]
     fixed: dict[str, Any] = {"series": "", "look": "wide", "is_linked": False}
-    return table(name, caption, rows, every, **fixed | about)
+    return record.table(name, caption, rows, every, **fixed | about)

@@ -1,55 +1,17 @@
 """The bulletin's texts, tables and charts as records, one a function."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from hnfusion import charts, codelists, schema
+from hnfusion.exhibits import record
 from hnfusion.exhibits.contents import CHARTS, OTHERS, caption_of, filled
-from hnfusion.exhibits.record import STAR, Chart, Column, Several, Table, Text, several
-from hnfusion.exhibits.record import column as titled
-from hnfusion.exhibits.record import table as record
+from hnfusion.exhibits.record import STAR, Chart, Column, Several, Table, Text
 from hnfusion.quarter import Quarter
 from hnfusion.snapshot import metadata
-
-
-def title(*parts: str) -> Text:
-    """Return a page's title, which is broken between its parts only."""
-    return Text("title", parts)
-
-
-def heading(text: str, level: int = 2) -> Text:
-    """Return a heading; level 1 is a page's title."""
-    return Text("heading" if level > 1 else "title", (text,), level=level)
-
-
-def salutation(text: str) -> Text:
-    """Return whom the bulletin addresses."""
-    return Text("salutation", (text,))
-
-
-def paragraphs(*texts: str | Iterable[str]) -> Text | None:
-    """Return paragraphs without blank ones; None if there are none."""
-    lines = [line for text in texts for line in ([text] if isinstance(text, str) else text) if line]
-    return Text("paragraphs", tuple(lines)) if lines else None
-
-
-def section(title: str, lines: Iterable[str]) -> Text | None:
-    """Return a part of the bulletin with its heading; None without lines."""
-    text = Text("section", tuple(lines), title)
-    return text if text.lines else None
-
-
-def note(text: str) -> Text | None:
-    """Return a note; None for no text."""
-    return Text("note", (text,)) if text else None
-
-
-def attachments(titles: Iterable[str]) -> Text:
-    """Return the note on what is attached (附件)."""
-    return Text("attachments", tuple(titles), "附件:")
 
 
 def signature(issuer: str, facts: Mapping[str, Any]) -> Text:
@@ -62,9 +24,8 @@ def signature(issuer: str, facts: Mapping[str, Any]) -> Text:
 def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
     """Return the origin of the lists, with a warning unless they are registered as real.
 
-    Args:
-        facts: ``quarter.toml``.
-        sources: ``metadata.sources``; files that changed since they were registered are named.
+    ``facts`` is ``quarter.toml``; files of ``metadata.sources`` that changed since they were
+    registered are named.
     """
     place = facts.get("source", {}).get("origin", "")
     changed = "、".join(sources.loc[sources["registered"] == "changed", "file"])
@@ -78,17 +39,17 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
             "合成示例数据",
             strong="不是官方发布",
         ),
-        "unknown": Text(
+        "unknown": record.text(
             "warning",
-            ("本季度没有 quarter.toml 或其中没有 synthetic 一项,不能确认名单是否真实。",),
-            "数据来源未登记",
+            "本季度没有 quarter.toml 或其中没有 synthetic 一项,不能确认名单是否真实。",
+            title="数据来源未登记",
         ),
-        "real": Text("origin", (f"数据来源:{place}",)) if place else None,
+        "real": record.text("origin", f"数据来源:{place}" if place else ""),
     }
     words = f"以下文件在登记之后有过改动(sha256 与 quarter.toml 中的不同):{changed}。"
-    return several(
+    return record.several(
         made_from[metadata.kind(facts, sources)],
-        Text("warning", (words,), "名单与登记不符") if changed else None,
+        record.text("warning", words if changed else "", title="名单与登记不符"),
     )
 
 
@@ -102,7 +63,7 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Ta
         pages = rows["city"].astype("str").map(codelists.codes())
         rows = rows.assign(address="cities/" + pages + ".html")
     columns = [
-        titled(
+        record.column(
             column,
             name,
             look=_look(rows[column]),
@@ -112,7 +73,7 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Ta
         )
         for column in map(str, rows.columns.drop("address", errors="ignore"))
     ]
-    return record(
+    return record.table(
         name,
         caption_of(name, quarter),
         rows,
@@ -194,16 +155,16 @@ def reconciliation(compared: pd.DataFrame) -> Several:
     rows = compared.assign(verdict=verdict, css=is_same.map({True: "", False: "differs"}))
     name = "reconciliation"
     columns = [
-        titled("phrase", name, in_files=False),  # what a reader looks for comes first
-        titled("id", name, look="id"),
-        titled("phrase", name, on_page=False),
-        *(titled(column, name) for column in ("published", "computed", "difference")),
-        *(titled(column, name, on_page=False) for column in ("agrees", "is_worded")),
+        record.column("phrase", name, in_files=False),  # what a reader looks for comes first
+        record.column("id", name, look="id"),
+        record.column("phrase", name, on_page=False),
+        *(record.column(column, name) for column in ("published", "computed", "difference")),
+        *(record.column(column, name, on_page=False) for column in ("agrees", "is_worded")),
         Column("verdict", "核对", in_files=False),
     ]
-    return several(
+    return record.several(
         _verdict(rows[~is_same], len(rows)),
-        record(
+        record.table(
             name,
             "与公开通报逐项对照",
             rows,
@@ -230,15 +191,15 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
 
 def cleaning_log(changes: pd.DataFrame) -> Several:
     """Return the log of the cleaning (``change_log.log``) for files, and how long it is."""
-    text = f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv"
-    return several(note(text), for_files("cleaning_log", "整理记录", changes))
+    about = record.text("note", f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv")
+    return record.several(about, for_files("cleaning_log", changes))
 
 
-def for_files(name: str, title: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Table:
-    """Return a table for csv and workbook only; a page may link to its csv."""
-    columns = [titled(column, name) for column in map(str, rows.columns)]
-    about = {"title": title, "series": "", "look": "files", "is_linked": is_linked}
-    return record(name, title, rows, columns, **about)
+def for_files(name: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Table:
+    """Return one of ``contents.OTHERS`` for csv and workbook only; a page may link to its csv."""
+    columns = [record.column(column, name) for column in map(str, rows.columns)]
+    about = {"title": OTHERS[name], "series": "", "look": "files", "is_linked": is_linked}
+    return record.table(name, OTHERS[name], rows, columns, **about)
 
 
 def _look(column: pd.Series) -> str:
@@ -248,18 +209,16 @@ def _look(column: pd.Series) -> str:
     return "part" if column.name in ("new", "started") else "whole"
 
 
-def _verdict(differing: pd.DataFrame, count: int) -> Text:
+def _verdict(differing: pd.DataFrame, count: int) -> Text | None:
     """Return whether all printed figures agree, and which do not."""
     if not count:
-        text = "本季度没有登记公开通报的数字(published.toml),无从核对。"
-    elif differing.empty:
-        text = f"公开通报印出的 {count} 项数字,计算结果全部一致。"
-    else:
-        each = [
-            f"“{row.phrase}”:通报 {row.published},计算 {row.computed}"
-            f"{'' if row.is_worded else '(正文未见此句)'}"
-            for row in differing.itertuples(index=False)
-        ]
-        title = f"有 {len(differing)} 项与公开通报不一致"
-        return Text("warning", (f"{';'.join(each)}。",), title)
-    return Text("paragraphs", (text,))
+        return record.text("paragraphs", "本季度没有登记公开通报的数字(published.toml),无从核对。")
+    if differing.empty:
+        return record.text("paragraphs", f"公开通报印出的 {count} 项数字,计算结果全部一致。")
+    each = [
+        f"“{row.phrase}”:通报 {row.published},计算 {row.computed}"
+        f"{'' if row.is_worded else '(正文未见此句)'}"
+        for row in differing.itertuples(index=False)
+    ]
+    title = f"有 {len(differing)} 项与公开通报不一致"
+    return record.text("warning", f"{';'.join(each)}。", title=title)

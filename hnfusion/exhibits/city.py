@@ -6,20 +6,14 @@ import pandas as pd
 
 from hnfusion import charts, cities, narrate, schema
 from hnfusion.cities import City
-from hnfusion.exhibits import attachments, bulletin, key_figures
-from hnfusion.exhibits.record import Chart, KeyFigures, Link, Links, Record, Table, Text, table
-from hnfusion.exhibits.record import column as titled
+from hnfusion.exhibits import attachments, bulletin, key_figures, record
+from hnfusion.exhibits.record import Chart, KeyFigures, Link, Links, Record, Table, Text
 from hnfusion.quarter import Quarter
 
 KEY_FIGURES = ("total_certified", "new_certified", "in_progress", "new_started")
 NOUNS = {"total_certified": "获证企业", "in_progress": "在贯企业"}
 OPEN = 15
 """Rows of a list that is open at first."""
-
-
-def title(city: City, quarter: Quarter) -> Text:
-    """Return the title of a city's page, which is broken between its parts only."""
-    return bulletin.title(*narrate.city.title_parts(city, quarter))
 
 
 def main_figures(standing: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> KeyFigures:
@@ -37,20 +31,17 @@ def main_figures(standing: pd.DataFrame, series: pd.DataFrame, quarter: Quarter)
 
 def ranks(standing: pd.DataFrame, city: City) -> Table:
     """Return the table of a city's figures and ranks, without missing figures."""
+    known = standing.dropna(subset="value").reset_index()
+    tied = known["is_tied"].map({True: "并列 ", False: ""})
     rows = pd.DataFrame(
-        [
-            {
-                "figure": schema.title(figure),
-                "value": row.value,
-                "share": row.share,
-                "rank": None
-                if pd.isna(row.rank)
-                else f"{'并列 ' if row.is_tied else ''}{row.rank}",
-                "on_quarter": narrate.change.signed(row.on_quarter),
-                "on_year": narrate.change.signed(row.on_year),
-            }
-            for figure, row in narrate.city.figures(standing.dropna(subset="value")).items()
-        ]
+        {
+            "figure": known["figure"].map(schema.title),
+            "value": known["value"],
+            "share": known["share"],
+            "rank": (tied + known["rank"].astype("str")).where(known["rank"].notna(), None),
+            "on_quarter": [*map(narrate.change.signed, known["on_quarter"])],
+            "on_year": [*map(narrate.change.signed, known["on_year"])],
+        }
     )
     caption = f"{city.short}各项指标(家)、占全省比重和位次"
     return _table("standing", caption, rows, anchor="tab-places")
@@ -112,17 +103,17 @@ def stage_table(rows: pd.DataFrame) -> Table:
     return _table("stages", "在贯企业所处阶段", rows)
 
 
-def industries(rows: pd.DataFrame, city: City) -> Table | Text:
+def industries(rows: pd.DataFrame, city: City) -> Table | Text | None:
     """Return the table of a city's ``cities.industries``, summed, or a sentence of none."""
     if rows.empty:
-        return Text("paragraphs", (f"{city.short}没有获证和在贯企业,不分行业。",))
+        return record.text("paragraphs", f"{city.short}没有获证和在贯企业,不分行业。")
     return _table("industries", "各行业企业", rows, unit="家", has_sums=True)
 
 
-def consultants(rows: pd.DataFrame, city: City) -> Table | Text:
+def consultants(rows: pd.DataFrame, city: City) -> Table | Text | None:
     """Return the table of a city's ``cities.consultants``, or a sentence of none."""
     if rows.empty:
-        return Text("paragraphs", (f"{city.short}没有由咨询服务机构服务的获证和在贯企业。",))
+        return record.text("paragraphs", f"{city.short}没有由咨询服务机构服务的获证和在贯企业。")
     return _table("consultants", f"服务{city.short}企业的咨询服务机构", rows, unit="家")
 
 
@@ -183,7 +174,7 @@ def _page(city: City) -> str:
 def _table(name: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
     """Return a table of the page, without csv."""
     columns = [
-        titled(
+        record.column(
             c,
             f"city_{name}",
             star="recommended" if c == "consultant" else "",
@@ -192,4 +183,4 @@ def _table(name: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
         for c in map(str, rows.columns)
     ]
     fixed = {"anchor": f"tab-{name}", "tools": "copy"}
-    return table("", caption, rows, columns, **fixed | about)
+    return record.table("", caption, rows, columns, **fixed | about)

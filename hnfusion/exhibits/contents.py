@@ -1,4 +1,4 @@
-"""The tables of the bulletin with their captions, and its charts with their words.
+"""The tables with their captions, and the bulletin's charts with their words.
 
 A table's name is that of its csv, a chart's that of its svg; a chart is of the table of its name.
 The order of the page is the notebook's, and gives the numbers.
@@ -24,16 +24,26 @@ TABLES = {
     "started_by_stage": "在贯企业所处阶段",
     "pilots_by_city": "各市州{year}年度贯标试点企业启动情况",
 }
-"""The captions of the tables. The unit is 家."""
+"""The captions of the bulletin's tables. The unit is 家."""
 OTHERS = {
+    "trend_by_quarter": "各季度总量与新增",
+    "trend_by_city": "各季度各市州总量与新增",
+    "trend_by_industry": "各季度各行业总量与新增",
+    "trend_stage_flow": "各期之间的阶段流转",
+    "trend_survival_curve": "启动以后已获证企业所占比例的估计",
+    "trend_time_to_certificate": "从启动到获证所需时间的估计",
+    "trend_retention": "各批获证企业在各期名单中的数量",
+    "trend_expiry": "证书到期时间",
     "headline": "主要指标",
     "reconciliation": "与公开通报核对",
     "figures": "全部数字",
     "revisions": "各版修订的数字",
     "list_certified": "获证企业名单(附件1)",
     "list_started": "启动企业名单(附件2)",
+    "cleaning_log": "整理记录",
+    "findings": "核查发现",
 }
-"""The titles of the bulletin's other files."""
+"""The titles of the other files."""
 CERTIFIED, STARTED = "{quarter}获证企业名单", "{quarter}启动企业名单"
 BARS = "全长为{total},其中着色的一段为{new},前三位颜色最醒目。"
 TILES = "每格一个市州,按地理位置排列;"
@@ -42,23 +52,14 @@ PARETO = "横条全长为{total},着色的一段为{new};右侧为前几家合�
 
 @dataclass(frozen=True)
 class Declared:
-    """A chart of the bulletin.
+    """A chart of the bulletin."""
 
-    Attributes:
-        draw: draws a table (recommended bodies starred) with its columns' titles.
-        say: its title, of the table and the quarter; "" where it has nothing to show.
-        read: how it is read; ``{new}`` is the title of that column.
-        source: the lists that it is made from.
-        caption: what it shows, where that is not a table of its name.
-        table: the table that it is drawn from, where that has another name.
-    """
-
-    draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]
-    say: Callable[[pd.DataFrame, Quarter], str]
-    read: str
-    source: str
-    caption: str = ""
-    table: str = ""
+    draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]  # of a table and its columns' titles
+    say: Callable[[pd.DataFrame, Quarter], str]  # its title; "" where it has nothing to show
+    read: str  # how it is read; ``{new}`` is the title of that column
+    source: str  # the lists that it is made from
+    caption: str = ""  # what it shows, where that is not a table of its name
+    table: str = ""  # the table that it is drawn from, where that has another name
 
 
 CHARTS = {

@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 
 from hnfusion import charts, narrate
-from hnfusion.exhibits import contents
 from hnfusion.exhibits.bulletin import for_files
 from hnfusion.exhibits.record import KeyFigure, KeyFigures, Several, several
 from hnfusion.quarter import Quarter
@@ -45,9 +44,7 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
         for key, (label, unit, detail, beside) in KEY_FIGURES.items()
         if key in known
     )
-    return several(
-        KeyFigures(figures), for_files("headline", contents.OTHERS["headline"], headline)
-    )
+    return several(KeyFigures(figures), for_files("headline", headline))
 
 
 def key_figure(

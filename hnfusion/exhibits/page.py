@@ -29,8 +29,8 @@ FEWEST = 3
 """Headings that need a contents list."""
 HEADING = re.compile(r'<h([23])((?: id="([^"]+)")?[^>]*)>(.*?)</h\1>', re.DOTALL)
 """A heading in html of our own, where no text from a list can look like one: it is escaped."""
-NUMBERED = re.compile("([一二三四五六七八九])、")
 NUMERALS = "一二三四五六七八九"
+NUMBERED = re.compile(f"([{NUMERALS}])、")
 
 
 class Entry(NamedTuple):
@@ -63,17 +63,12 @@ def page(
     head: str = "",
     style: str = "",
 ) -> str:
-    """Return a whole page.
+    """Return a whole page around its ``body``, whose headings get their ids here.
 
-    Args:
-        body: of its ``main``; headings get their ids here.
-        title: its title.
-        about: its footer.
-        home: the address of the list of all reports; "" on that list itself.
-        links: the addresses and titles of the pages beside it.
-        here: its own address among those.
-        head: metadata for programs in its head (``citation.head``).
-        style: a stylesheet that no other page needs.
+    ``about`` is the footer, ``home`` the address of the list of all reports ("" on that list
+    itself), ``links`` the titles of the pages beside this one by address and ``here`` its own
+    address among them; ``head`` is metadata for programs (``citation.head``) and ``style`` a
+    stylesheet that no other page needs.
     """
     shown, entries = anchored(narrate.punctuation.in_html(body))
     code = script(body)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -67,27 +68,20 @@ class Numbered(Record):
 class Text(Record):
     """Words of a page.
 
-    Attributes:
-        role: ``title`` (its lines are the parts that it may be broken between), ``heading``,
-            ``paragraphs``, ``section``, ``salutation``, ``note``, ``attachments``, ``signature``
-            (the issuing body and the day), ``origin``, ``warning``, ``aside`` (not part of the
-            text), ``definition`` (of its title), ``names`` and ``copy`` (opened by their title),
-            ``reference``, or ``other`` for a cell's output that is no record.
-        lines: a paragraph each.
-        title: above the lines, or before the first.
-        strong: the words of the lines that are emphasized.
-        level: of a heading.
-        anchor: its id; "" leaves it to the page.
-        is_open: whether ``names`` or ``copy`` are open at first.
+    The roles are ``title`` (its lines are the parts that it may be broken between), ``heading``,
+    ``paragraphs``, ``section``, ``salutation``, ``note``, ``attachments``, ``signature`` (the
+    issuing body and the day), ``origin``, ``warning``, ``aside`` (not part of the text),
+    ``definition`` (of its title), ``names`` and ``copy`` (opened by their title), ``reference``,
+    and ``other`` for a cell's output that is no record.
     """
 
     role: str
-    lines: tuple[str, ...] = ()
-    title: str = ""
-    strong: str = ""
-    level: int = 2
-    anchor: str = ""
-    is_open: bool = False
+    lines: tuple[str, ...] = ()  # a paragraph each
+    title: str = ""  # above the lines, or before the first
+    strong: str = ""  # the words of the lines that are emphasized
+    level: int = 2  # of a heading
+    anchor: str = ""  # the id of a heading or of names; "" leaves it to the page
+    is_open: bool = False  # whether names or a copy are open at first
 
     def html(self) -> str:
         """Return the text as html; Jupyter shows what is no record of ours."""
@@ -102,35 +96,22 @@ class Text(Record):
 class Column:
     """A column of a table.
 
-    Attributes:
-        name: in the table's rows; ``star``, ``link``, ``css`` and ``small`` name others there.
-        title: in the header.
-        type: of Table Schema: ``string``, ``integer``, ``number``, ``boolean`` or ``date``;
-            "" is that of the rows.
-        look: a class of its cells; ``part`` and ``whole`` have a bar, all bars of a table of one
-            scale, ``shade`` a deeper shade for more; ``id`` is the header's class too.
-        order: its values in the order that a reader sorts them in; else by number or pinyin.
-        star: the column that says which rows have a star.
-        link: the column with the addresses of its cells' links.
-        css: the column with further classes of its cells.
-        small: columns whose values are shown below its own, in small.
-        address: of the header's link.
-        on_page: whether pages and documents show it.
-        in_files: whether csv and workbook have it.
+    The cells of the looks ``part`` and ``whole`` have a bar and those of ``shade`` a deeper shade
+    for more, all of a table on one scale; ``id`` is a class of the header, too.
     """
 
-    name: str
-    title: str
-    type: str = ""
-    look: str = ""
-    order: tuple[str, ...] = ()
-    star: str = ""
-    link: str = ""
-    css: str = ""
-    small: tuple[str, ...] = ()
-    address: str = ""
-    on_page: bool = True
-    in_files: bool = True
+    name: str  # in the table's rows
+    title: str  # in the header
+    type: str = ""  # string, integer, number, boolean or date; "" is that of the rows
+    look: str = ""  # a class of its cells
+    order: tuple[str, ...] = ()  # of its values, for a reader who sorts; else number or pinyin
+    star: str = ""  # the column that says which rows have a star
+    link: str = ""  # the column with the addresses of its cells' links
+    css: str = ""  # the column with further classes of its cells
+    small: tuple[str, ...] = ()  # columns whose values are shown below its own, in small
+    address: str = ""  # of the header's link
+    on_page: bool = True  # whether pages and documents show it
+    in_files: bool = True  # whether csv and workbook have it
 
     @property
     def is_number(self) -> bool:
@@ -157,47 +138,30 @@ class Cell(NamedTuple):
 class Table(Numbered):
     """A table with its words. Make one by ``table``.
 
-    Attributes:
-        name: of its files; "" has none.
-        columns: those that a reader sees or files have, in order.
-        rows: plain values, unrounded; may have further columns, which ``columns`` refer to.
-        unit: of its numbers.
-        title: of its sheet and file; "" is its number and caption.
-        series: ``表``, ``附件``, or "" without a number.
-        look: ``numbers``, ``numbers names`` (long names before few numbers), ``wide``, ``list``
-            (a row an enterprise), ``heat``, ``evidence``, ``frame`` (by itself in Jupyter) or
-            ``files`` (the page only links to its csv). Wide ones scroll on a phone.
-        head: the column that names a row; "" is the first.
-        row_css: the column with the classes of a row.
-        has_sums: whether the whole numbers are summed below.
-        notes: below the table.
-        summary: of a table that a reader opens; "" is always open.
-        is_open: whether that is open at first.
-        tools: of the page: ``search``, ``sort``, ``copy``.
-        counts: the measure word of a row, for the search.
-        anchor: its id on the page; "" is made of its name.
-        is_linked: whether the page links to its csv.
+    Its ``look`` is ``numbers``, ``numbers names`` (long names before few numbers), ``wide``,
+    ``list`` (a row an enterprise), ``heat``, ``evidence``, ``frame`` (by itself in Jupyter) or
+    ``files`` (the page only links to its csv). All but the first two scroll on a phone.
     """
 
-    name: str
+    name: str  # of its files; "" has none
     caption: str
-    columns: tuple[Column, ...]
-    rows: pd.DataFrame
-    unit: str = ""
-    title: str = ""
-    series: str = "表"
+    columns: tuple[Column, ...]  # those that a reader sees or files have, in order
+    rows: pd.DataFrame  # plain values, unrounded, with the columns that ``columns`` refer to
+    unit: str = ""  # of its numbers
+    title: str = ""  # of its sheet and file; "" is its number and caption
+    series: str = "表"  # or 附件, or "" without a number
     number: int = 0
     look: str = "numbers"
-    head: str = ""
-    row_css: str = ""
-    has_sums: bool = False
-    notes: tuple[str, ...] = ()
-    summary: str = ""
-    is_open: bool = False
-    tools: str = ""
-    counts: str = ""
-    anchor: str = ""
-    is_linked: bool = True
+    head: str = ""  # the column that names a row; "" is the first
+    row_css: str = ""  # the column with the classes of a row
+    has_sums: bool = False  # whether the whole numbers are summed below
+    notes: tuple[str, ...] = ()  # below the table
+    summary: str = ""  # of a table that a reader opens; "" is always open
+    is_open: bool = False  # whether that is open at first
+    tools: str = ""  # of the page: search, sort, copy
+    counts: str = ""  # the measure word of a row, for the search
+    anchor: str = ""  # its id on the page; "" is made of its name
+    is_linked: bool = True  # whether the page links to its csv
 
     @property
     def id(self) -> str:
@@ -221,19 +185,15 @@ class Table(Numbered):
 
     @property
     def sums(self) -> list[Any]:
-        """The last row, without its first cell; empty for a table without sums."""
-        if not self.has_sums:
-            return []
+        """The row below those of a table that ``has_sums``, without its first cell."""
         return [int(self.rows[c.name].sum()) if c.type == "integer" else "" for c in self.shown[1:]]
 
     def cells(self) -> list[list[Cell]]:
         """Return what a reader sees, a list a row."""
-        bars, shades = self._largest("part", "whole"), self._largest("shade")
+        scaled = [c.name for c in self.columns if c.look in {"part", "whole", "shade"}]
+        largest = max((n for c in scaled for n in self.rows[c] if n is not None), default=0)
         return [
-            [
-                _cell(column, row, shades if column.look == "shade" else bars)
-                for column in self.shown
-            ]
+            [_cell(column, row, largest) for column in self.shown]
             for row in self.rows.to_dict("records")
         ]
 
@@ -258,36 +218,21 @@ class Table(Numbered):
         )
         return "\n".join([*map(str.rstrip, lines), *self.notes])
 
-    def _largest(self, *looks: str) -> int:
-        columns = [column.name for column in self.columns if column.look in looks]
-        return max((n for c in columns for n in self.rows[c] if n is not None), default=0)
-
 
 @dataclass(frozen=True)
 class Chart(Numbered):
-    """A chart with its words, drawn.
+    """A chart with its words, drawn."""
 
-    Attributes:
-        name: of its file; "" has none.
-        message: its title: what it says, computed.
-        caption: what it shows, with the unit.
-        description: what it shows, in figures, for those who do not see it.
-        note: how to read it, and its source.
-        svg: as drawn; a page gives it its own colours.
-        picture: the same as PNG, for documents; empty where no document has it.
-        is_linked: whether the page links to its file.
-    """
-
-    name: str
-    message: str
-    caption: str
-    description: str = ""
-    note: str = ""
-    svg: str = ""
-    picture: bytes = field(default=b"", repr=False)
+    name: str  # of its file; "" has none
+    message: str  # its title: what it says, computed
+    caption: str  # what it shows, with the unit
+    description: str = ""  # what it shows, in figures, for those who do not see it
+    note: str = ""  # how to read it, and its source
+    svg: str = ""  # as drawn; a page gives it its own colours
+    picture: bytes = field(default=b"", repr=False)  # as PNG, if a document has it
     series: str = "图"
     number: int = 0
-    is_linked: bool = True
+    is_linked: bool = True  # whether the page links to its file
 
     def html(self) -> str:
         """Return the chart as html; one without svg is a picture that Jupyter shows."""
@@ -300,27 +245,17 @@ class Chart(Numbered):
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure on top of a page.
-
-    Attributes:
-        label: what is counted.
-        news: beside the figure.
-        changes: since the quarter and the year before, in words.
-        trend: the sparkline of its history, as SVG; "" for none.
-        since: the quarter that the line begins in.
-        is_main: whether it is one of the page's main facts.
-        sign: before it, in a sum of figures: ``+``, ``−`` or ``=``.
-    """
+    """A figure on top of a page."""
 
     label: str
     value: int
     unit: str = "家"
-    news: str = ""
-    changes: tuple[str, ...] = ()
-    trend: str = ""
-    since: str = ""
-    is_main: bool = True
-    sign: str = ""
+    news: str = ""  # beside the figure
+    changes: tuple[str, ...] = ()  # since the quarter and the year before, in words
+    trend: str = ""  # the sparkline of its history, as SVG
+    since: str = ""  # the quarter that the line begins in
+    is_main: bool = True  # whether it is one of the page's main facts
+    sign: str = ""  # before it, in a sum of figures: +, − or =
 
 
 @dataclass(frozen=True)
@@ -342,28 +277,20 @@ class KeyFigures(Record):
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a page.
-
-    Attributes:
-        address: "" is the page itself.
-        label: its name for those who do not see what is around it.
-        rel: its relation to the page: ``prev`` or ``next``.
-    """
+    """A link of a page."""
 
     text: str
-    address: str = ""
-    label: str = ""
-    rel: str = ""
+    address: str = ""  # "" is the page itself
+    label: str = ""  # its name for those who do not see what is around it
+    rel: str = ""  # its relation to the page: prev or next
 
 
 @dataclass(frozen=True)
 class Links(Record):
     """Links to other pages and to files.
 
-    Attributes:
-        title: what they lead to.
-        look: ``sentence``, ``list`` (opened by its title, where it has one) or ``pages`` (to the
-            pages before, after and beside this one).
+    They look like a ``sentence``, a ``list`` (opened by its title, where it has one) or ``pages``
+    (to the pages before, after and beside this one).
     """
 
     title: str
@@ -406,21 +333,19 @@ def several(*records: Record | None) -> Several:
     return Several(record for record in records if record)
 
 
+def text(role: str, *lines: str, title: str = "") -> Text | None:
+    """Return the lines that are not blank as a text; None if there are none."""
+    kept = tuple(filter(None, lines))
+    return Text(role, kept, title) if kept else None
+
+
 def table(
     name: str, caption: str, rows: pd.DataFrame, columns: Iterable[Column], **about: Any
 ) -> Table:
-    """Return the record of a frame.
-
-    Args:
-        name: of its files; "" has none.
-        caption: what it shows.
-        rows: the frame, unrounded; its datetimes become dates.
-        columns: those that are shown or in files.
-        about: further attributes of ``Table``.
-    """
+    """Return the record of a frame, its datetimes as dates; ``about`` has more of ``Table``."""
     days = rows.select_dtypes("datetime").columns
-    text = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
-    content = json.loads(text.to_json(orient="table", index=False, force_ascii=False))
+    dated = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
+    content = json.loads(dated.to_json(orient="table", index=False, force_ascii=False))
     types = {f["name"]: f["type"] for f in content["schema"]["fields"] if f["type"] != "any"}
     types |= dict.fromkeys(days, "date")
     typed = tuple(replace(c, type=c.type or types.get(c.name, "string")) for c in columns)
@@ -437,8 +362,7 @@ def to_json(record: Record) -> dict[str, Any]:
     """Return a record's kind and fields as JSON has them."""
     plain = {"kind": type(record).__name__} | asdict(record)
     if isinstance(record, Table):
-        rows = record.rows
-        plain["rows"] = {"columns": [*rows.columns], "data": rows.to_numpy().tolist()}
+        plain["rows"] = record.rows.to_dict("split", index=False)
     elif isinstance(record, Chart):
         plain["picture"] = base64.b64encode(record.picture).decode()
     return plain
@@ -467,17 +391,9 @@ def read(executed: Any) -> list[Record]:
     return numbered(record for cell in executed["cells"] for record in _of_cell(cell))
 
 
-def numbered(records: Iterable[Record], counted: Counter[str] | None = None) -> list[Record]:
-    """Return records, each numbered among those of its series.
-
-    Args:
-        records: of a page, in order.
-        counted: how many of each series come before; those of the records are added.
-
-    >>> [r.heading for r in numbered([Chart("a", "", "甲"), Chart("b", "", "乙")])]
-    ['图1 甲', '图2 乙']
-    """
-    counted = Counter() if counted is None else counted
+def numbered(records: Iterable[Record]) -> list[Record]:
+    """Return the records of a page, each numbered among those of its series."""
+    counted: Counter[str] = Counter()
     every: list[Record] = []
     for record in records:
         if isinstance(record, Table | Chart) and record.series:
@@ -491,11 +407,11 @@ def numbered(records: Iterable[Record], counted: Counter[str] | None = None) -> 
 def with_numbers(executed: Any) -> list[Any]:
     """Return the cells of an executed notebook, the html of their records with numbers."""
     cells: list[Any] = deepcopy(executed["cells"])
-    counted: Counter[str] = Counter()
-    for output in (output for cell in cells for output in cell.get("outputs", [])):
-        if MIME in output.get("data", {}):
-            records = numbered(map(from_json, output["data"][MIME]), counted)
-            output["data"]["text/html"] = Several(records).html()
+    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    with_records = [data for data in shown if MIME in data]
+    records = iter(numbered(from_json(kept) for data in with_records for kept in data[MIME]))
+    for data in with_records:
+        data["text/html"] = Several(islice(records, len(data[MIME]))).html()
     return cells
 
 
@@ -530,10 +446,10 @@ def _tuples(plain: Mapping[str, Any]) -> dict[str, Any]:
 def _of_cell(cell: Any) -> Iterator[Record]:
     if cell["cell_type"] == "markdown":
         for line in filter(str.strip, cell["source"].splitlines()):
-            text = line.lstrip("#")
-            level = len(line) - len(text)
+            words = line.lstrip("#")
+            level = len(line) - len(words)
             role = "heading" if level > 1 else "title" if level else "paragraphs"
-            yield Text(role, (text.strip(),), level=level or 2)
+            yield Text(role, (words.strip(),), level=level or 2)
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if MIME in data:

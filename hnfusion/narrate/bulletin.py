@@ -74,10 +74,8 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
         return f"{opening}尚无行业分布。"
     if leaders.positive == 1:
         return f"{opening}均属{leaders.names[0]}行业。"
-    first = [
-        n for n, c in zip(leaders.names, leaders.counts, strict=True) if c == leaders.counts[0]
-    ]
-    rest = leaders.names[len(first) :]
+    equal = leaders.counts.count(leaders.counts[0])
+    first, rest = leaders.names[:equal], leaders.names[equal:]
     most = f"{joined(first)}行业{'并列' if len(first) > 1 else ''}最多"
     others = f",其次是{joined(rest)}行业" if rest else ""
     return f"{opening}共涉及{leaders.positive}个行业。其中,{most}{others}。"
@@ -162,13 +160,11 @@ def by_stage(table: pd.DataFrame) -> str:
     whole = table["total"].sum()
     together = 100 * largest["total"].sum() / whole
     quantity = "绝大部分" if together >= NEARLY_ALL else "大部分" if together >= MOST else "较多"
-    (stage, total, share), (stage2, total2, share2) = largest[
-        ["stage", "total", "share"]
-    ].to_numpy()
+    first, second = largest.itertuples(index=False)
     return (
-        f"{opening}{quantity}企业都集中在{stage}和{stage2}这两个阶段。"
-        f"其中,处于{stage}阶段的有{total}家企业,处于{stage2}的有{total2}家企业,"
-        f"分别占比{share}%和{share2}%。"
+        f"{opening}{quantity}企业都集中在{first.stage}和{second.stage}这两个阶段。"
+        f"其中,处于{first.stage}阶段的有{first.total}家企业,处于{second.stage}的有{second.total}家企业,"
+        f"分别占比{first.share}%和{second.share}%。"
     )
 
 

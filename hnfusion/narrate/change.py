@@ -13,11 +13,10 @@ FEWEST = 10
 
 
 class Changed(NamedTuple):
-    """How many counts rose and fell, by how much in all, and which changed most, by how much."""
+    """How many counts rose and fell, and which changed most, by how much."""
 
     more: int
     fewer: int
-    net: int
     most: list[str]
     by: int
 
@@ -26,11 +25,11 @@ def changed(counts: pd.Series, *, down: bool = False) -> Changed:
     """Return what rose most among many changes by name, or fell most (``down``).
 
     >>> changed(pd.Series({"长沙": 3, "株洲": -1, "湘潭": 3}))
-    Changed(more=2, fewer=1, net=5, most=['长沙', '湘潭'], by=3)
+    Changed(more=2, fewer=1, most=['长沙', '湘潭'], by=3)
     """
     size = (-counts if down else counts).rename_axis("name").rename("size").reset_index()
     names, by = first(size, "size")
-    return Changed(int((counts > 0).sum()), int((counts < 0).sum()), int(counts.sum()), names, by)
+    return Changed(int((counts > 0).sum()), int((counts < 0).sum()), names, by)
 
 
 def named(names: list[str], unit: str, most: int = PLACES) -> str:
@@ -40,11 +39,6 @@ def named(names: list[str], unit: str, most: int = PLACES) -> str:
     ('长沙和株洲', '4个并列')
     """
     return joined(names) if len(names) <= most else f"{len(names)}{unit}"
-
-
-def direction(difference: int) -> str:
-    """Return 增加 or 减少."""
-    return "增加" if difference > 0 else "减少"
 
 
 def signed(difference: object) -> str | None:
@@ -68,7 +62,7 @@ def change(now: int, before: int, unit: str = "家") -> str:
         return "持平"
     size = abs(now - before)
     percent = f"({share(pd.Series([size]), before)[0]}%)" if before >= FEWEST else ""
-    return f"{direction(now - before)}{size}{unit}{percent}"
+    return f"{'增加' if now > before else '减少'}{size}{unit}{percent}"
 
 
 def moved(noun: str, was: int, now: int, when: str = "") -> str:

@@ -35,18 +35,15 @@ def portion(part: int, whole: int) -> str:
 
 def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
     """Return which city has the most new ones; ``noun`` is 新增启动 or 新增获证."""
-    leaders = first(short_cities(table), "new")
-    none = f"{quarter.ordinal}季度各市州均无{noun}企业"
-    return _leading(leaders, noun, none, int(table["new"].sum()), "")
+    return _leading(table, "new", noun, f"{quarter.ordinal}季度各市州均无{noun}企业")
 
 
 def total_by_city(table: pd.DataFrame, noun: str) -> str:
     """Return which city has the most in all, and which has none; ``noun`` is 累计获证."""
-    whole, without = int(table["total"].sum()), _named(table[table["total"] == 0])
-    leaders = first(short_cities(table), "total")
-    most = _leading(leaders, noun, f"各市州均无{noun}企业", whole, "全省")
-    has_others = len(leaders[0]) < int((table["total"] > 0).sum())
-    return f"{most};{without}尚无" if has_others and without else most
+    most = _leading(table, "total", noun, f"各市州均无{noun}企业", "全省")
+    totals, without = table["total"], table["total"] == 0
+    has_others = (~without & (totals < totals.max())).any()
+    return f"{most};{_named(table[without])}尚无" if has_others and without.any() else most
 
 
 def without_new(table: pd.DataFrame, quarter: Quarter) -> str:
@@ -71,7 +68,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
         none=f"尚无{noun}",
         only=f"{noun}均属{{names}}行业",
         level="{number}个行业并列最多,各{count}家",
-        ranked=f"{{names}}{both}占{noun}的{portion(sum(largest.counts), whole) if whole else ''}",
+        ranked=f"{{names}}{both}占{noun}的{portion(sum(largest.counts), whole)}",
     )
 
 
@@ -88,7 +85,7 @@ def by_consultant(table: pd.DataFrame, noun: str) -> str:
         none=f"没有咨询服务机构服务的企业{noun}",
         only=f"由咨询服务机构服务的{noun}企业均出自{{names}}",
         level=f"{{number}}家机构并列第一,各服务{noun}企业{{count}}家",
-        ranked=f"{served}中,{lead}占{portion(sum(leaders.counts), whole) if whole else ''}",
+        ranked=f"{served}中,{lead}占{portion(sum(leaders.counts), whole)}",
     )
 
 
@@ -97,7 +94,7 @@ def by_stage(table: pd.DataFrame) -> str:
     positive, largest = table[table["total"] > 0], leading(table, "total", LARGEST_STAGES)
     if positive.empty:
         return "目前没有在贯企业"
-    names, whole = joined(largest["stage"].astype("str").tolist()), int(positive["total"].sum())
+    names, whole = joined(largest_stages(table)), int(positive["total"].sum())
     if len(largest) == len(positive):
         return f"在贯企业都处于{names}阶段"
     if len(largest) > PLACES:
@@ -142,16 +139,17 @@ def change(table: pd.DataFrame) -> str:
         return "各市州在贯企业均与上季度持平"
     if net == 0:
         return f"在贯企业总数与上季度持平,{all_of.more}个市州增加,{all_of.fewer}个减少"
-    verb, who = moves.direction(net), moves.named(all_of.most, "个市州")
+    verb, who = "增加" if net > 0 else "减少", moves.named(all_of.most, "个市州")
     each = "各" if len(all_of.most) > 1 else ""
     where = f"{who}{verb}最多({each}{all_of.by}家)"
     alone = all_of.more + all_of.fewer == 1
     return f"在贯企业比上季度{verb}{abs(net)}家,{f'都在{who}' if alone else where}"
 
 
-def _leading(leaders: tuple[list[str], int], noun: str, none: str, whole: int, of: str) -> str:
+def _leading(table: pd.DataFrame, column: str, noun: str, none: str, of: str = "") -> str:
     """Return who is first with how many, or how many share the first rank."""
-    names, count = leaders
+    names, count = first(short_cities(table), column)
+    whole = int(table[column].sum())
     if not names:
         return none
     if len(names) > 1:

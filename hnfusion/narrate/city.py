@@ -9,13 +9,8 @@ from hnfusion.quarter import Quarter
 from hnfusion.tally.ranking import joined, leading
 
 
-def title(city: City, quarter: Quarter) -> str:
-    """Return the title of a city's page, as 长沙市两化融合管理体系贯标专报(2020年一季度)."""
-    return "".join(title_parts(city, quarter))
-
-
 def title_parts(city: City, quarter: Quarter) -> tuple[str, str, str]:
-    """Return the parts that the title may be broken between."""
+    """Return the title of a city's page in the parts that it may be broken between."""
     return city.full, "两化融合管理体系贯标专报", f"({quarter.name})"
 
 
@@ -36,11 +31,7 @@ def rank(row: Stood) -> str:
 
 
 def ranked(row: Stood) -> str:
-    """Return a rank with its verb, for a sentence.
-
-    >>> ranked(Stood(4, 3, True, 50, 8.0, 0, 0)), ranked(Stood(20, 1, False, 50, 40.0, 0, 0))
-    ('并列第3位', '居首位')
-    """
+    """Return a rank with its verb, for a sentence: 居首位, but 并列第3位."""
     return rank(row) if row.is_tied or not rank(row) else f"居{rank(row)}"
 
 

@@ -5,6 +5,7 @@ close the gaps (标点挤压) of whole ones. Lists keep what was typed: it is wh
 """
 
 import re
+from itertools import islice
 
 WHOLE = str.maketrans(",:;?!()", "\uff0c\uff1a\uff1b\uff1f\uff01\uff08\uff09")
 HAN = r"\u3001-\u303f\u3400-\u9fff\uff01-\uff60\u2018-\u201d"
@@ -51,19 +52,14 @@ def stops(text: str) -> str:
 
 
 def in_html(html: str) -> str:
-    """Return html of our own with the signs of its sentences made whole.
-
-    >>> in_html("<p><b>39家</b>,新</p><td>a,b</td>") == "<p><b>39家</b>\uff0c新</p><td>a,b</td>"
-    True
-    """
+    """Return html of our own with the signs of its sentences made whole."""
     pieces = [*PIECE.finditer(html)]
-    line = whole("".join(map(_as_text, pieces)))
-    shown, place = [], 0
-    for piece in pieces:
-        length = len(_as_text(piece))
-        shown.append(piece[0] if piece["kept"] else line[place : place + length])
-        place += length
-    return "".join(shown)
+    texts = [*map(_as_text, pieces)]
+    signs = iter(whole("".join(texts)))
+    shown = ["".join(islice(signs, len(text))) for text in texts]
+    return "".join(
+        piece[0] if piece["kept"] else text for piece, text in zip(pieces, shown, strict=True)
+    )
 
 
 def _as_text(piece: re.Match[str]) -> str:

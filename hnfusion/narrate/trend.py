@@ -4,8 +4,6 @@ A change is since the same quarter a year before where there is its list, else s
 list. Without punctuation at its end a function's text is a chart's title.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from hnfusion import codelists
@@ -65,14 +63,25 @@ def new(table: pd.DataFrame) -> str:
     return f"{_last(table).name}{','.join(parts)}"
 
 
-def first_seen(table: pd.DataFrame) -> str:
-    """Return the last quarter's starts as filed beside those first seen."""
-    return _both(table, "首次列入名单的企业", "new_started", "first_seen")
-
-
-def self_run(table: pd.DataFrame) -> str:
-    """Return the last quarter's 自行贯标 as filed beside those first seen."""
-    return _both(table, "首次列入名单的自行贯标企业", "self_run_started", "self_run_first_seen")
+def first_seen(
+    table: pd.DataFrame,
+    noun: str = "企业",
+    filed: str = "new_started",
+    seen: str = "first_seen",
+) -> str:
+    """Return the last quarter's starts of ``noun`` as filed beside those first seen."""
+    now, quarter = table.iloc[-1], _last(table).name
+    listed = f"首次列入名单的{noun}"
+    if pd.isna(now[seen]):
+        return f"{quarter}{listed}无从比较"
+    more = int(now[seen] - now[filed])
+    if now[seen] == 0:
+        others = f"有{now[filed]}家新增启动" if more else "也没有新增启动"
+        return f"{quarter}没有{listed},通报口径{others}"
+    if more == 0:
+        return f"{quarter}{listed}{now[seen]}家,与通报口径的新增启动同数"
+    than = f"比通报口径的新增启动{'多' if more > 0 else '少'}{abs(more)}家"
+    return f"{quarter}{listed}{now[seen]}家,{than}"
 
 
 def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
@@ -138,7 +147,7 @@ def time_to_certificate(summary: pd.Series) -> str:
         return f"{basis},可观察的企业太少,不能估计从启动到获证的时间"
     if pd.isna(summary["median"]):
         return f"{basis}估计,{_share(summary)}获证还不到一半"
-    return f"{basis}估计,启动后{months(summary['median'])}个月有一半企业获证"
+    return f"{basis}估计,启动后{summary['median'] / MONTH:.1f}个月有一半企业获证"
 
 
 def beyond_the_minimum(summary: pd.Series) -> str:
@@ -176,25 +185,6 @@ def ending(expiry: pd.DataFrame) -> str:
     year = int(ahead["certificates"].iloc[:A_YEAR].sum())
     when = f"{Quarter.parse(first['until']).name}起有证书到期"
     return f"{when},今后一年共{year}家" if year else f"今后一年没有证书到期,{when}"
-
-
-def months(days: Any) -> str:
-    """Return days as months with one decimal, 未达到 where the median is not reached."""
-    return "未达到" if pd.isna(days) else f"{days / MONTH:.1f}"
-
-
-def _both(table: pd.DataFrame, noun: str, filed: str, seen: str) -> str:
-    now = table.iloc[-1]
-    opening = f"{_last(table).name}{noun}"
-    if pd.isna(now[seen]):
-        return f"{opening}无从比较"
-    more = int(now[seen] - now[filed])
-    if now[seen] == 0:
-        others = f"有{now[filed]}家新增启动" if more else "也没有新增启动"
-        return f"{_last(table).name}没有{noun},通报口径{others}"
-    if more == 0:
-        return f"{opening}{now[seen]}家,与通报口径的新增启动同数"
-    return f"{opening}{now[seen]}家,比通报口径的新增启动{'多' if more > 0 else '少'}{abs(more)}家"
 
 
 def _among(counts: pd.Series) -> str:

@@ -65,7 +65,7 @@ def trend(executed: Notebook, step: Step, folder: Path) -> None:
 def city(executed: Notebook, step: Step, folder: Path) -> None:
     """Write the page of a city into ``cities/``, under the city's code."""
     quarter, code = step.edition.quarter, step.city
-    title = narrate.city.title(cities.City.parse(code), quarter)
+    title = "".join(narrate.city.title_parts(cities.City.parse(code), quarter))
     about = {"style": "city", "has_code": False}
     _save_page(folder, f"cities/{code}.html", executed, quarter, title, **about)
 
