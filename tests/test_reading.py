@@ -100,6 +100,16 @@ def test_check_marks_every_problem_in_a_copy(data, tmp_path):
     assert again.returncode == 2
 
 
+def test_check_marks_a_file_beside_a_damaged_one_of_the_same_name(data, tmp_path):
+    path = spoiled(data, D9="张家届")
+    (data / "raw" / "lists" / "2020" / path.name).write_bytes(b"PK damaged")
+    done = run("check", "2020Q1", "--data", data, "--reports", tmp_path)
+    copy = tmp_path / "2020Q1-check" / path.name
+    assert (done.returncode, done.stdout) == (2, f"{copy}\n")
+    assert "Traceback" not in done.stderr
+    assert "“张家届” 是未知的市州" in openpyxl.load_workbook(copy).active["D9"].comment.text
+
+
 def test_corrections_are_made_and_noted_and_refused_where_they_do_not_fit(data, tmp_path):
     path = spoiled(data, D9="张家届")
     head = "file,sheet,row,column,was,now,why\n"

@@ -6,6 +6,7 @@ own parts, no formula and nothing about a person gets into it.
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +18,7 @@ from hnfusion import schema
 from hnfusion.documents import workbook_bytes
 from hnfusion.documents.bytes import printable
 from hnfusion.documents.workbook import put
-from hnfusion.errors import Problem
+from hnfusion.errors import Problem, UnreadableError
 from hnfusion.reading.personal import is_personal, masked
 from hnfusion.reading.sheets import Sheet, sheets
 from hnfusion.reading.tables import find_tables
@@ -35,8 +36,9 @@ def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> l
         marks = [p for p in problems if p.file == path.name and (p.sheet or p.row)]
         if marks:
             copy = folder / f"{path.name}.xlsx".replace(".xlsx.xlsx", ".xlsx")
-            copy.write_bytes(_annotated(path, marks))
-            written.append(copy)
+            with suppress(UnreadableError):  # one that is damaged, named as the one with problems
+                copy.write_bytes(_annotated(path, marks))
+                written.append(copy)
     return written
 
 
