@@ -178,3 +178,12 @@ def test_the_quarter_before_counts_each_enterprise_once_and_cities_with_none(sta
     assert change.loc["湘西州"].tolist() == [1, 0]
     assert change.to_numpy().sum() == 5
     assert tally.change_by_city(now, None).empty
+
+
+def test_a_column_that_nobody_has_filled_in_is_unknown_and_not_zero(started):
+    rows = tally.started(started, Q, nobody(), [])
+    unknown = rows.assign(stage=rows["stage"].mask(rows["stage"].notna()))
+    assert tally.new_and_total(unknown, "stage").empty
+    one = rows.assign(stage=rows["stage"].where(rows.index == rows.index[0]))
+    assert tally.new_and_total(one, "stage")["total"].sort_values().tolist() == [0, 0, 0, 0, 0, 1]
+    assert tally.new_and_total(rows.iloc[:0], "stage")["total"].tolist() == [0] * 6

@@ -10,9 +10,12 @@ LAST = Quarter(2020, 1)
 
 
 def _canonical(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return the columns of a list in the schema's types; 自行贯标 is a missing body."""
+    """Return the columns of a list in the schema's types; 自行贯标 is a missing body.
+
+    A column of the schema that the population does not have is missing.
+    """
     types = schema.dtypes(list_name)
-    listed = rows.reset_index(drop=True)[list(types)]
+    listed = rows.reset_index(drop=True).reindex(columns=list(types))
     return listed.mask(listed == SELF_RUN).astype(types)
 
 

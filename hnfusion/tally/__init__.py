@@ -100,7 +100,7 @@ def started(
 
 def by_city(enterprises: pd.DataFrame) -> pd.DataFrame:
     """Return ``city, new, total`` of all fourteen cities, in the province's order."""
-    return new_and_total(enterprises, "city").reset_index()
+    return new_and_total(enterprises, "city")
 
 
 def change_by_city(started: pd.DataFrame, before: Lists | None) -> pd.DataFrame:
@@ -117,7 +117,7 @@ def change_by_city(started: pd.DataFrame, before: Lists | None) -> pd.DataFrame:
 
 def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
     """Return ``industry, new, total`` of the industries there are, the largest first."""
-    counts = new_and_total(enterprises, "industry").reset_index()
+    counts = new_and_total(enterprises, "industry")
     return ranked(counts[counts["total"] > 0], "total")
 
 
@@ -127,7 +127,7 @@ def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.Da
     Recommended bodies (★) without enterprises have a row with 0; 自行贯标 has none.
     """
     stars = recommended["consultant"].drop_duplicates()
-    counts = new_and_total(enterprises, "consultant")
+    counts = new_and_total(enterprises, "consultant").set_index("consultant")
     every = pd.Index(counts.index.union(stars.tolist()), name="consultant").sort_values()
     table = counts.reindex(every, fill_value=0).reset_index()
     table.insert(1, "recommended", table["consultant"].isin(stars))
@@ -263,9 +263,14 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 
 
 def new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return ``new, total`` of each value of a column; of a codelist those with none, too."""
+    """Return the values of a column with ``new, total``; of a codelist those with none, too.
+
+    A column that nobody has filled in has no rows: what is not known is not zero.
+    """
     marks = enterprises.groupby(column, observed=False)["is_new"]
-    return pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")
+    counts = pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")
+    is_unknown = len(enterprises) > 0 and counts["total"].sum() == 0
+    return (counts.iloc[:0] if is_unknown else counts).reset_index()
 
 
 def _count(values: pd.Series) -> pd.Series:

@@ -40,7 +40,8 @@ def by(history: Snapshots, key: str) -> pd.DataFrame:
     """Return ``quarter, key`` and the ``MEASURES`` of every city or industry in every quarter."""
     parts = {
         str(quarter): pd.concat(
-            [tally.new_and_total(rows, key) for rows in (of.started, of.certified)], axis=1
+            [tally.new_and_total(rows, key).set_index(key) for rows in (of.started, of.certified)],
+            axis=1,
         ).set_axis(MEASURES, axis=1)
         for quarter, of in tally.by_quarter(history).items()
     }
