@@ -15,6 +15,8 @@ START, END = pd.Timestamp(Q.start), pd.Timestamp(Q.end)
 BODIES = ["湖南示例甲辰管理咨询有限公司", "株洲示例北斗认证咨询有限公司"]
 FAULTS = {}
 """The planters by the rule that must find what they plant."""
+ALSO = {"date_out_of_range": {"backdated_start"}, "consultant_changed": {"self_run_surge"}}
+"""Further rules that a fault is against, by its name."""
 LETTERS = "安宝昌达德福高海航和恒宏华佳建江金聚康科利联龙美明南能鹏"
 
 

@@ -19,7 +19,7 @@ WAS = "原为 {previous}({quarter}:{previous_place}),本期为 {current}"
 def backdated_start(case: Case) -> pd.DataFrame:
     """Name enterprises first seen this quarter that claim an earlier start (通报三、3).
 
-    First seen: in no started list of any earlier quarter (contract 1.2).
+    First seen: in no started list of any earlier quarter.
     """
     started = case.now["started"]
     is_first_seen = ~started["who"].isin(case.before["started"]["who"])

@@ -13,7 +13,7 @@ SCHEME_BEGINS = date(2013, 9, 1)
 """工信部信〔2013〕317号, published in September 2013, begins 企业两化融合管理体系建设和推广."""
 SHORTEST = pd.DateOffset(months=SHORTEST_MONTHS)
 NOTICE = pd.Timedelta(days=180)
-"""A certificate expires within this time of the quarter's end (contract 1.4)."""
+"""A certificate expires within this time of the quarter's end."""
 FILED = {
     ("started", "start_date"): "启动时间",
     ("certified", "issue_date"): "发证日期",

@@ -13,7 +13,7 @@ SHAPE = "[0-9A-Z]{18}"
 
 @rule_of_each_list
 def duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Name enterprises with several rows in a list, once a row after the first (contract 1.2)."""
+    """Name enterprises with several rows in a list, once a row after the first."""
     several = rows[rows["who"].duplicated(keep=False)]
     several = several[several["identity"].duplicated(keep=False)]
     first = several.drop_duplicates("identity").set_index("identity")

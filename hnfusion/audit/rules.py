@@ -30,7 +30,7 @@ FOUND = [
     "message",
 ]
 COLUMNS = ["rule", "severity", *FOUND]
-"""Contract 1.4: ``findings.csv``."""
+"""The columns of ``findings.csv``."""
 
 
 def rule(function: Rule) -> Rule:

@@ -109,7 +109,7 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
 
 
 def identity(rows: pd.DataFrame) -> pd.Series:
-    """Return the identity of each row's enterprise (contract 1.2).
+    """Return the identity of each row's enterprise.
 
     Its code; if that is missing or invalid, the valid code in the same list for the same name; if
     there is none, the normalised name.

@@ -1,4 +1,4 @@
-"""The analyst's corrections of single cells, each with the value it replaces (contract 1.1)."""
+"""The analyst's corrections of single cells, each with the value it replaces."""
 
 from pathlib import Path
 from typing import Any

@@ -37,7 +37,7 @@ NOTES = (
 )
 LOOK = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
 FORMATS: dict[str, str] = {"integer": "0", "number": "0.0", "date": "yyyy-mm-dd"}
-"""Number format of a column by the type of its data; shares have one decimal (contract 1.2)."""
+"""Number format of a column by the type of its data; shares have one decimal."""
 NUMBERS = Alignment(horizontal="right", vertical="center")
 WORDS = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 NARROWEST, WIDEST = 10, 60

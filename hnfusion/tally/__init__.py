@@ -42,7 +42,7 @@ __all__ = [
 SHORTEST_MONTHS = 3
 """Months that the system runs before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
 VALID = pd.DateOffset(years=3)
-"""Validity of a certificate whose list names no end (contract 1.4)."""
+"""Validity of a certificate whose list names no end."""
 
 
 class Enterprises(NamedTuple):
@@ -160,7 +160,7 @@ def pilots_by_city(
 def headline(
     certified: pd.DataFrame, started: pd.DataFrame, history: Snapshots, quarter: Quarter
 ) -> pd.DataFrame:
-    """Return ``key, value``: the bulletin's single figures (contract 1.4), whole numbers.
+    """Return ``key, value``: the bulletin's single figures, whole numbers.
 
     ``self_run_previous`` is missing where there is no list of the quarter before, what concerns
     pilots where the year's list is not there.
