@@ -5,11 +5,12 @@ import json
 import logging
 import operator
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 import pytest
@@ -135,7 +136,9 @@ def dask(folder, workers, *options):
         command = [sys.executable, "-m", f"distributed.cli.{name}", *given, "--no-dashboard"]
         command += ["--scheduler-file", str(file)]
         log = (folder / f"{name}-{number}.log").open("wb")
-        started.append(subprocess.Popen(command, **about, stdout=log, stderr=log))
+        started.append(
+            subprocess.Popen(command, **about, stdout=log, stderr=log, start_new_session=True)
+        )
     from distributed import Client
 
     try:
@@ -145,8 +148,8 @@ def dask(folder, workers, *options):
         yield address, started
     finally:
         for process in reversed(started):
-            process.terminate()  # a nanny ends its worker then
-        for process in started:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # a nanny with its worker
             process.wait()
 
 
