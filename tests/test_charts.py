@@ -1,13 +1,16 @@
 """The kinds of charts, on a few drawn rows; and the palette, in numbers."""
 
+import io
 import re
 from importlib.resources import files
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from hnfusion import charts, codelists
@@ -295,3 +298,13 @@ def test_all_quarters_have_their_number_while_there_is_room():
     assert few == ["2018Q1", "2019Q1", "0", "1", "2", "3", "4", "在贯"]
     many = texts(charts.by_quarter(SERIES, {"total": "在贯"}))
     assert many == ["2018Q1", "2020Q1", "0", "7", "2", "在贯"]
+
+
+def test_a_figure_of_ones_own_shows_chinese_without_a_word_about_typefaces(recwarn):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        charts.canvas.show_chinese()
+        figure = Figure()
+        figure.subplots().set_title("长沙 95")
+        figure.savefig(io.BytesIO())
+    assert [str(warning.message) for warning in recwarn] == []

@@ -181,6 +181,13 @@ def test_a_notebook_that_started_a_thread_ends(notebook, tmp_path):
 
 
 @pytest.mark.usefixtures("engine")
+def test_an_object_is_shown_without_its_address_in_memory(notebook, tmp_path):
+    notebook("object()")
+    shown = notebooks.execute("tiny", Q, tmp_path).cells[2].outputs[0].data["text/plain"]
+    assert shown == "<object>"
+
+
+@pytest.mark.usefixtures("engine")
 def test_what_a_program_left_running_ends_with_the_notebook(notebook, tmp_path):
     notebook("import subprocess\nsubprocess.Popen(['sleep', '60']).pid")
     pid = int(notebooks.execute("tiny", Q, tmp_path).cells[2].outputs[0].data["text/plain"])

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from hnfusion import documents, exhibits, narrate
-from hnfusion.exhibits.record import Text
+from hnfusion.exhibits.record import Chart, Text
 from hnfusion.quarter import Quarter
 
 Q = Quarter(2020, 1)
@@ -136,13 +136,22 @@ def test_a_table_repeats_its_header_and_no_row_breaks(document):
         assert caption_of(table).startswith("表")
 
 
-def test_every_picture_says_in_words_what_it_is(document):
+def test_every_picture_says_in_words_what_it_is(document, page):
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert len(told) == len(exhibits.contents.CHARTS)
+    assert len(told) == len(page.select("figure.chart")) >= len(exhibits.contents.CHARTS)
     caption = exhibits.contents.caption_of("certified_by_city", Q)
     words = f"{caption}(家):长沙累计获证51家,占全省38%;张家界尚无。长沙市新增13家、累计51家;"
     [number] = [text.partition(" ")[0] for text in told if narrate.punctuation.whole(words) in text]
     assert re.fullmatch(r"图\d+", number)
+
+
+def test_a_chart_drawn_for_the_page_alone_is_left_out_and_told(caplog):
+    chart = Chart("own", "长沙最多", "在贯企业(家)", "长沙95家", svg="<svg/>", number=3)
+    document = documents.bulletin([chart], ISSUED)
+    assert len(document.inline_shapes) == 0
+    assert caplog.messages == [
+        "公文 bulletin.docx 中没有这幅图(has_picture=True 才有):图3 在贯企业(家)"
+    ]
 
 
 def test_page_numbers_are_outside(document):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn as fonts
 import wcwidth
-from matplotlib import style
+from matplotlib import rcParams, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
@@ -80,6 +80,14 @@ LOOK: dict[Any, Any] = {
     "svg.fonttype": "none",
 }
 fontManager.addfont(fonts.sans_path())
+
+
+def show_chinese() -> None:
+    """Let the figures that a notebook draws by itself take Chinese characters from our typeface."""
+    rcParams["font.family"] = ["sans-serif", TYPEFACES[0]]
+
+
+show_chinese()
 styled = style.context(["default", LOOK])
 """Decorates what draws or writes a figure, so that it ignores the user's matplotlib settings."""
 

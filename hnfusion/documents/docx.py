@@ -172,6 +172,9 @@ def _fill(row: _Row, cells: list[Any], widths: list[Length], *, is_head: bool) -
 
 
 def _chart(document: Document, chart: Chart) -> None:
+    if not chart.picture:
+        log.warning("公文 bulletin.docx 中没有这幅图(has_picture=True 才有):%s", chart.heading)
+        return
     run = document.add_paragraph(style="Picture").add_run()
     picture = run.add_picture(io.BytesIO(chart.picture))
     scale = min(1.0, LARGEST[0] / picture.width, LARGEST[1] / picture.height)

@@ -37,6 +37,8 @@ from papermill.engines import Engine, NotebookExecutionManager
 from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
+from hnfusion.charts import canvas
+
 CAN_FORK = sys.platform == "linux"
 """macOS has fork, but its own libraries do not survive it; Windows has none."""
 CONTEXT: Any = multiprocessing.get_context("fork" if CAN_FORK else None)
@@ -215,6 +217,7 @@ def _begin_afresh() -> None:
     os.environ.setdefault("MPLBACKEND", INLINE)
     pd.set_option("display.max_columns", KERNEL_COLUMNS)
     mpl.rc_file_defaults()
+    canvas.show_chinese()
     mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
     if "matplotlib.pyplot" in sys.modules:
         # chosen when the first figure needs it, as in a kernel

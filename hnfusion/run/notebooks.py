@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ from hnfusion.run.kernel import CAN_FORK, ForkedEngine
 NOTEBOOKS = paths.CHECKOUT / "notebooks"
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 """A kernel's metadata without its version."""
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""Where an object is in memory, in the text that Python shows of it."""
 PARAMETERS = {"parameters", "injected-parameters"}
 SHOWN = [
     "text/html",
@@ -96,7 +99,7 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
 
 
 def settle(executed: Notebook) -> Notebook:
-    """Return an executed notebook without times, random ids and split streams."""
+    """Return an executed notebook without times, random ids, addresses and split streams."""
     settled: Notebook = copy.deepcopy(executed)
     settled, _ = CoalesceStreamsPreprocessor(enabled=True)(settled, {})
     settled.metadata = {"kernelspec": executed.metadata.kernelspec, "language_info": LANGUAGE}
@@ -105,6 +108,9 @@ def settle(executed: Notebook) -> Notebook:
         cell.metadata = {"tags": tags} if tags else {}
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"
+        for output in cell.get("outputs", []):
+            if "text/plain" in output.get("data", {}):
+                output.data["text/plain"] = ADDRESS.sub("", output.data["text/plain"])
     return settled
 
 
