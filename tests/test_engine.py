@@ -202,6 +202,8 @@ def state():
 @forked
 def test_nothing_leaks_into_the_next_notebook_or_the_parent(notebook, tmp_path, monkeypatch):
     monkeypatch.setenv(notebooks.ENGINE, "forked")
+    notebook("1")
+    notebooks.execute("tiny", Q, tmp_path)  # a process's first notebook loads some modules
     before = state()
     notebook(
         "import os, sys, builtins, matplotlib as mpl, pandas as pd\n"
