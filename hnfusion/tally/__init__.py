@@ -150,7 +150,7 @@ def pilots_by_city(
     """
     each = pilots.drop_duplicates("identity")
     begun = pd.concat([started["identity"], certified["identity"]])
-    has_started = is_among(each["identity"], begun)
+    has_started = is_among(each["identity"], begun[is_among(begun, each["identity"])])
     counts = pd.DataFrame(
         {"pilots": _count(each["city"]), "started": _count(each.loc[has_started, "city"])}
     )
