@@ -86,12 +86,15 @@ def understood(texts: pd.Series, kind: str) -> pd.Series:
 def tidy(texts: pd.Series) -> pd.Series:
     """Return each text in its normal form (``tidy_text``); blanks are missing.
 
-    Only those that need more than NFKC are tidied one by one.
+    Most texts have it already, and most others have it once they are in NFKC.
     """
     written = texts.astype("str")
-    normal = columns.normal(written)
+    is_doubtful = ~written.str.fullmatch(TIDY)
+    doubtful = written[is_doubtful]
+    normal = columns.normal(doubtful)
     is_odd = ~normal.str.fullmatch(TIDY)
-    return replaced(normal, is_odd, each(written[is_odd], _tidy_or_none, "str"))
+    tidied = replaced(normal, is_odd, each(doubtful[is_odd], _tidy_or_none, "str"))
+    return replaced(written, is_doubtful, tidied)
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
