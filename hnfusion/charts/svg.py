@@ -17,7 +17,7 @@ NEEDLESS = re.compile(r"font-family: [^;\"]*;? ?|rotate\(-?0 [^)]*\)| {2,}| $|(?
 """The typeface, which all text gets from the root; rotations by 0; what line ends become; the blank
 after a path's command."""
 FINE = re.compile(r"\d+\.\d{2,}")
-"""A length that is finer than a tenth of a point, which nobody sees but a page weighs."""
+"""A length with more than one decimal; the extra digits are invisible and enlarge the page."""
 JOINS = "stroke-linejoin: round; stroke-linecap: butt"
 """The style that matplotlib gives all elements by a rule, which would apply to the whole page."""
 

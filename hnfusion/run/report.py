@@ -99,9 +99,9 @@ def verify(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str]
     differing = {}
     for edition, built in build(past, on).items():
         files = published[edition]
-        has_internal = any(name.startswith(f"{INTERNAL}/") for name in files)
-        names = steps.differing(files, built.files)
-        differing[edition] = [n for n in names if has_internal or not n.startswith(INTERNAL)]
+        names, internal = steps.differing(files, built.files), f"{INTERNAL}/"
+        has_internal = any(name.startswith(internal) for name in files)
+        differing[edition] = [n for n in names if has_internal or not n.startswith(internal)]
     return differing
 
 

@@ -265,7 +265,7 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 def new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the values of a column with ``new, total``; of a codelist those with none, too.
 
-    A column that nobody has filled in has no rows: what is not known is not zero.
+    A column without any value gives no rows, because an unknown count is not zero.
     """
     marks = enterprises.groupby(column, observed=False)["is_new"]
     counts = pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")

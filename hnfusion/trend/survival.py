@@ -72,7 +72,7 @@ def followed(spells: pd.DataFrame, since: str) -> pd.DataFrame:
 
     An enterprise is watched from the end of the quarter whose list first has it: had it been
     certified before, it would be in no list of those in progress. Counted from there, those of
-    the oldest list are left out: they came at a time that nobody knows.
+    the oldest list are left out, because the time they entered is unknown.
     """
     known = spells[~spells["is_first_list"]] if since == "listed" else spells
     entry, duration = ((known[column] - known[since]).dt.days for column in ("listed", "stop"))
