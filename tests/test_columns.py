@@ -81,7 +81,8 @@ def test_tidy_texts_are_those_that_no_normal_form_changes():
 def test_names_are_numbered_by_their_bare_form(form):
     names = drawn().fillna("示例")
     expected, _ = pd.factorize(names.map(linkage.bare))
-    assert (pd.factorize(linkage._numbered(form(names)))[0] == expected).all()
+    numbers = linkage._numbered(form(names), linkage._is_formatted(form(names)))
+    assert (pd.factorize(numbers)[0] == expected).all()
     alone = pd.Series(EVERY, dtype="str")
     assert all(linkage.bare(c) == c for c in alone[~alone.str.contains(linkage.FORMATTED)])
     assert linkage.bare("示例_(集团)") == "".join(filter(str.isalnum, "示例_(集团)"))

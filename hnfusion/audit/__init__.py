@@ -4,6 +4,7 @@ The modules that hold rules are imported here, which registers them (``rules.rul
 """
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 
@@ -54,11 +55,14 @@ def judge(of: Case, only: Collection[str] | None = None) -> pd.DataFrame:
     Returns:
         ``COLUMNS`` as text, by rule (in the order of ``rules.toml``), list, city and enterprise.
     """
-    parts = [
-        RULES[str(name)](of).assign(rule=str(name), severity=severity)
-        for name, severity in rules.applicable(has_earlier=bool(of.earlier))["severity"].items()
-        if only is None or name in only
-    ]
+    severities = rules.applicable(has_earlier=bool(of.earlier))["severity"]
+    chosen = [str(name) for name in severities.index if only is None or name in only]
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(lambda name: RULES[name](of), chosen)
+        parts = [
+            rows.assign(rule=name, severity=severities[name])
+            for name, rows in zip(chosen, found, strict=True)
+        ]
     findings = pd.concat(parts, ignore_index=True)[COLUMNS].astype("str")
     orders = {
         "rule": rules.table().index.tolist(),

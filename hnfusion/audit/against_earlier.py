@@ -107,10 +107,11 @@ def changed(
     A value that any of the enterprise's earlier rows (``Case.before``) has is no change, nor is
     formatting. The rows come with ``previous``, ``previous_place`` and its ``quarter``.
     """
-    last = before[["who", column]].drop_duplicates("who").set_index("who")[column]
-    former = last.reindex(now["who"]).set_axis(now.index)
+    last = before.drop_duplicates("who")
+    position = pd.Index(last["who"]).get_indexer(now["who"])
+    former = pd.Series(last[column].array.take(position, allow_fill=True), now.index)
     differs = differ(now[column], former) & ~(now[column].isna() & former.isna())
-    rows = now[differs & now["who"].isin(last.index)]
+    rows = now[differs & (position >= 0)]
     filed = before[before["who"].isin(rows["who"])]
     then = filed.drop_duplicates("who").set_index("who").loc[rows["who"]]
     rows = beside(rows, then, column).assign(quarter=then["quarter"].to_numpy())

@@ -15,6 +15,7 @@ from hnfusion.cleaning.cells import (
     ERROR,
     LOST_DIGITS,
     SELF_RUN_SPELLINGS,
+    USCC,
     is_valid_uscc,
     parse_date,
     parse_uscc,
@@ -69,7 +70,8 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
     typed = parsed.astype(schema.dtypes(list_name))
     if not problems and "uscc" in typed:
         typed = typed.assign(identity=identity)
-        problems = _problems(_disagreeing(typed, list_name), reading, list_name)
+        if len(typed["file"].unique()) > 1:
+            problems = _problems(_disagreeing(typed, list_name), reading, list_name)
     return (typed.iloc[:0] if problems else typed), problems
 
 
@@ -78,9 +80,13 @@ def understood(texts: pd.Series, kind: str) -> pd.Series:
 
     A column of few values may come as a category.
     """
-    if kind in VARIOUS:
-        return parse(tidy(texts), kind)
-    return by_distinct(texts, lambda distinct: parse(tidy(distinct), kind))
+    if kind == "uscc":
+        written = texts.astype("str")
+        is_doubtful = ~written.str.fullmatch(USCC)  # the others have their normal form
+        return replaced(written, is_doubtful, parse_uscc(tidy(written[is_doubtful])))
+    if kind == "text":
+        return tidy(texts)
+    return by_distinct(texts, lambda few: parse(each(few, _tidy_or_none, "str"), kind))
 
 
 def tidy(texts: pd.Series) -> pd.Series:
@@ -102,8 +108,6 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
     match kind:
         case "date":
             return each(values, parse_date, "datetime64[s]")
-        case "uscc":
-            return parse_uscc(values)
         case "consultant":
             return each(values, _body, "str")
     if kind in codelists.NAMES:
@@ -154,24 +158,37 @@ def _faulty(rows: pd.DataFrame, parsed: pd.DataFrame, list_name: str) -> pd.Data
     """
     found = []
     for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
-        values = parsed[column]
-        suspicious = values.isna() & (kind not in VARIOUS or presence == "filled")
-        if kind in VARIOUS:
-            suspicious |= values.str.startswith("#") | (values.str.len() > LONGEST)
-        if kind == "uscc":
-            suspicious |= values.str.match(r"\d[.Ee]")
-        written = by_distinct(rows.loc[suspicious, column], tidy)
+        is_filled = presence == "filled"
+        suspicious = _is_suspicious(rows[column], parsed[column], kind, is_filled)
+        if not suspicious.any():
+            continue
+        cells = rows[suspicious]
+        written = by_distinct(cells[column], tidy)
         fault = partial(_fault, kind=kind)
         key = by_distinct(written, partial(each, change=fault, dtype="str"))
-        if presence == "filled":
+        if is_filled:
             key = key.mask(written.isna(), "blank")
-        places = rows.loc[suspicious, [*schema.PLACE]]
+        places = cells[[*schema.PLACE]]
         found.append(places.assign(column=column, value=written, key=key)[key.notna()])
-    cells: pd.DataFrame = pd.concat(found).sort_index(kind="stable")
-    quoted = each(cells["value"].fillna(""), masked, "str").str[:QUOTED]
-    quoted = quoted.mask(cells["key"] == "long", quoted + "…")
+    if not found:
+        return rows.iloc[:0]
+    faults: pd.DataFrame = pd.concat(found).sort_index(kind="stable")
+    quoted = each(faults["value"].fillna(""), masked, "str").str[:QUOTED]
+    quoted = quoted.mask(faults["key"] == "long", quoted + "…")
     messages = pd.DataFrame.from_dict(MESSAGES, orient="index", columns=["what", "remedy"])
-    return cells.assign(value=quoted).join(messages, on="key")
+    return faults.assign(value=quoted).join(messages, on="key")
+
+
+def _is_suspicious(written: pd.Series, parsed: pd.Series, kind: str, is_filled: bool) -> pd.Series:
+    """Return for each cell whether it may be at fault."""
+    if kind not in VARIOUS:
+        return parsed.isna() & (is_filled | (written != ""))
+    suspicious = parsed.str.startswith("#") | (parsed.str.len() > LONGEST)
+    if is_filled:
+        suspicious |= parsed.isna()
+    if kind == "uscc":
+        suspicious |= parsed.str.match(r"\d[.Ee]")
+    return suspicious
 
 
 def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
@@ -179,6 +196,8 @@ def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
     twice = rows[rows["identity"].duplicated(keep=False)]
     first = twice.drop_duplicates("identity").set_index("identity")
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
+    if later.empty:
+        return later
     found = []
     for column in schema.columns(list_name).index.difference(["uscc"], sort=False):
         here = later[column].astype("str")
@@ -199,6 +218,8 @@ def _problems(cells: pd.DataFrame, reading: Reading, list_name: str) -> list[Pro
 
     Of several tables on a sheet, the first one's header and letter are given.
     """
+    if cells.empty:
+        return []
     keys = ["file", "sheet", "column"]
     headers = reading.headers[reading.headers["list"] == list_name].drop_duplicates(keys)
     return [

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from hnfusion.cleaning.columns import replaced
+from hnfusion.cleaning.columns import joined
 
 INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
@@ -39,10 +39,11 @@ NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 TENS = re.compile(r"(\d?)十(\d?)")
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC = f"[0-9]{{8}}[{USCC_ALPHABET}]{{10}}"
-USCC_WEIGHTS = np.array([*(pow(3, place, 31) for place in range(17)), 1])
-"""3^i modulo 31 (GB 32100-2015, 5.6), and 1 of the check character itself."""
-USCC_VALUES = np.array([max(USCC_ALPHABET.find(chr(byte)), 0) for byte in range(128)])
-"""The value of each character by its number in ASCII."""
+USCC_WEIGHTS = np.array([*(pow(3, place, 31) for place in range(17)), 1], dtype="float32")
+"""3^i modulo 31 (GB 32100-2015, 5.6), and 1 of the check character itself; floats, which numpy
+multiplies the fastest."""
+USCC_VALUES = bytes.maketrans(USCC_ALPHABET.encode(), bytes(range(len(USCC_ALPHABET))))
+"""The value of each character."""
 LOOKALIKES = str.maketrans("OI", "01")
 """Letters that the alphabet of GB 32100 leaves out because they look like digits."""
 
@@ -95,11 +96,9 @@ def parse_uscc(codes: pd.Series) -> pd.Series:
     >>> parse_uscc(pd.Series(["9143 01000000o00000", "Ox"])).tolist()
     ['914301000000000000', 'OX']
     """
-    is_doubtful = ~is_valid_uscc(codes)
-    doubtful = codes[is_doubtful]
-    plain = doubtful.str.replace(r"[ -]", "", regex=True).str.upper()
+    plain = codes.str.replace(r"[ -]", "", regex=True).str.upper()
     read = plain.str.replace("O", "0", regex=False).str.replace("I", "1", regex=False)
-    return replaced(codes, is_doubtful, plain.mask(read.ne(plain) & is_valid_uscc(read), read))
+    return plain.mask(read.ne(plain) & is_valid_uscc(read), read)
 
 
 def is_valid_uscc(codes: pd.Series) -> pd.Series:
@@ -112,6 +111,7 @@ def is_valid_uscc(codes: pd.Series) -> pd.Series:
     [True, False, False]
     """
     verdict = codes.astype("str").str.fullmatch(USCC)
-    letters = codes[verdict].to_numpy(dtype="S18").view(np.uint8).reshape(-1, len(USCC_WEIGHTS))
-    verdict[verdict] = USCC_VALUES[letters] @ USCC_WEIGHTS % len(USCC_ALPHABET) == 0
+    values = np.frombuffer(joined(codes[verdict]).translate(USCC_VALUES), dtype=np.uint8)
+    sums = values.reshape(-1, len(USCC_WEIGHTS)).astype("float32") @ USCC_WEIGHTS
+    verdict[verdict] = sums % len(USCC_ALPHABET) == 0
     return verdict

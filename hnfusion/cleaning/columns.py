@@ -61,5 +61,16 @@ def is_among(texts: pd.Series, others: pd.Series) -> pd.Series:
     return pd.Series(np.asarray(found), texts.index)
 
 
+def joined(texts: pd.Series) -> bytes:
+    """Return all strings, one after another, in UTF-8.
+
+    >>> joined(pd.Series(["A1", "B2"]))
+    b'A1B2'
+    """
+    every = pa.table({"text": _arrow(texts)})["text"].cast(pa.string()).combine_chunks()
+    whole = pc.binary_join(pa.ListArray.from_arrays([0, len(every)], every), "")
+    return bytes(whole[0].as_buffer())
+
+
 def _arrow(texts: pd.Series) -> pa.Array | pa.ChunkedArray:
     return pa.array(texts.array, pa.large_string(), from_pandas=True).cast(pa.large_string())

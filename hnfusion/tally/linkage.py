@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hnfusion.cleaning.columns import each
+from hnfusion.cleaning.columns import by_distinct, each
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
@@ -27,6 +28,8 @@ KEYS = ["identity", "enterprise"]
 MARKS = re.compile(r"[\W_]+")
 FORMATTED = "[^0-9A-Z一-鿿]"
 """What ``bare`` may change: anything but Chinese characters, figures and capitals."""
+PIECE = 2**18
+"""Names that one thread looks at."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +126,12 @@ def bare(name: str) -> str:
 
 def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
     """Return the number of each claim's enterprise, the same for all connected claims."""
-    with ThreadPoolExecutor(max_workers=1) as pool:  # pyarrow hashes strings beside Python
+    names = claims["enterprise"]
+    with ThreadPoolExecutor() as pool:  # pyarrow searches and hashes strings beside Python
+        pieces = [names.iloc[at : at + PIECE] for at in range(0, max(len(names), 1), PIECE)]
+        is_formatted = np.concatenate([*pool.map(_is_formatted, pieces)])
         by_identity = pool.submit(pd.factorize, claims["identity"])
-        name = _numbered(claims["enterprise"])
+        name = _numbered(names, is_formatted)
         identity, identities = by_identity.result()
     # A name of one identity only connects nothing.
     bearer = np.zeros(name.max(initial=0) + 1, dtype=np.int64)
@@ -147,10 +153,13 @@ def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
     return np.asarray(labels, dtype=np.int64)[identity]
 
 
-def _numbered(names: pd.Series) -> NDArray[np.int64]:
+def _is_formatted(names: pd.Series) -> NDArray[np.bool_]:
+    return names.str.contains(FORMATTED).to_numpy(dtype=bool)
+
+
+def _numbered(names: pd.Series, is_formatted: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return a number for each name, the same for all that are the same one ``bare``."""
-    is_formatted = names.str.contains(FORMATTED)
-    plain = each(names[is_formatted], bare, "str")
+    plain = by_distinct(names[is_formatted], partial(each, change=bare, dtype="str"))
     numbers, _ = pd.factorize(pd.concat([names, plain]))  # without a copy of the names
     found: NDArray[np.int64] = numbers[: len(names)]
     found[is_formatted] = numbers[len(names) :]
