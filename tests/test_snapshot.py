@@ -1,5 +1,7 @@
 """Where a quarter's files are, and its cleaned lists."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -124,6 +126,19 @@ def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
         "缺少 rank.source",
     ):
         assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("rank = 8", "rank 的值“8”不对。请改为一节 [rank]"),
+        ("[rank]\nnational = true\ncentral = 3\nsource = '简报'", "rank.national 的值“True”不对"),
+    ],
+)
+def test_a_rank_that_is_no_section_of_whole_numbers_is_told(of_a_copy, text, told):
+    (of_a_copy / "raw" / "2020Q1" / "quarter.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BulletinError, match=re.escape(told)):
+        metadata.facts(Q)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

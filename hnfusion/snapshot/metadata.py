@@ -36,11 +36,12 @@ def facts(quarter: Quarter) -> dict[str, Any]:
         BulletinError: if a fact is not of its type, or a rank lacks a part.
     """
     stated = _toml(paths.raw(quarter) / "quarter.toml")
-    flat = stated | {f"rank.{name}": stated["rank"].get(name) for name in RANK if "rank" in stated}
+    rank = stated.get("rank")
+    flat = stated | {f"rank.{name}": rank.get(name) for name in RANK if isinstance(rank, dict)}
     refuse(
         _wrong(f"data/raw/{quarter}/quarter.toml", name, flat[name], kind)
         for name, (type_, kind) in FACTS.items()
-        if name in flat and not isinstance(flat[name], type_)
+        if name in flat and type(flat[name]) is not type_
     )
     return stated
 
