@@ -94,7 +94,9 @@ def find_heading(list_name: str, text: str) -> str | None:
     """
     header = normal_header(text)
     plain = AROUND.sub("", header)
-    shapes = (header, plain, LAST_BRACKET.sub("", plain), BRACKETS.sub("", plain))
+    shapes = [header, plain]
+    if "(" in plain:
+        shapes += [LAST_BRACKET.sub("", plain), BRACKETS.sub("", plain)]
     known = headings(list_name)
     return next((shape for shape in shapes if shape in known), None)
 
