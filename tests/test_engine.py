@@ -278,6 +278,10 @@ def has_ended(pid, patience=10):
     return False
 
 
-def test_the_parsers_that_no_notebook_needs_are_not_built():
-    code = "import sys, hnfusion.run.notebooks; sys.exit('lark' in sys.modules)"
+@pytest.mark.parametrize("first", ["kernel", "notebooks"])
+def test_the_parsers_that_no_notebook_needs_are_not_built(first):
+    code = (
+        f"import sys, hnfusion.run.{first}\nfrom hnfusion.run import notebooks\n"
+        "sys.exit('lark' in sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)

@@ -112,9 +112,10 @@ def refuse_bad_input(editions: Sequence[Edition]) -> None:
         BulletinError: with every problem of every report; one that several share is given once.
     """
     first: dict[str, Edition] = {}
-    found = _each(work.check, editions, "{}:核对名单".format)
-    for edition, problems in zip(editions, found, strict=True):
-        first.setdefault(problems, edition)
+    latest = sorted({*editions}, reverse=True)  # the latest read the most lists
+    found = dict(zip(latest, _each(work.check, latest, "{}:核对名单".format), strict=True))
+    for edition in editions:
+        first.setdefault(found[edition], edition)
     first.pop("", None)
     if first:
         of_one = len(editions) == 1
