@@ -1,4 +1,5 @@
-# Every target makes the environment it needs; QUARTER is the quarter of report and check.
+# Every target makes the environment it needs; QUARTER is the quarter of report and check, DATA and
+# REPORTS are the folders of lists and reports, where they are not data/ and reports/.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup report reports check quarter verify bundle sample lab test bench soak lock clean
@@ -10,34 +11,40 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # packages are installed uncompiled: Python is to keep what it compiles when it loads it
 unexport PYTHONDONTWRITEBYTECODE
 
+# of the command line only, not of the environment
+DATA :=
+REPORTS :=
+IN := $(if $(DATA),--data '$(subst ','\'',$(DATA))')
+OPTIONS := $(IN) $(if $(REPORTS),--reports '$(subst ','\'',$(REPORTS))')
+
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/report.done ## the environment of the report, from the hash-locked requirements
 
 report: $(VENV)/report.done ## the whole report of one quarter: make report QUARTER=2020Q1
-	@$(BIN)/python -m hnfusion report -- '$(subst ','\'',$(QUARTER))'
+	@$(BIN)/python -m hnfusion report $(OPTIONS) -- '$(subst ','\'',$(QUARTER))'
 
 reports: $(VENV)/report.done ## the reports of all quarters, and reports/index.html
-	@$(BIN)/python -m hnfusion reports
+	@$(BIN)/python -m hnfusion reports $(OPTIONS)
 
 check: $(VENV)/report.done ## read and validate the lists of one quarter, tell every problem
-	@$(BIN)/python -m hnfusion check -- '$(subst ','\'',$(QUARTER))'
+	@$(BIN)/python -m hnfusion check $(OPTIONS) -- '$(subst ','\'',$(QUARTER))'
 
 quarter: $(VENV)/report.done ## a new quarter's folder with ready workbooks: make quarter QUARTER=2020Q2
-	@$(BIN)/python -m hnfusion quarter -- '$(subst ','\'',$(QUARTER))'
+	@$(BIN)/python -m hnfusion quarter $(IN) -- '$(subst ','\'',$(QUARTER))'
 
 verify: $(VENV)/report.done ## rebuild a report aside and compare it with the published one, byte by byte
-	@$(BIN)/python -m hnfusion verify -- '$(subst ','\'',$(QUARTER))'
+	@$(BIN)/python -m hnfusion verify $(OPTIONS) -- '$(subst ','\'',$(QUARTER))'
 
 bundle: $(VENV)/report.done ## pack the public files of a report with checksums: make bundle QUARTER=2020Q1
-	@$(BIN)/python -m hnfusion bundle -- '$(subst ','\'',$(QUARTER))'
+	@$(BIN)/python -m hnfusion bundle $(OPTIONS) -- '$(subst ','\'',$(QUARTER))'
 
 sample: $(VENV)/report.done ## write the synthetic lists into data/raw
-	@$(BIN)/python -m hnfusion sample
+	@$(BIN)/python -m hnfusion sample $(IN)
 
 lab: $(VENV)/dev.done ## JupyterLab on the notebooks
-	@PYTHONPATH='$(CURDIR)' $(BIN)/jupyter lab --notebook-dir=notebooks
+	@$(BIN)/jupyter lab --notebook-dir=notebooks
 
 test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report from end to end
 	$(BIN)/ruff check hnfusion tests bench
@@ -51,11 +58,11 @@ bench: $(VENV)/dev.done ## measure speed and memory, into bench/results.md; a pa
 	@$(BIN)/python -m bench $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZES),--sizes $(SIZES))
 
 soak: $(VENV)/dev.done ## a thousand random lists read back, a hundred killed runs
-	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/test_round_trip.py tests/test_replacement.py
+	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/reading/test_round_trip.py tests/run/test_replacement.py
 
 lock: $(VENV)/dev.done ## lock the newest versions that pyproject.toml allows
-	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --group pip -o requirements-pip.txt
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --group pip -c requirements.txt -o requirements-pip.txt
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -70,6 +77,7 @@ $(VENV)/report.done: requirements-pip.txt requirements.txt
 	@echo '安装 requirements.txt …' >&2
 	@test -x $(BIN)/pip || $(PYTHON) -m pip --python $(BIN)/python install $(LOCKED) -r requirements-pip.txt 2>/dev/null || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install $(LOCKED) -r requirements-pip.txt -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/report.done

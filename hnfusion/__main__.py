@@ -50,16 +50,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BulletinError as error:
         log.error("%s", error)  # noqa: TRY400 - without a traceback
         return 2
-    except KeyboardInterrupt:
-        failure = "已中断"
-    except NotebookFailure as error:
-        failure = f"运行失败:{error}"
-    except OSError as error:
-        failure = f"读写失败:{error}"
-    else:
-        return 0
-    log.error("%s;已发布的内容没有改动", failure)
-    return 1
+    except (KeyboardInterrupt, NotebookFailure, ImportError, OSError) as error:
+        log.error("%s;已发布的内容没有改动", _failure(error))  # noqa: TRY400
+        return 1
+    return 0
+
+
+def _failure(error: BaseException) -> str:
+    """Return what went wrong, in Chinese."""
+    match error:
+        case KeyboardInterrupt():
+            return "已中断"
+        case NotebookFailure():
+            return f"运行失败:{error}"
+        case ImportError():
+            return f"环境不完整({error})。请运行 make setup,或重新安装 hnfusion"
+    return f"读写失败:{error}"
 
 
 def _settle() -> None:
@@ -204,7 +210,7 @@ def _parser() -> Parser:
     every = command("reports", reports, "生成所有季度的通报和目录页")
     every.add_argument("--provinces", type=Path, metavar="DIR", help=PROVINCES)
     for maker in (checking, making, verifying, packing, every):
-        default = paths.CHECKOUT / "reports"
+        default = Path.cwd() / "reports"
         maker.add_argument("--reports", type=Path, metavar="DIR", default=default, help=REPORTS)
     for maker in (making, verifying, every):
         maker.add_argument("--on", metavar="ADDRESS", default="", help=ON)

@@ -12,10 +12,16 @@ from pathlib import Path
 from hnfusion.quarter import Quarter
 
 DATA = "HNFUSION_DATA"
-"""Environment variable with the data folder; without it, the checkout's own."""
+"""Environment variable with the data folder; without it, ``data/`` of the current folder."""
 PROCESSED = "HNFUSION_PROCESSED"
 """Environment variable with the folder of cleaned lists (default: ``processed/`` in the data)."""
-CHECKOUT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent
+"""The folder with ``notebooks/`` and ``requirements.txt``: the checkout, or where an installed
+package has them."""
+NOTEBOOKS = SHIPPED / "notebooks"
+LOCK = SHIPPED / "requirements.txt"
+"""The versions that reports are made with."""
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
 """Suffixes of the files that are read."""
 OTHER_TABLES = frozenset(
@@ -30,8 +36,12 @@ FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
 
 
 def data() -> Path:
-    """Return the folder that holds ``raw/`` and ``processed/``."""
-    return Path(os.environ.get(DATA, CHECKOUT / "data"))
+    """Return the folder that holds ``raw/`` and ``processed/``.
+
+    From ``notebooks/``, where Jupyter and VS Code run a notebook, it is the one beside that folder.
+    """
+    here = Path.cwd()
+    return Path(os.environ.get(DATA, (here.parent if here == NOTEBOOKS else here) / "data"))
 
 
 @contextmanager

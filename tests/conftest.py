@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
-from hnfusion import folders
+from hnfusion import folders, paths
 from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks, steps, work
 from hnfusion.run import report as reporting
@@ -128,7 +128,7 @@ def browser():
 @pytest.fixture
 def notebook(tmp_path, monkeypatch):
     """Write ``tiny.ipynb``, the parameters and a cell for each source, where it is looked for."""
-    monkeypatch.setattr(notebooks, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
 
     def write(*sources):
         cells = [nbformat.v4.new_code_cell(source) for source in ('quarter = ""', *sources)]

@@ -12,7 +12,7 @@ from hnfusion.tally.linkage import LISTS, Case, bare
 NEAR = 1
 """Characters by which two names may differ: one wrong, missing or added, or two swapped.
 
-Chosen on the labelled pairs of ``tests/test_audit_names.py``: 0 misses every typo, 2 takes
+Chosen on the labelled pairs of ``tests/audit/test_similar_names.py``: 0 misses every typo, 2 takes
 neighbours such as 鼎元泰和 and 元泰和祥 for one.
 """
 FORM = re.compile("责任(?=公司)")

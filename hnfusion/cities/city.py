@@ -20,14 +20,14 @@ class City:
     full: str
 
     @classmethod
-    def parse(cls, code: str) -> "City":
-        """Return the city of a code.
+    def parse(cls, code: str | int) -> "City":
+        """Return the city of a code, which papermill's command line reads as a number.
 
         Raises:
             BulletinError: if no city has this code.
         """
         for city in cities():
-            if city.code == code:
+            if city.code == str(code):
                 return city
         known = "、".join(f"{city.code} {city.name}" for city in cities())
         raise BulletinError(f"“{code}” 不是本省市州的代码。请改为其中之一:{known}")

@@ -43,12 +43,12 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
 
 def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
     """Return the sha256 of every input, notebook and the lock of the versions, by path."""
-    notebooks = (paths.CHECKOUT / "notebooks").glob("[0-9]_*.ipynb")
+    notebooks = paths.NOTEBOOKS.glob("[0-9]_*.ipynb")
     lists = folders.digests(paths.data(), paths.inputs(quarter))
     return {
         "inputs": {f"data/{name}": digest for name, digest in lists.items()},
-        "notebooks": folders.digests(paths.CHECKOUT, notebooks),
-        "lock": folders.digests(paths.CHECKOUT, [paths.CHECKOUT / "requirements.txt"]),
+        "notebooks": folders.digests(paths.SHIPPED, notebooks),
+        "lock": folders.digests(paths.SHIPPED, [paths.LOCK]),
     }
 
 

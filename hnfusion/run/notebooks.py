@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
@@ -20,7 +21,7 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
-from papermill.exceptions import PapermillExecutionError
+from papermill.exceptions import PapermillException, PapermillExecutionError
 from traitlets.config import Config
 
 import hnfusion
@@ -29,7 +30,6 @@ from hnfusion.errors import BulletinError, NotebookFailure
 from hnfusion.quarter import Quarter
 from hnfusion.run.kernel import CAN_FORK, ForkedEngine
 
-NOTEBOOKS = paths.CHECKOUT / "notebooks"
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 """A kernel's metadata without its version."""
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
@@ -70,27 +70,47 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
     ready()
     output = folder / f"{'-'.join(filter(None, [name, city]))}.ipynb"
     try:
-        executed = papermill.execute_notebook(
-            NOTEBOOKS / f"{name}.ipynb",
-            output,
-            parameters={"quarter": str(quarter)} | ({"city": city} if city else {}),
-            engine_name=os.environ.get(ENGINE, "forked" if CAN_FORK else "nbclient"),
-            cwd=NOTEBOOKS,
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=CELL_TIMEOUT,
-            shutdown_kernel="immediate",
-            config=Config({"KernelManager": WIRE}),
-        )
+        with tempfile.TemporaryDirectory() as own:  # else kernels share the names of their sockets
+            connection = {"connection_file": str(Path(own, "kernel.json"))}
+            executed = papermill.execute_notebook(
+                paths.NOTEBOOKS / f"{name}.ipynb",
+                output,
+                parameters={"quarter": str(quarter)} | ({"city": city} if city else {}),
+                engine_name=engine(),
+                cwd=paths.NOTEBOOKS,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                execution_timeout=CELL_TIMEOUT,
+                shutdown_kernel="immediate",
+                config=Config({"KernelManager": connection | WIRE}),
+            )
     except PapermillExecutionError as error:
         if error.ename == BulletinError.__name__:
             raise BulletinError(error.evalue) from None
         raise NotebookFailure(f"{name}.ipynb 第 {error.cell_index} 格:{error.ename}") from error
     except (CellTimeoutError, DeadKernelError) as error:
         raise NotebookFailure(f"{name}.ipynb:{error}") from error
+    except (RuntimeError, NoSuchKernel) as error:  # what jupyter_client raises where none starts
+        raise NotebookFailure(f"{name}.ipynb:内核没有启动({error})") from error
     settled = settle(executed)
     output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
     return settled
+
+
+def engine() -> str:
+    """Return the name of papermill's engine: what ``ENGINE`` says, else ``forked`` where it can.
+
+    Raises:
+        BulletinError: if there is no such engine.
+    """
+    named = os.environ.get(ENGINE) or ("forked" if CAN_FORK else "nbclient")
+    try:
+        papermill_engines.get_engine(named)
+    except PapermillException:
+        raise BulletinError(
+            f"{ENGINE} 的值“{named}”不对:没有这种引擎。请改为 nbclient,或删去这个环境变量"
+        ) from None
+    return named
 
 
 def settle(executed: Notebook) -> Notebook:
@@ -198,7 +218,7 @@ def kernel_environment() -> Iterator[Path]:
     Yields a temporary folder for the cleaned lists.
     """
     before = dict(os.environ)
-    searched = [str(paths.CHECKOUT), os.environ.get("PYTHONPATH", "")]
+    searched = [str(paths.PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {
             "PYTHONPATH": os.pathsep.join(filter(None, searched)),

@@ -102,10 +102,10 @@ def sources(edition: Edition, notebook: str = "") -> dict[str, str]:
     given = paths.given if notebook == PREPARE else paths.inputs
     with paths.of(edition.data):
         lists = folders.digests(edition.data, given(edition.quarter))
-    written = (paths.CHECKOUT / "notebooks").glob(f"{notebook or '[0-9]_*'}.ipynb")
+    written = paths.NOTEBOOKS.glob(f"{notebook or '[0-9]_*'}.ipynb")
     return {
         **program(),
-        **folders.digests(paths.CHECKOUT, written),
+        **folders.digests(paths.SHIPPED, written),
         **{f"data/{name}": digest for name, digest in lists.items()},
     }
 
@@ -113,13 +113,14 @@ def sources(edition: Edition, notebook: str = "") -> dict[str, str]:
 @cache
 def program() -> dict[str, str]:
     """Return the digests of the package, the lock and the versions, as this process loaded them."""
-    lock = paths.CHECKOUT / "requirements.txt"
-    package = [p for p in folders.held(paths.CHECKOUT / "hnfusion") if p.suffix != ".pyc"]
-    names = re.findall(r"^(\S+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    shipped = {*folders.held(paths.PACKAGE / "shipped")}
+    package = [p for p in folders.held(paths.PACKAGE) if p.suffix != ".pyc" and p not in shipped]
+    names = re.findall(r"^(\S+)==", paths.LOCK.read_text(encoding="utf-8"), re.MULTILINE)
     locked = {*map(_plain, names)}
     installed = [p.name for at in getsitepackages() for p in Path(at).glob("*.dist-info")]
     return {
-        **folders.digests(paths.CHECKOUT, [*package, lock]),
+        **folders.digests(paths.PACKAGE.parent, package),
+        **folders.digests(paths.SHIPPED, [paths.LOCK]),
         "python": sys.version.split(" ")[0],
         "packages": digest_of(sorted(n for n in installed if _plain(n.split("-")[0]) in locked)),
     }

@@ -11,11 +11,13 @@ from pathlib import Path
 import matplotlib as mpl
 import nbformat
 import pytest
-from conftest import CHECKOUT
+from conftest import CHECKOUT, run
+from jupyter_client.kernelspec import NoSuchKernel
 from papermill.execute import remove_error_markers
 
 from hnfusion import paths, snapshot
 from hnfusion.errors import BulletinError, NotebookFailure
+from hnfusion.folders import contents
 from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks
 from hnfusion.run.kernel import CAN_FORK
@@ -68,12 +70,12 @@ def engine(request, monkeypatch):
 EXECUTE = """
 import sys
 from pathlib import Path
-from hnfusion import snapshot
+from hnfusion import paths, snapshot
 from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks
 q, (where, output, *names) = Quarter(2020, 1), sys.argv[1:]
 snapshot.prepared(q)
-notebooks.NOTEBOOKS = Path(where)
+paths.NOTEBOOKS = Path(where)
 for name in names:
     notebooks.execute(name, q, Path(output))
 """
@@ -128,13 +130,39 @@ def test_every_kind_of_output_is_what_a_kernel_gives(notebook, tmp_path):
 def test_every_notebook_gives_what_a_kernel_gives(data, tmp_path, monkeypatch):
     monkeypatch.setenv(paths.DATA, str(data))
     snapshot.save(snapshot.prepared(Q), Q)
-    names = sorted(path.stem for path in notebooks.NOTEBOOKS.glob("[0-9]*.ipynb"))
+    names = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9]*.ipynb"))
     with notebooks.kernel_environment():
         os.environ.pop(paths.PROCESSED)
-        both(tmp_path, notebooks.NOTEBOOKS, *names)
+        both(tmp_path, paths.NOTEBOOKS, *names)
     for name in names:
         one, other = ((tmp_path / engine / f"{name}.ipynb").read_bytes() for engine in ENGINES)
         assert one == other, name
+
+
+def test_a_whole_report_of_real_kernels_is_the_published_one(report, tmp_path):
+    data = report.parent.parent / "data"
+    real = {"HNFUSION_ENGINE": "nbclient", "HNFUSION_PROCESSED": str(tmp_path / "processed")}
+    made = run("report", "2020Q1", "--data", data, "--reports", tmp_path, **real)
+    assert made.returncode == 0, made.stderr
+    assert contents(tmp_path / "2020Q1") == contents(report)
+
+
+def test_an_unknown_engine_is_told_with_the_remedy(data, tmp_path):
+    made = run("report", "2020Q1", "--data", data, "--reports", tmp_path, HNFUSION_ENGINE="fast")
+    assert made.returncode == 2
+    assert "HNFUSION_ENGINE 的值“fast”不对" in made.stderr
+    assert "Traceback" not in made.stderr
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, NoSuchKernel])
+def test_a_kernel_that_does_not_start_is_told(notebook, tmp_path, monkeypatch, kind):
+    def fail(*_, **__):
+        raise kind("Kernel didn't respond in 60 seconds")
+
+    monkeypatch.setattr(notebooks.papermill, "execute_notebook", fail)
+    notebook("1")
+    with pytest.raises(NotebookFailure, match=r"^tiny.ipynb:内核没有启动\("):
+        notebooks.execute("tiny", Q, tmp_path)
 
 
 @pytest.mark.usefixtures("engine")
@@ -235,10 +263,11 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
         "time.sleep(60)"
     )
     work = (
-        "import time\nfrom pathlib import Path\nfrom hnfusion.run import kernel, notebooks\n"
+        "import time\nfrom pathlib import Path\n"
+        "from hnfusion import paths\nfrom hnfusion.run import kernel, notebooks\n"
         "from hnfusion.quarter import Quarter\n"
         f"folder = Path({str(tmp_path)!r})\n"
-        "def begin(parent):\n    kernel.follow(parent)\n    notebooks.NOTEBOOKS = folder\n"
+        "def begin(parent):\n    kernel.follow(parent)\n    paths.NOTEBOOKS = folder\n"
         "def do(name):\n"
         "    if name: notebooks.execute(name, Quarter(2020, 1), folder)\n"
         "    time.sleep(60)\n"

@@ -10,12 +10,12 @@ import unicodedata
 import zipfile
 from collections import Counter
 from hashlib import sha256
-from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from conftest import CHECKOUT
 from stdnum.cn import uscc
 
 from hnfusion import cleaning, codelists, reading, sample, schema
@@ -23,7 +23,7 @@ from hnfusion.documents import workbook_bytes
 from hnfusion.quarter import Quarter
 from hnfusion.sample import QUARTERS, identity, layouts, quotas, workdays
 
-COMMITTED = Path(__file__).parent.parent / "data"
+COMMITTED = CHECKOUT / "data"
 LAST = Quarter(2020, 1)
 FANGYUAN = "方圆标志认证集团湖南有限公司"
 MANDUN = "湖南曼顿信息技术有限公司"

@@ -110,11 +110,12 @@ def test_a_memory_that_cannot_be_read_is_none(house):
 
 WATCHED = """
 import os, sys
+from pathlib import Path
 from hnfusion import paths, snapshot
 from hnfusion.quarter import Quarter
 from hnfusion.run import steps, work
 from hnfusion.run.steps import Edition, Step
-edition = Edition(Quarter.parse(sys.argv[1]), paths.data(), paths.CHECKOUT / "reports")
+edition = Edition(Quarter.parse(sys.argv[1]), paths.data(), Path.cwd() / "reports")
 notebook, city, log = *sys.argv[2:4], os.open(sys.argv[4], 1)
 
 def watch(event, arguments):
