@@ -1,9 +1,9 @@
-"""The command line, with an exit status that an office can rely on.
+"""The command line: parse the arguments, run one command and return an exit status.
 
-0 is success, 2 is bad input or usage (explained in Chinese, without a traceback), 1 anything else.
-Progress goes to standard error, the path of what was made to standard output. A command imports
-pandas and papermill only when it needs them, so it finds in a quarter of a second that nothing has
-changed.
+The status is 0 for success, 2 for bad input or usage (explained in Chinese, without a traceback)
+and 1 for anything else. Progress goes to standard error, the paths of what was made to standard
+output. A command imports pandas and papermill only when it needs them, so it finds in a quarter of
+a second that nothing has changed.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def _failure(error: BaseException) -> str:
 
 
 def _settle() -> None:
-    """Use UTF-8, stop on signals and show progress on standard error, whatever the environment."""
+    """Write UTF-8, stop on SIGINT and SIGTERM, and log progress to standard error."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     for stop in (signal.SIGINT, signal.SIGTERM):
@@ -101,7 +101,7 @@ def check(options: argparse.Namespace) -> list[Path]:
 
 
 def report(options: argparse.Namespace) -> list[Path]:
-    """Make the reports of these quarters, unless nothing they are made from has changed."""
+    """Make the reports of some quarters, except those whose inputs and files have not changed."""
     return _report(_editions(options.quarters, options), options.on)
 
 
@@ -153,7 +153,7 @@ def quarter(options: argparse.Namespace) -> list[Path]:
 
 
 def verify(options: argparse.Namespace) -> list[Path]:
-    """Rebuild published reports aside and list the files that differ; exit status 1 if any do."""
+    """Rebuild published reports and compare; if files differ, name them and exit with status 1."""
     from hnfusion.run import report
 
     editions, differences = _editions(options.quarters, options), []

@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 
 
 def place(file: str, sheet: str = "", row: object = "", column: str = "", cell: str = "") -> str:
-    """Return a place in the input, from the outside in; parts that are blank are left out.
+    """Return a place in the input as text, from file to cell, without the parts that are blank.
 
     >>> place("启动名单.xlsx", "Sheet1", 41, "启动时间", "F41")
     '启动名单.xlsx › Sheet1 › 第 41 行 › 启动时间(F41)'
@@ -18,9 +18,9 @@ def place(file: str, sheet: str = "", row: object = "", column: str = "", cell: 
 class Problem:
     """One thing that is wrong with the input.
 
-    ``file`` is a name, or a path from the project's folder; ``row`` counts from 1; ``cell`` is an
-    address such as F41; ``value`` is what is written there, if the message quotes it; ``what`` is
-    wrong, and ``remedy`` is what the analyst can do about it.
+    ``file`` is a file's name or path; ``row`` counts from 1; ``cell`` is an address such as F41;
+    ``value`` is the text at fault, if the message quotes it; ``what`` says what is wrong, and
+    ``remedy`` what the analyst can do about it.
 
     >>> print(Problem("名单.xlsx", "Sheet1", 41, value="2020.13", what="不是日期", remedy="改正"))
     名单.xlsx › Sheet1 › 第 41 行:“2020.13” 不是日期。请改正
@@ -48,26 +48,26 @@ class Problem:
 
 
 class BulletinError(Exception):
-    """The input cannot be used: a message or a ``Problem``, shown without a traceback, status 2."""
+    """Raised with a message or a ``Problem`` for unusable input; no traceback, exit status 2."""
 
 
 class UnreadableError(Exception):
-    """A file cannot be read at all; the reader adds its name and makes it a ``Problem``."""
+    """Raised for a file that cannot be read; its reader adds the name and makes a ``Problem``."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what, remedy)
         self.what, self.remedy = what, remedy
 
 
-class NotebookFailure(Exception):  # noqa: N818  it is no error of the input
-    """A notebook could not be run to its end; shown in one line, exit status 1."""
+class NotebookFailure(Exception):  # noqa: N818  not an error of the input
+    """Raised if a notebook fails before its end; shown in one line, exit status 1."""
 
 
 def refuse(problems: Iterable[Problem], *, by_file: bool = False) -> None:
-    """Raise one error with all problems, duplicates once; do nothing if there are none.
+    """Raise one error with all problems, each once; do nothing if there are none.
 
     Raises:
-        BulletinError: with one line for each problem; ``by_file`` groups them under their files.
+        BulletinError: with one line per problem; ``by_file`` groups the lines by file.
 
     >>> refuse([])
     >>> refuse([Problem("名单.csv", value="张家届", what="是未知的市州", remedy="登记")])

@@ -21,11 +21,11 @@ def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
-    """Return each enterprise of a list once a quarter, with the columns of ``tally``.
+    """Return the enterprises of one list in every quarter, each once per quarter.
 
-    ``quarter`` (as 2020Q1, in order) comes first, then the columns of the list with ``is_new``
-    and, of the started, ``is_self_run``, ``is_pilot`` and ``is_backdated``. Within a quarter, a
-    row keeps its index.
+    The first column is ``quarter`` (2020Q1, an ordered category); then come the list's columns,
+    ``is_new`` and, for ``started``, ``is_self_run``, ``is_pilot`` and ``is_backdated`` as in
+    ``tally``. A row keeps the index that it has in its quarter's list.
     """
     parts: dict[str, pd.DataFrame] = {
         str(quarter): getattr(of, name) for quarter, of in tally.by_quarter(history).items()
@@ -35,9 +35,9 @@ def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
 
 
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return how many there are: a row a value of ``by``, a column a quarter.
+    """Return the number of rows for each value of ``by`` (one row each) and quarter (one column).
 
-    Every value of a codelist has its row; without a consulting body it is 自行贯标.
+    Every value of a codelist has a row; a missing consulting body counts as 自行贯标.
 
     >>> rows = pd.DataFrame({"quarter": ["2019Q4", "2020Q1"], "consultant": ["甲", None]})
     >>> counts(rows, "consultant").to_dict("list")
@@ -49,9 +49,9 @@ def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def change(table: pd.DataFrame) -> pd.DataFrame:
-    """Return ``before, now, change`` of the last two quarters of ``counts``, most grown first.
+    """Return ``before, now, change`` for each row of ``counts``, the largest rise first.
 
-    Where there is only one quarter nothing can be compared, and there are no rows.
+    The last two quarters are compared; with only one quarter there are no rows.
 
     >>> table = pd.DataFrame({"city": ["株洲市", "长沙市"], "2019Q4": [3, 9], "2020Q1": [4, 14]})
     >>> change(table).to_dict("list")
@@ -65,7 +65,7 @@ def change(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def sentence(changed: pd.DataFrame) -> str:
-    """Return in words which value grew most, all of them where several did.
+    """Return a sentence on the value with the largest rise, or on all that share it.
 
     >>> sentence(pd.DataFrame({"city": ["长沙市", "株洲市"], "change": [5, 5]}))
     '长沙市、株洲市增加最多,各增加5家'
@@ -82,7 +82,7 @@ def behind(rows: pd.DataFrame, **values: object) -> pd.DataFrame:
     """Return the rows behind a number: those that have all of these values.
 
     Raises:
-        BulletinError: if a value is not one that its codelist has.
+        BulletinError: if a value is not in its column's codelist.
 
     >>> rows = pd.DataFrame({"enterprise": ["甲", "乙"], "is_new": [True, False]})
     >>> behind(rows, is_new=True)["enterprise"].tolist()
@@ -99,14 +99,14 @@ def behind(rows: pd.DataFrame, **values: object) -> pd.DataFrame:
 
 
 def cells(reading: reading.Reading, name: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the cells of the spreadsheets that a column of some rows came from.
+    """Return the spreadsheet cells that the values of a column were read from, one row each.
 
-    The rows are of the list ``name`` of the reading (``snapshot.read_raw``), with its index.
+    ``rows`` are of the list ``name`` and have its index in ``reading`` (``snapshot.read_raw``).
 
     Returns:
-        ``enterprise``, ``file, sheet, cell`` (as I41), the ``header`` there, what is ``written``
-        and the cleaned ``value``. Where a sheet has several tables, each column with the header
-        is named.
+        ``enterprise``, ``file, sheet, cell`` (as I41), the column's ``header``, the text as
+        ``written`` and the cleaned ``value``. If the sheet has several tables, ``cell`` and
+        ``header`` list the column of each.
     """
     place = ["index", *schema.PLACE]
     written = reading.lists[name].rename_axis("index").reset_index()

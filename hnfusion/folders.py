@@ -1,4 +1,4 @@
-"""The files of a folder and their digests, and the replacement of one folder in a single step."""
+"""Read, write and hash the files of a folder, and replace a folder in a single step."""
 
 import ctypes
 import hashlib
@@ -14,22 +14,22 @@ from pathlib import Path
 from hnfusion.errors import BulletinError
 
 Files = Mapping[str, bytes]
-"""The files of a folder: contents by path inside it, with ``/``."""
+"""The contents of a folder's files by path relative to the folder, with ``/``."""
 IN_ORDER = attrgetter("parts")
 """Sort key of paths: folder by folder, the same on every system."""
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
-"""For Linux's ``renameat2``: paths from the working folder; exchange the two names."""
+"""Arguments of Linux's ``renameat2``: relative to the current folder; exchange the two names."""
 PATIENCE = 900
 """Seconds to wait for another run that is making the same folder."""
 
 
 def held(folder: Path) -> list[Path]:
-    """Return every file in a folder and its subfolders; none if there is no folder."""
+    """Return every file in a folder and its subfolders; none if the folder does not exist."""
     return sorted(filter(Path.is_file, folder.rglob("*")), key=IN_ORDER)
 
 
 def inside(folder: Path, path: Path) -> str:
-    """Return the path of a file inside a folder, with ``/``.
+    """Return a file's path relative to a folder that contains it, with ``/``.
 
     >>> inside(Path("reports"), Path("reports", "2020Q1", "trend.html"))
     '2020Q1/trend.html'
@@ -38,12 +38,12 @@ def inside(folder: Path, path: Path) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the files of a folder with their contents."""
+    """Return the contents of a folder's files by path, as ``Files``."""
     return {inside(folder, path): path.read_bytes() for path in held(folder)}
 
 
 def write(files: Files, folder: Path) -> None:
-    """Write files into a folder, with their subfolders."""
+    """Write files into a folder and make the subfolders that they need."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def write(files: Files, folder: Path) -> None:
 
 
 def digests(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """Return the sha256 of files by their path inside a folder."""
+    """Return the sha256 of each file by its path relative to the folder that contains it."""
     return {inside(folder, path): digest(path) for path in sorted(paths, key=IN_ORDER)}
 
 
@@ -65,14 +65,14 @@ def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
     """Yield an empty folder that replaces the target when the block succeeds.
 
     If the block raises or the process is killed, the target stays as it was, and the next run
-    deletes what is left beside it. Runs with the same target take turns; nothing else may write
-    into it. Linux exchanges the names of the two folders, so the target always exists. Elsewhere
-    it takes two renames, and the next run repairs one that was stopped between them.
+    deletes the temporary folder left beside it. Runs with the same target take turns; nothing else
+    may write into it. On Linux the two folders exchange names, so the target always exists. Other
+    systems need two renames, and the next run restores a target that was lost between them.
 
     Raises:
-        BulletinError: if another run takes longer than ``patience``, in seconds.
+        BulletinError: if another run takes longer than ``patience`` seconds.
     """
-    from filelock import FileLock, Timeout  # a third of a run that changes nothing
+    from filelock import FileLock, Timeout  # importing it takes a third of a run without changes
 
     target.parent.mkdir(parents=True, exist_ok=True)
     former = target.with_name(f".{target.name}-former")
@@ -98,7 +98,7 @@ def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
 
 
 def _exchange(first: Path, second: Path) -> bool:
-    """Exchange the names of two folders if both exist and the system can; return whether it did."""
+    """Exchange two folders' names if both exist and the system can; return whether it did."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None), "renameat2", None)

@@ -1,7 +1,7 @@
-"""Where a quarter's files are.
+"""The paths of a quarter's files.
 
-``data/raw/<QUARTER>/`` holds what the offices sent, ``data/raw/lists/<YEAR>/`` the two yearly
-lists, ``data/processed/<QUARTER>/`` the cleaned lists as csv, one file a list.
+``data/raw/<QUARTER>/`` has the files that the offices sent, ``data/raw/lists/<YEAR>/`` the two
+yearly lists, ``data/processed/<QUARTER>/`` the cleaned lists as csv, one file per list.
 """
 
 import os
@@ -12,33 +12,33 @@ from pathlib import Path
 from hnfusion.quarter import Quarter
 
 DATA = "HNFUSION_DATA"
-"""Environment variable with the data folder; without it, ``data/`` of the current folder."""
+"""Environment variable with the data folder (default: ``data/`` in the current folder)."""
 PROCESSED = "HNFUSION_PROCESSED"
-"""Environment variable with the folder of cleaned lists (default: ``processed/`` in the data)."""
+"""Environment variable with the cleaned lists' folder (default: ``processed/`` in the data's)."""
 PACKAGE = Path(__file__).resolve().parent
 SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent
-"""The folder with ``notebooks/`` and ``requirements.txt``: the checkout, or where an installed
-package has them."""
+"""The folder with ``notebooks/`` and ``requirements.txt``: ``shipped/`` of an installed package, or
+the checkout."""
 NOTEBOOKS = SHIPPED / "notebooks"
 LOCK = SHIPPED / "requirements.txt"
-"""The versions that reports are made with."""
+"""The locked versions of the libraries that reports are made with."""
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
 """Suffixes of the files that are read."""
 OTHER_TABLES = frozenset(
     {".et", ".ett", ".xlt", ".xltx", ".fods", ".numbers", ".htm", ".html", ".txt", ".dbf"}
 )
-"""Suffixes of other files with tables, which are not read."""
+"""Suffixes of files that contain tables but cannot be read; each is a problem."""
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
 INTERNAL = "internal"
-"""The folder of a report that is not for publication."""
+"""The folder in a report that must not be published."""
 FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
-"""In a report: every figure, and each change of one since the version before."""
+"""Files of a report: every figure, and every figure that a version changed."""
 
 
 def data() -> Path:
     """Return the folder that holds ``raw/`` and ``processed/``.
 
-    From ``notebooks/``, where Jupyter and VS Code run a notebook, it is the one beside that folder.
+    If the current folder is ``notebooks/``, as in Jupyter and VS Code, it is ``data/`` beside that.
     """
     here = Path.cwd()
     return Path(os.environ.get(DATA, (here.parent if here == NOTEBOOKS else here) / "data"))
@@ -46,7 +46,7 @@ def data() -> Path:
 
 @contextmanager
 def of(folder: Path) -> Iterator[None]:
-    """Use this data folder in the block."""
+    """Use ``folder`` as the data folder within the ``with`` block."""
     before = {DATA: os.environ[DATA]} if DATA in os.environ else {}
     os.environ[DATA] = str(folder)
     try:
@@ -73,7 +73,7 @@ def quarters() -> list[Quarter]:
 
 
 def spreadsheets(folder: Path) -> list[Path]:
-    """Return the spreadsheets of a folder by name, without the office programs' lock files."""
+    """Return the spreadsheets in a folder, sorted, without the lock files of office programs."""
     return sorted(
         path
         for path in folder.glob("*")
@@ -84,28 +84,28 @@ def spreadsheets(folder: Path) -> list[Path]:
 
 
 def unread_lists(quarter: Quarter) -> list[Path]:
-    """Return the files beside the lists that hold tables in a form that is not read, by name."""
+    """Return the files beside the lists that contain tables in an unreadable format, sorted."""
     beside = [path for folder in (raw(quarter), yearly(quarter)) for path in folder.glob("*")]
     return sorted(path for path in beside if path.suffix.lower() in OTHER_TABLES)
 
 
 def files(quarter: Quarter) -> list[Path]:
-    """Return the spreadsheets that a quarter is made from, the year's lists last."""
+    """Return the spreadsheets of a quarter, then those of its year's lists."""
     return spreadsheets(raw(quarter)) + spreadsheets(yearly(quarter))
 
 
 def yearly(quarter: Quarter) -> Path:
-    """Return the folder of the lists of the quarter's year."""
+    """Return the folder with the lists of the quarter's year."""
     return data() / "raw" / "lists" / str(quarter.year)
 
 
 def given(quarter: Quarter) -> list[Path]:
-    """Return every file of one quarter and its year that a report depends on."""
+    """Return every file of a quarter and its year's lists that a report depends on."""
     beside = ("quarter.toml", "published.toml", "remarks.md", "list.toml", *NOT_LISTS)
     stated = [folder / name for folder in (raw(quarter), yearly(quarter)) for name in beside]
     return [*files(quarter), *unread_lists(quarter), *filter(Path.is_file, stated)]
 
 
 def inputs(quarter: Quarter) -> list[Path]:
-    """Return every file that a quarter's report is made from, those of earlier quarters too."""
+    """Return every file that a quarter's report depends on, including those of earlier quarters."""
     return sorted({path for q in quarters() if q <= quarter for path in given(q)})

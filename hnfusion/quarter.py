@@ -14,7 +14,7 @@ ORDINALS = "一二三四"
 class Quarter:
     """A calendar quarter; quarters are ordered by time.
 
-    It is no tuple, which a pandas index would take apart.
+    It is not a tuple, because a pandas index would split a tuple into levels.
 
     >>> Quarter(2020, 1).name, str(Quarter(2020, 1)), Quarter(2020, 1).previous
     ('2020年一季度', '2020Q1', Quarter(year=2019, number=4))
@@ -44,12 +44,12 @@ class Quarter:
 
     @classmethod
     def at(cls, position: int) -> "Quarter":
-        """Return the quarter of a ``position``."""
+        """Return the quarter that has this ``position``."""
         return cls(position // 4, position % 4 + 1)
 
     @property
     def position(self) -> int:
-        """The number of quarters since the first of the year 0."""
+        """The number of quarters since the first quarter of year 0."""
         return 4 * self.year + self.number - 1
 
     def __str__(self) -> str:
@@ -82,7 +82,7 @@ class Quarter:
 
     @property
     def a_year_before(self) -> "Quarter":
-        """The same quarter of the year before (同比)."""
+        """The same quarter one year earlier (同比)."""
         return Quarter.at(self.position - 4)
 
     def until(self, last: "Quarter") -> list["Quarter"]:
