@@ -1,6 +1,6 @@
-"""Audit it: find what was filed wrong, and prove it, by rules over all the quarters.
+"""Audit it: rules that find what was filed wrong in a quarter, with evidence from all quarters.
 
-The modules that hold rules are imported here, which registers them (``rules.rule``).
+Importing a module with rules registers them (``rules.rule``).
 """
 
 from collections.abc import Collection
@@ -40,20 +40,20 @@ __all__ = [
 
 
 def find(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
-    """Return the findings of a quarter, given its cleaned lists and all earlier ones."""
+    """Return the findings of a quarter, whose lists and all earlier ones are in ``snapshots``."""
     return judge(case(snapshots, quarter))
 
 
 def find_last(snapshots: Snapshots, of: Case) -> pd.DataFrame:
-    """Return the findings of the latest earlier quarter; no rows without one."""
+    """Return the findings of the latest earlier quarter; no rows if there is none."""
     return find(snapshots, of.previous) if of.previous else pd.DataFrame(columns=COLUMNS)
 
 
 def judge(of: Case, only: Collection[str] | None = None) -> pd.DataFrame:
-    """Return the findings of all applicable rules, or of ``only`` those named.
+    """Return the findings of all applicable rules, or of those that ``only`` names.
 
     Returns:
-        ``COLUMNS`` as text, by rule (in the order of ``rules.toml``), list, city and enterprise.
+        ``COLUMNS`` as text, sorted by rule (as in ``rules.toml``), list, city and enterprise.
     """
     severities = rules.applicable(has_earlier=bool(of.earlier))["severity"]
     chosen = [str(name) for name in severities.index if only is None or name in only]

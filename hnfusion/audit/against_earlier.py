@@ -17,9 +17,9 @@ WAS = "原为 {previous}({quarter}:{previous_place}),本期为 {current}"
 
 @rule
 def backdated_start(case: Case) -> pd.DataFrame:
-    """Name enterprises first seen this quarter that claim an earlier start (通报三、3).
+    """Find enterprises first seen this quarter that claim an earlier start (通报三、3).
 
-    First seen: in no started list of any earlier quarter.
+    First seen: not in the started list of any earlier quarter.
     """
     started = case.now["started"]
     is_first_seen = ~started["who"].isin(case.before["started"]["who"])
@@ -34,16 +34,16 @@ def backdated_start(case: Case) -> pd.DataFrame:
 
 @rule
 def changed_start(case: Case) -> pd.DataFrame:
-    """Name enterprises with another start than in their latest earlier list (通报三、3)."""
+    """Find enterprises whose start differs from their latest earlier list (通报三、3)."""
     rows = changed(case.now["started"], case.before["started"], "start_date")
     return found(rows, "started", "start_date", rows["start_date"], f"启动时间{WAS}")
 
 
 @rule
 def changed_certificate(case: Case) -> pd.DataFrame:
-    """Name enterprises with another certificate number or date than in the earlier list.
+    """Find enterprises whose certificate number or date differs from their latest earlier list.
 
-    A number missing from one of the two lists is no change (通报三、3).
+    A value missing from one of the two lists is no change (通报三、3).
     """
     parts = []
     for field, title in {"certificate": "证书编号", "issue_date": "发证日期"}.items():
@@ -55,7 +55,7 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
 @rule
 def vanished(case: Case) -> pd.DataFrame:
-    """Name enterprises once in progress that are now in neither list (通报三、3)."""
+    """Find enterprises once in progress that are now in neither list (通报三、3)."""
     before = case.before["started"]
     started, certified = case.now["started"]["who"], case.now["certified"]["who"]
     is_listed = before["who"].isin(started) | before["who"].isin(certified)
@@ -66,7 +66,7 @@ def vanished(case: Case) -> pd.DataFrame:
 
 @rule
 def stage_regressed(case: Case) -> pd.DataFrame:
-    """Name enterprises at an earlier stage than in the latest earlier list (通报二; GB/T 23001)."""
+    """Find enterprises whose stage is before that of their latest list (通报二; GB/T 23001)."""
     rows = changed(case.now["started"], case.before["started"], "stage", operator.lt)
     message = "阶段由 {previous}({quarter}:{previous_place})退为 {current}"
     return found(rows, "started", "stage", rows["stage"], message)
@@ -74,9 +74,9 @@ def stage_regressed(case: Case) -> pd.DataFrame:
 
 @rule
 def consultant_changed(case: Case) -> pd.DataFrame:
-    """Name enterprises with another body, or none, than in the latest earlier list (通报一、二).
+    """Find enterprises whose consulting body changed, even from or to none (通报一、二).
 
-    A newly certified enterprise is compared with its last row in progress.
+    Compared with the latest earlier list or, if newly certified, the latest row in progress.
     """
     certified = case.before["certified"]
     in_progress = case.before["started"]
@@ -102,10 +102,11 @@ def changed(
     column: str,
     differ: Callable[[Any, Any], Any] = operator.ne,
 ) -> pd.DataFrame:
-    """Return the rows that differ in a column from the enterprise's latest earlier list.
+    """Return the rows whose value in a column differs from the enterprise's latest earlier list.
 
-    A value that any of the enterprise's earlier rows (``Case.before``) has is no change, nor is
-    formatting. The rows come with ``previous``, ``previous_place`` and its ``quarter``.
+    It is no change if any of the enterprise's rows in ``before`` (of ``Case.before``) has the
+    value, or if only its formatting differs. Adds ``previous``, ``previous_place`` and the earlier
+    list's ``quarter``.
     """
     last = before.drop_duplicates("who")
     position = pd.Index(last["who"]).get_indexer(now["who"])

@@ -1,4 +1,4 @@
-"""The city offices' answers to findings; an explained finding is not new."""
+"""Read the city offices' answers, and mark findings as new, repeated or explained."""
 
 import zipfile
 from pathlib import Path
@@ -14,19 +14,19 @@ from hnfusion.reading.xlsx import NOT_CALCULATED
 from hnfusion.tally.linkage import Case
 
 FILE = "answers.xlsx"
-"""The workbook as it came back, beside the quarter's raw files."""
+"""The workbook with the offices' answers, beside the quarter's raw files."""
 ANSWERS = ("是否属实", "情况说明", "整改措施及时限")
 """The columns of ``findings.xlsx`` that an office fills in."""
 MATCHED = ["rule", "enterprise", "uscc", "city", "consultant", "current"]
-"""A finding is the same one if it says the same of the same value."""
+"""Columns that identify a finding, in other quarters and in the offices' answers."""
 STATES = {"new": "新发现", "repeated": "上期已提、未答复", "explained": "已说明"}
 
 
 def load(quarter: Quarter) -> pd.DataFrame:
-    """Return the answers up to a quarter, ``MATCHED`` and ``answer``, oldest first.
+    """Return ``MATCHED`` and ``answer`` of every answer up to a quarter, oldest first.
 
     Raises:
-        BulletinError: if a workbook of answers cannot be read, or is not one.
+        BulletinError: if a workbook of answers cannot be read or has no answers' columns.
     """
     books = [paths.raw(q) / FILE for q in paths.quarters() if q <= quarter]
     none = pd.DataFrame(columns=[*MATCHED, "answer"], dtype="str")
@@ -36,7 +36,7 @@ def load(quarter: Quarter) -> pd.DataFrame:
 def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the findings with ``state`` (a key of ``STATES``) and the office's ``answer``.
 
-    ``last`` are the findings of the latest earlier quarter, ``answers`` what ``load`` returns.
+    ``last`` has the findings of the latest earlier quarter, ``answers`` is from ``load``.
     """
     given = answers[answers["answer"] != ""].drop_duplicates(MATCHED, keep="last")
     known = given.set_index(_keys(given))["answer"]
@@ -47,9 +47,9 @@ def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFra
 
 
 def by_rule(findings: pd.DataFrame, last: pd.DataFrame, of: Case) -> pd.DataFrame:
-    """Return ``rule, severity, title, total, explained, previous`` of every rule.
+    """Return ``rule, severity, title, total, explained, previous``, one row per rule.
 
-    A count is missing where a rule needs an earlier quarter and there is none. ``findings`` come
+    A count is missing if the rule needs an earlier quarter and there is none. ``findings`` are
     from ``with_answers``, ``last`` are those of the latest earlier quarter.
     """
 
@@ -85,7 +85,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _answered(sheet: Sheet) -> pd.DataFrame | None:
-    """Return ``MATCHED`` and ``answer`` of each row of a sheet; None if it is no letter."""
+    """Return ``MATCHED`` and ``answer`` of each row of a sheet; None if it lacks their header."""
     cells = sheet.cells.replace(NOT_CALCULATED, "").astype("str").apply(lambda c: c.str.strip())
     columns = {schema.title(column, "findings"): column for column in MATCHED}
     needed = {schema.title("rule", "findings"), ANSWERS[1]}
@@ -93,7 +93,7 @@ def _answered(sheet: Sheet) -> pd.DataFrame | None:
     if head is None:
         return None
     rows = cells.loc[head + 1 :].set_axis(cells.loc[head], axis=1).rename(columns=columns)
-    rows = rows.loc[:, ~rows.columns.duplicated()]  # blank titles of columns that somebody added
+    rows = rows.loc[:, ~rows.columns.duplicated()]  # added columns may have no title
     rows = rows.reindex(columns=[*MATCHED, *ANSWERS], fill_value="")
     given = [";".join(filter(None, row)) for row in rows[[*ANSWERS]].itertuples(index=False)]
     answer = pd.Series(given, rows.index, dtype="str").where(rows[ANSWERS[1]] != "", "")

@@ -1,4 +1,4 @@
-"""Consulting bodies: many starts on one day, and how often their clients have faults."""
+"""Consulting bodies: the rule on many starts on one day, and a ranking by clients at fault."""
 
 import numpy as np
 import pandas as pd
@@ -8,11 +8,11 @@ from hnfusion.audit.rules import found, place, rule
 from hnfusion.tally.linkage import Case
 
 MANY = 5
-"""Starts of one body on one day from which they can be a batch; the sample's bodies file 3."""
+"""Fewest starts of one body on one day that can be a batch; the sample's bodies file 3."""
 WORKDAYS = 50
-"""Days of a quarter on which an office can start something: some 60, fewer around 春节."""
+"""Days of a quarter on which an enterprise can start: about 60, fewer around 春节."""
 BY_CHANCE = 0.001
-"""Largest probability that any body has such a day by chance (Bonferroni over bodies and days)."""
+"""A batch is less likely than this to be chance, over all bodies and days (Bonferroni)."""
 DAY = ["consultant", "start_date"]
 CONFIDENCE = 0.95
 GRAVE = ("error", "warning")
@@ -21,11 +21,11 @@ GRAVE = ("error", "warning")
 
 @rule
 def consultant_batch(case: Case) -> pd.DataFrame:
-    """Name each body that newly filed many starts on one day (通报三、3: 刻意简化).
+    """Find each body that newly filed many starts on one day (通报三、3: 刻意简化).
 
-    Many: at least five, and more than chance puts on a day, given how many the body filed for
-    that quarter and how busy the day was with all others (binomial, Bonferroni). Starts that
-    earlier lists had already are not filed again.
+    Many: at least five, and more than chance explains, given how many starts the body filed in
+    that quarter and how many all others filed on that day (binomial test, Bonferroni). A start
+    that the latest earlier list has with the same date is not new.
     """
     started = case.now["started"].drop_duplicates("who")
     before = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
@@ -47,10 +47,10 @@ def consultant_batch(case: Case) -> pd.DataFrame:
 
 
 def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the bodies by the rate of their clients with an error or a warning, highest first.
+    """Return the bodies, ranked by the share of their clients that have an error or a warning.
 
-    Clients are in progress or certified. Bodies are ranked by the lower end of the rate's Wilson
-    score interval (95 %), which is low for a body with few clients, whatever its rate.
+    Clients are in progress or certified. The ranking is by the lower end of the share's Wilson
+    score interval (95 %), which is low for a body with few clients, whatever its share.
 
     Returns:
         ``consultant, clients, named, rate, low, high``, the last three in percent.
@@ -79,10 +79,10 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return each body's days with how ``many`` it filed, of how many of the quarter (``whole``).
+    """Return, for each body and day, how ``many`` it filed and how many in the quarter (``whole``).
 
-    ``share`` is the part of the quarter's starts that falls on the day with all other bodies
-    (Laplace's estimate), but at least one in fifty: few others on a day are chance, too.
+    ``share`` is the share of all other bodies' starts in the quarter that are on that day
+    (Laplace's estimate), but at least one in fifty, since few others on a day may be chance, too.
     """
     season = rows["start_date"].dt.year * 4 + rows["start_date"].dt.quarter
     known = rows[DAY].assign(season=season)

@@ -1,4 +1,4 @@
-"""Dates that cannot be, certificates that come too soon, stay too long or count twice."""
+"""Rules on dates: impossible ones, and certificates issued too soon, expired or counted twice."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ SCHEME_BEGINS = date(2013, 9, 1)
 """工信部信〔2013〕317号, published in September 2013, begins 企业两化融合管理体系建设和推广."""
 SHORTEST = pd.DateOffset(months=SHORTEST_MONTHS)
 NOTICE = pd.Timedelta(days=180)
-"""A certificate expires within this time of the quarter's end."""
+"""A certificate that ends within this time after the quarter's end is expiring."""
 FILED = {
     ("started", "start_date"): "启动时间",
     ("certified", "issue_date"): "发证日期",
@@ -23,9 +23,9 @@ FILED = {
 
 @rule
 def date_out_of_range(case: Case) -> pd.DataFrame:
-    """Name enterprises with a date after the quarter or before the scheme (工信部信〔2013〕317号).
+    """Find enterprises with a date after the quarter or before the scheme (工信部信〔2013〕317号).
 
-    The end of a certificate may lie after the quarter.
+    Only the end of a certificate may be after the quarter.
     """
     late = f"晚于季度末 {case.quarter.end}"
     early = f"早于体系推行({SCHEME_BEGINS:%Y年%m月})"
@@ -41,7 +41,7 @@ def date_out_of_range(case: Case) -> pd.DataFrame:
 
 @rule
 def certified_before_start(case: Case) -> pd.DataFrame:
-    """Name enterprises whose certificate is older than their latest claimed start (通报三、3)."""
+    """Find enterprises certified before the start that they claimed last (通报三、3)."""
     rows = _with_start(case)
     rows = rows[rows["issue_date"] < rows["start_date"]]
     message = "发证日期 {current} 早于填报的启动时间 {previous}({quarter}:{previous_place})"
@@ -50,7 +50,7 @@ def certified_before_start(case: Case) -> pd.DataFrame:
 
 @rule
 def too_fast(case: Case) -> pd.DataFrame:
-    """Name enterprises certified within three months of their start (通报三、3)."""
+    """Find enterprises certified less than three months after their start (通报三、3)."""
     rows = _with_start(case)
     rows = rows.assign(days=(rows["issue_date"] - rows["start_date"]).dt.days)
     rows = rows[rows["days"] >= 0]
@@ -63,7 +63,7 @@ def too_fast(case: Case) -> pd.DataFrame:
 
 @rule
 def certified_in_progress(case: Case) -> pd.DataFrame:
-    """Name enterprises in progress though certified by the quarter's end (通报一、二)."""
+    """Find enterprises listed in progress but certified by the quarter's end (通报一、二)."""
     certified, started = case.now["certified"], case.now["started"]
     held = certified[certified["issue_date"] <= pd.Timestamp(case.quarter.end)]
     rows = started[started["who"].isin(held["who"])]
@@ -76,7 +76,7 @@ def certified_in_progress(case: Case) -> pd.DataFrame:
 
 @rule
 def expired(case: Case) -> pd.DataFrame:
-    """Name enterprises whose newest certificate ended before the quarter (valid three years)."""
+    """Find enterprises whose newest certificate (of three years) ended before the quarter's end."""
     rows = _newest(case)
     rows = rows[rows["end"] < pd.Timestamp(case.quarter.end)]
     message = f"证书有效期至 {{current}},至 {case.quarter.end} 已过期,名单中没有更新的证书"
@@ -85,7 +85,7 @@ def expired(case: Case) -> pd.DataFrame:
 
 @rule
 def expiring(case: Case) -> pd.DataFrame:
-    """Name enterprises whose newest certificate ends within 180 days of the quarter's end."""
+    """Find enterprises whose newest certificate ends within 180 days from the quarter's end."""
     rows, end = _newest(case), pd.Timestamp(case.quarter.end)
     rows = rows[rows["end"].between(end, end + NOTICE)]
     rows = rows.assign(days=(rows["end"] - end).dt.days)
@@ -94,7 +94,7 @@ def expiring(case: Case) -> pd.DataFrame:
 
 
 def _with_start(case: Case) -> pd.DataFrame:
-    """Return the certificates issued before ``SHORTEST`` after the latest claim of a start."""
+    """Return the certificates issued before, or within ``SHORTEST`` of, the start claimed last."""
     started = case.now["started"].assign(quarter=str(case.quarter))
     claims = pd.concat([started, case.before["started"]], ignore_index=True)
     latest = claims.drop_duplicates("who").set_index("who")

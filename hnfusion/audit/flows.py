@@ -1,4 +1,4 @@
-"""Arrivals and departures between last quarter's count and this one's."""
+"""How last quarter's count becomes this quarter's, by arrivals and departures in each city."""
 
 import numpy as np
 import pandas as pd
@@ -15,15 +15,15 @@ FLOW = ["previous", *ARRIVALS, *DEPARTURES, "current"]
 def progress_flow(case: Case) -> pd.DataFrame:
     """Return ``FLOW`` of the enterprises in progress, indexed by ``city``.
 
-    ``new`` is first seen and claims no earlier start, ``backdated`` is first seen and does;
-    ``returned`` was in an earlier list but not in the last; ``moved_in`` and ``moved_out``
-    changed their city; ``gone`` is in neither list.
+    ``new``: first seen, and claims no earlier start; ``backdated``: first seen, and claims one;
+    ``returned``: in an earlier list but not in the last; ``moved_in``, ``moved_out``: changed
+    city; ``certified``: now in the certified list only; ``gone``: now in neither list.
     """
     return _flow(case, *_started(case))
 
 
 def self_run_flow(case: Case) -> pd.DataFrame:
-    """Return the flow of 自行贯标; changing from or to a consulting body counts as moving."""
+    """Return ``FLOW`` of 自行贯标, where a change from or to a consulting body counts as a move."""
     now, last = (rows[rows["consultant"].isna()] for rows in _started(case))
     return _flow(case, now, last)
 

@@ -1,4 +1,4 @@
-"""Rules on one row: a valid code, the city of the code, no second row."""
+"""Rules on who a row is about: duplicate rows, invalid codes, codes of another city."""
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ SHAPE = "[0-9A-Z]{18}"
 
 @rule_of_each_list
 def duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Name enterprises with several rows in a list, once a row after the first."""
+    """Find enterprises with several rows in a list; one finding per row after the first."""
     several = rows[rows["who"].duplicated(keep=False)]
     several = several[several["identity"].duplicated(keep=False)]
     first = several.drop_duplicates("identity").set_index("identity")
@@ -27,7 +27,7 @@ def duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 @rule_of_each_list
 def invalid_uscc(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Name enterprises whose code is missing or invalid (GB 32100-2015)."""
+    """Find enterprises whose code is missing or invalid (GB 32100-2015)."""
     doubtful = rows[rows["uscc"] != rows["identity"]]  # a valid code is the identity
     wrong = doubtful[~cells.is_valid_uscc(doubtful["uscc"])]
     is_missing = wrong["uscc"].isna()
@@ -40,9 +40,9 @@ def invalid_uscc(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 @rule_of_each_list
 def city_mismatch(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Name enterprises in another city than their code's division (GB 32100-2015).
+    """Find enterprises filed in another city than their code's division (GB 32100-2015).
 
-    Only valid codes count, except those of the province's or the nation's authority.
+    Only valid codes are checked, except those of the province's or the nation's authority.
     """
     cities = codelists.codelist("city")
     registrars = dict(zip(cities["code"].str[:4], cities["name"], strict=True))

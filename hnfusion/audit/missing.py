@@ -10,7 +10,7 @@ from hnfusion.tally.linkage import Case, once
 
 @rule
 def pilot_not_started(case: Case) -> pd.DataFrame:
-    """Name the year's pilots that are in neither list (通报三、2)."""
+    """Find the year's pilots that are in neither list (通报三、2)."""
     pilots = case.now["pilots"].drop_duplicates("who")
     has_started = pilots["who"].isin(case.now["started"]["who"])
     is_certified = pilots["who"].isin(case.now["certified"]["who"])
@@ -21,7 +21,7 @@ def pilot_not_started(case: Case) -> pd.DataFrame:
 
 @rule
 def city_without_start(case: Case) -> pd.DataFrame:
-    """Name the cities where nobody claims a start in the quarter (通报三、1)."""
+    """Find the cities where no enterprise claims a start in the quarter (通报三、1)."""
     start, end = pd.Timestamp(case.quarter.start), pd.Timestamp(case.quarter.end)
     started = once(case.now["started"], "start_date")
     counts = tally.by_city(started.assign(is_new=started["start_date"].between(start, end)))
@@ -31,7 +31,7 @@ def city_without_start(case: Case) -> pd.DataFrame:
 
 @rule
 def self_run_surge(case: Case) -> pd.DataFrame:
-    """Name the province if 自行贯标 rose by more than its new starts (通报三、3: 3 to 52)."""
+    """Find a rise of the province's 自行贯标 above its new starts (通报三、3: 3 to 52)."""
     total = self_run_flow(case).sum().to_frame().T
     total = total.assign(rise=total["current"] - total["previous"])
     rows = total[total["rise"] > total["new"]]

@@ -1,6 +1,6 @@
-"""The rules of the audit, their wording in ``rules.toml`` beside this module, and their findings.
+"""Register the audit's rules, read their wording from ``rules.toml``, and build their findings.
 
-A rule is a function of one ``Case`` to its findings, decorated with ``rule``; none knows another.
+A rule is a function, decorated with ``rule``, from a ``Case`` to findings; none uses another.
 """
 
 import tomllib
@@ -16,7 +16,7 @@ Rule = Callable[[Case], pd.DataFrame]
 RULES: dict[str, Rule] = {}
 """The functions by name; ``rules.toml`` has a table for each, in the order of the reports."""
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
-"""The gravest first: impossible; needs an explanation; for attention."""
+"""The gravest first: impossible or makes figures wrong; needs an explanation; for attention."""
 FOUND = [
     "list",
     "enterprise",
@@ -34,13 +34,13 @@ COLUMNS = ["rule", "severity", *FOUND]
 
 
 def rule(function: Rule) -> Rule:
-    """Register a function as the rule of its name, and return it."""
+    """Register a function as a rule under its own name, and return it."""
     RULES[function.__name__] = function
     return function
 
 
 def rule_of_each_list(function: Callable[[pd.DataFrame, str], pd.DataFrame]) -> Rule:
-    """Register a function of a list's rows and name as a rule that applies it to every list."""
+    """Register a rule that applies ``function`` to each list's rows and name, and return it."""
 
     @wraps(function)
     def apply(case: Case) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def table() -> pd.DataFrame:
 
 
 def applicable(*, has_earlier: bool) -> pd.DataFrame:
-    """Return the rows of ``table`` that can be judged with or without an earlier quarter."""
+    """Return the rows of ``table`` for the rules that apply; some need an earlier quarter."""
     return table()[~table()["needs_earlier"] | has_earlier]
 
 
@@ -70,9 +70,10 @@ def found(
 ) -> pd.DataFrame:
     """Return a finding for each row, in the columns ``FOUND``.
 
-    A column ``previous`` of the rows is the earlier value; ``field`` is "" for the whole row;
-    ``message`` may use every column of the rows, and ``current``. Rows without a ``file`` are of
-    a city or the province, and have no source.
+    ``field`` is the column at fault, "" for the whole row, and ``current`` its value; a column
+    ``previous`` of the rows has the earlier value. ``message`` is a format string of the rows'
+    columns and ``current``. Rows without a ``file`` are about a city or the province and get no
+    source.
     """
     if rows.empty:
         return pd.DataFrame(columns=FOUND, dtype="str")
@@ -88,7 +89,10 @@ def found(
 
 
 def beside(rows: pd.DataFrame, others: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return rows with ``previous``, a column of another row each, and its ``previous_place``."""
+    """Return rows with ``previous`` and ``previous_place``: value and place of the other row.
+
+    ``others`` has the other row of each row, in the same order; ``column`` is the value's.
+    """
     return rows.assign(
         previous=text(others[column]).to_numpy(), previous_place=place(others).to_numpy()
     )

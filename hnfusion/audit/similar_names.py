@@ -1,4 +1,4 @@
-"""Nearly equal names of different identities."""
+"""The rule on nearly equal names of different identities."""
 
 import re
 
@@ -12,20 +12,20 @@ from hnfusion.tally.linkage import LISTS, Case, bare
 NEAR = 1
 """Characters by which two names may differ: one wrong, missing or added, or two swapped.
 
-Chosen on the labelled pairs of ``tests/audit/test_similar_names.py``: 0 misses every typo, 2 takes
-neighbours such as 鼎元泰和 and 元泰和祥 for one.
+Chosen on the labelled pairs of ``tests/audit/test_similar_names.py``: 0 misses every typo, 2 also
+matches different companies such as 鼎元泰和 and 元泰和祥.
 """
 FORM = re.compile("责任(?=公司)")
-"""Written either way for one legal form (公司法 第八条)."""
+"""Left out of names: 有限责任公司 and 有限公司 are the same legal form (公司法 第八条)."""
 ENUMERATION = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """Characters that number sister companies (一厂, 二厂; 1号, 2号)."""
 
 
 @rule
 def similar_name(case: Case) -> pd.DataFrame:
-    """Name enterprises with nearly the name of another identity of the lists (通报三、3).
+    """Find enterprises with nearly the same name as another identity in the lists (通报三、3).
 
-    One finding a pair: the enterprise seen later is named, with the other as ``previous``.
+    One finding per pair: about the enterprise seen later, with the other's name as ``previous``.
     """
     columns = ["who", "enterprise", "uscc", "city", "consultant", "file", "sheet", "row"]
     rows = pd.concat([case.now[n].reindex(columns=columns).assign(list=n) for n in LISTS])
@@ -47,9 +47,9 @@ def similar_name(case: Case) -> pd.DataFrame:
 
 
 def near_pairs(names: pd.Series) -> pd.DataFrame:
-    """Return the pairs of names that are nearly alike, as positions ``one`` < ``other``.
+    """Return the pairs of names that are nearly equal, as positions ``one`` < ``other``.
 
-    Only plain names that are equal without a character of one or both can be ``is_near``.
+    Only pairs that are equal once at most one character of each is left out can be ``is_near``.
 
     >>> near_pairs(pd.Series(["示例甲骨有限公司", "示例(甲骨)有限责任公司", "示例甲壳有限公司",
     ...     "示例一厂", "示例二厂"])).to_numpy().tolist()
@@ -67,7 +67,7 @@ def near_pairs(names: pd.Series) -> pd.DataFrame:
 
 
 def plain_name(name: str) -> str:
-    """Return what is compared: letters and figures, 有限责任公司 as 有限公司.
+    """Return a name as it is compared: only letters and digits, 有限责任公司 as 有限公司.
 
     >>> plain_name("示例(集团)有限责任公司")
     '示例集团有限公司'
@@ -76,7 +76,7 @@ def plain_name(name: str) -> str:
 
 
 def is_near(one: str, other: str) -> bool:
-    """Say whether two plain names differ by one slip, and not in a number or letter of theirs.
+    """Return whether two plain names differ by one slip at most, and not just in ``ENUMERATION``.
 
     >>> is_near("示例盛华机械", "示例华盛机械"), is_near("示例1厂", "示例2厂")
     (True, False)
