@@ -1,4 +1,4 @@
-"""Draw the charts: SVG whose text stays text, or a picture for documents."""
+"""Draw the charts: as SVG with real text for pages, or as PNG for documents."""
 
 from hnfusion.charts.bars import against, bars
 from hnfusion.charts.canvas import PALETTE, picture

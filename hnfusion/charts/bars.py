@@ -11,9 +11,9 @@ from hnfusion.charts.canvas import GAP, HALF, PALETTE, say, styled, width_of
 from hnfusion.tally.ranking import podium, ranked
 
 ROW, EDGE, THICK = 19.0, 4.0, 0.7
-"""Points: the height of a row, the margin of the figure. How much of a row its bar takes."""
+"""Height of a row and margin of the figure, in points; the part of a row that its bar takes."""
 STAGE, STAGE_THICK = 21.0, 0.74
-"""The same of a stage, which has the province's line across it."""
+"""The row's height and the bar's part of it in ``against``, where a line crosses the bar."""
 FEWEST_ROWS = 3
 
 
@@ -25,14 +25,14 @@ def bars(
     titles: Mapping[str, str] | None = None,
     by: str = "",
 ) -> Figure:
-    """Return a chart with a horizontal bar for each row, the largest first and three emphasised.
+    """Return a chart with a horizontal bar for each row, largest first, three ranks emphasised.
 
     Args:
-        rows: the key in the first column; ``share`` in percent is written too.
+        rows: the key in the first column; a column ``share`` (percent) is written in the label.
         whole: the column that a bar's length shows.
-        part: the column that is drawn over it and written first, if any.
-        titles: the columns' titles, written on the first bar.
-        by: the column that orders the rows; "" is the part, or else the whole.
+        part: the column drawn over the bar and written first, if any.
+        titles: the titles of both columns, written in the first label.
+        by: the column that orders the rows; "" means ``part`` or, without it, ``whole``.
     """
     by = by or part or whole
     placed = ranked(rows, [by, whole])
@@ -50,7 +50,7 @@ def bars(
 
 @styled
 def against(stages: pd.DataFrame) -> Figure:
-    """Return a bar for each stage, as long as a city's share, with a line at the province's.
+    """Return a chart with a bar per stage, a city's share, and a line at the province's share.
 
     Args:
         stages: ``stage, total, share, province``, shares in percent.
@@ -71,7 +71,10 @@ def against(stages: pd.DataFrame) -> Figure:
 def rows_of(
     count: int, left: float, right: float = EDGE, row: float = ROW
 ) -> tuple[Figure, Axes, float]:
-    """Return a figure of ``count`` rows, its axes, and their width; all lengths in points."""
+    """Return a figure with room for ``count`` rows, its axes and the axes' width.
+
+    In points: ``left`` and ``right`` are margins, ``row`` is the height of a row.
+    """
     count = max(count, FEWEST_ROWS)
     height, width = count * row + 2 * EDGE, HALF * 72
     room = width - left - right
@@ -83,7 +86,7 @@ def rows_of(
 
 
 def sheet(keys: Sequence[str], row: float = ROW) -> tuple[Figure, Axes, float]:
-    """Return a figure with a row for each key, its axes, and their width in points."""
+    """Return a figure with a row for each key, its axes, and the axes' width in points."""
     left = max(map(width_of, keys), default=0) + EDGE + GAP
     figure, axes, room = rows_of(len(keys), left, row=row)
     axes.set_yticks(range(len(keys)), keys, color=PALETTE["ink"])
@@ -92,7 +95,7 @@ def sheet(keys: Sequence[str], row: float = ROW) -> tuple[Figure, Axes, float]:
 
 
 def emphasised(rows: pd.DataFrame, by: str, keys: Sequence[str]) -> list[str]:
-    """Return ``part`` for each key of the first three ranks by a column, ``rest`` for others."""
+    """Return each key's colour: ``part`` in the first three ranks by a column, ``rest`` below."""
     names = podium(rows, by).names
     return ["part" if key in names else "rest" for key in keys]
 
@@ -100,7 +103,7 @@ def emphasised(rows: pd.DataFrame, by: str, keys: Sequence[str]) -> list[str]:
 def labels(
     placed: pd.DataFrame, columns: Sequence[str], titles: Mapping[str, str] | None
 ) -> list[str]:
-    """Return each row's figures, the first row's with the columns' titles: 新增 2 / 在贯 3."""
+    """Return each row's label, its figures; the first one has the titles too: 新增 2 / 在贯 3."""
     words = []
     for at, row in placed.iterrows():
         said = titles if titles and at == 0 else {}
@@ -111,7 +114,7 @@ def labels(
 
 
 def bar(axes: Axes, values: pd.Series, colors: Sequence[str], thick: float = THICK) -> None:
-    """Draw a bar for each value, each in its colour of ``PALETTE``."""
+    """Draw a bar for each value; ``colors`` are names in ``PALETTE``."""
     fills = [PALETTE[color] for color in colors]
     axes.barh(range(len(values)), values, thick, color=fills, clip_on=False)
 

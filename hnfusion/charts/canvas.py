@@ -1,7 +1,7 @@
-"""What all charts share: palette, typeface, text, and writing them as SVG or PNG.
+"""What all charts share: palette, typeface, text, and writing a figure as PNG.
 
-A drawing function takes a frame and returns a matplotlib figure, decorated with ``styled``;
-``svg.svg`` and ``picture`` write it, the same bytes for the same table.
+A drawing function, decorated with ``styled``, takes a frame and returns a matplotlib figure.
+``svg.svg`` and ``picture`` write it, with the same bytes for the same table.
 """
 
 import gc
@@ -34,30 +34,31 @@ PALETTE = {
 }
 """Colours by use. The page's stylesheet has the same names, with other values for dark mode.
 
-``part`` is the subject of a chart, ``rest`` the same where not emphasised, ``whole`` what it is
-a part of, ``second`` another measure; ``shade1`` to ``shade5`` go from few to many, with
-``on-shade`` for text on the deepest.
+``part`` is for a chart's subject, ``rest`` for the subject where it is not emphasised, ``whole``
+for what it is a part of, ``second`` for another measure; ``shade1`` to ``shade5`` go from few to
+many, and ``on-shade`` is for text on the deepest.
 """
 TYPEFACES = ["Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
-"""A chart is laid out in the first and displayed in the first that the reader's machine has."""
+"""Charts are laid out in the first, and shown in the first that the reader's machine has."""
 DOTS, COLORS = 250, 16
-"""A picture's dots per inch, enough for an office printer, and colours, which quarter its size."""
+"""A picture's dots per inch, enough for an office printer, and number of colours, so few that the
+file is a quarter of its size."""
 HALF = 4.2
-"""Inches: the width of a chart, half the width of the page."""
+"""A chart's width in inches, half of the page's."""
 SIZE, SMALL = 9.5, 8.6
-"""Points of text: at 350 pixels, a phone's, a chart half a row wide shows 11 and 10 pixels."""
+"""Sizes of text in points: 11 and 10 pixels in a chart 350 pixels wide, as on a phone."""
 DIGIT = 0.56
-"""The width of a digit of the typeface, in sizes; a Chinese character is 1."""
+"""A digit's width relative to the size of the text; a Chinese character's is 1."""
 GAP = 4.0
 """Points from a mark to its label."""
 DOT: dict[str, Any] = {"s": 26.0, "linewidth": 1.2, "clip_on": False, "zorder": 3}
-"""The look of a dot, ``s`` square points large."""
+"""The look of a dot; ``s`` is its area in square points."""
 LABEL: dict[str, Any] = {
     "va": "center_baseline",
     "textcoords": "offset points",
     "annotation_clip": False,
 }
-"""The look of a text: level with its point, also at a point outside of the axes."""
+"""The look of a label: vertically centred on its point, and drawn outside of the axes, too."""
 LOOK: dict[Any, Any] = {
     "font.family": TYPEFACES[0],
     "font.size": SIZE,
@@ -83,19 +84,19 @@ fontManager.addfont(fonts.sans_path())
 
 
 def show_chinese() -> None:
-    """Let the figures that a notebook draws by itself take Chinese characters from our typeface."""
+    """Let figures that a notebook draws itself show Chinese characters in the charts' typeface."""
     rcParams["font.family"] = ["sans-serif", TYPEFACES[0]]
 
 
 show_chinese()
 styled = style.context(["default", LOOK])
-"""Decorates what draws or writes a figure, so that it ignores the user's matplotlib settings."""
+"""Decorates functions that draw or write a figure; they ignore the user's matplotlib settings."""
 
 
 @styled
 def picture(figure: Figure) -> bytes:
-    """Return a figure as a PNG, for documents that take no SVG."""
-    gc.collect()  # earlier figures: they refer to themselves and hold five megabytes of pixels each
+    """Return a figure as PNG, for documents that cannot contain SVG."""
+    gc.collect()  # frees earlier figures, cycles of references with five megabytes of pixels each
     drawn, reduced = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=DOTS, pil_kwargs={"compress_level": 0})
     image = Image.open(drawn).convert("RGB").quantize(COLORS)
@@ -104,7 +105,7 @@ def picture(figure: Figure) -> bytes:
 
 
 def plain_axes(height: float) -> tuple[Figure, Axes]:
-    """Return a figure of a height in inches, and its axes."""
+    """Return a figure of a height in inches, and its axes with horizontal grid lines."""
     figure = Figure(figsize=(HALF, height), layout="constrained")
     axes = figure.subplots()
     axes.grid(axis="y")
@@ -120,12 +121,12 @@ def say(
     rise: float = 0,
     **look: Any,
 ) -> None:
-    """Write a text at a point of the data, moved right and up by points."""
+    """Write a text at a data point, moved to the right by ``shift`` and up by ``rise`` points."""
     axes.annotate(text, at, (shift, rise), color=PALETTE[color], **LABEL | look)
 
 
 def width_of(text: str) -> float:
-    """Return about how wide a text is, in points.
+    """Return the approximate width of a text in points.
 
     >>> width_of("长沙"), round(width_of("20"), 2)
     (19.0, 10.64)

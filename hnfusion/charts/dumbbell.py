@@ -10,13 +10,13 @@ from hnfusion.tally.ranking import ranked
 
 @styled
 def dumbbell(rows: pd.DataFrame, before: str, now: str, titles: tuple[str, str]) -> Figure:
-    """Return a chart of the change of each row, by its size; rises and falls in two colours.
+    """Return a chart of each row's change, the largest rise first; a fall has another colour.
 
     Args:
         rows: the key in the first column; whole numbers in the others.
         before: the column of the hollow dots.
         now: the column of the full dots.
-        titles: of the two, above the figures at the right.
+        titles: the titles of these two, written above the figures at the right.
     """
     placed = ranked(rows.assign(change=rows[now] - rows[before]), ["change", now])
     figure, axes, room = sheet(["", *placed.iloc[:, 0].astype("str")])

@@ -10,7 +10,7 @@ from hnfusion.charts.bars import EDGE, rows_of
 from hnfusion.charts.canvas import GAP, PALETTE, say, styled, width_of
 
 ROW, THICK = 27.0, 0.62
-"""Points of a row, and how much of it a stage takes; the rest leads to the next stage."""
+"""A row's height in points, and the part of it that a stage takes; the rest leads to the next."""
 
 
 @styled
@@ -18,7 +18,7 @@ def funnel(rows: pd.DataFrame, emphasis: Collection[str] = ()) -> Figure:
     """Return a funnel of the stages, from the first to the last.
 
     Args:
-        rows: the key in the first column, ``total``, and ``share`` in percent, in order.
+        rows: the key in the first column, ``total`` and ``share`` (percent), in the stages' order.
         emphasis: the keys in full colour.
     """
     keys, total = rows.iloc[:, 0].astype("str").tolist(), rows["total"].tolist()

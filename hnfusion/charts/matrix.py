@@ -1,4 +1,4 @@
-"""A matrix of counts, a deeper shade for more, each count written in its cell."""
+"""A matrix of counts: each cell shows its count, in a deeper shade for a larger one."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from hnfusion.charts.canvas import HALF, PALETTE, say, styled
 
 ROW, HEAD = 0.29, 0.6
-"""Inches: the height of a row, and of what is above and below all rows."""
+"""Heights in inches: of a row, and of all that is above and below the rows."""
 SHADES = [PALETTE[f"shade{n}"] for n in range(1, 6)]
 DEEPEST = len(SHADES)
 
@@ -25,9 +25,9 @@ def matrix(
 
     Args:
         counts: the texts or numbers to write; index and columns are names, broken into lines.
-        depth: numbers of the same shape; a cell with 0 or none has no shade. The shade goes by
-            the square root, which keeps small counts visible.
-        corner: the text for what the rows and columns are.
+        depth: numbers of the same shape; a cell where it is 0 or missing has no shade. The shade
+            is chosen by the square root, which keeps small counts visible.
+        corner: the text in the corner, on what the rows and columns are.
         framed: whether cells whose row and column have the same name get a frame.
     """
     figure = Figure(figsize=(HALF, HEAD + ROW * len(counts)), layout="constrained")

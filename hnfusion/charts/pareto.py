@@ -1,4 +1,4 @@
-"""A Pareto chart: the largest rows, and the share of all that the first ones have together."""
+"""A Pareto chart: a bar for each of the largest rows, and the curve of their cumulative share."""
 
 from collections.abc import Mapping
 
@@ -11,24 +11,24 @@ from hnfusion.charts.canvas import DOT, GAP, HALF, PALETTE, SMALL, say, shortene
 from hnfusion.tally.ranking import ranked
 
 ROW, HEAD, THICK = 30.0, 17.0, 0.36
-"""Points of a row, name above bar, and of the head; how much of a row the bar takes."""
+"""Heights in points of a row (name above bar) and of the head; the part of a row its bar takes."""
 SHOWN = 8
-"""Rows with a name of their own; the others are one, 其余N家."""
+"""Most rows that are shown by name; the others are summed up in one row, 其余N家."""
 CURVE = 0.27
-"""How much of the width the cumulative share takes."""
+"""The part of the width that the curve takes."""
 HALFWAY = 45
-"""Percent from which the label of a dot is left of it."""
+"""Percent above which a dot's label is on its left."""
 
 
 @styled
 def pareto(rows: pd.DataFrame, whole: str, part: str, titles: Mapping[str, str]) -> Figure:
-    """Return bars of the largest rows, and beside them their cumulative share of all.
+    """Return a chart with bars of the largest rows and, beside them, their cumulative share.
 
     Args:
-        rows: the key in the first column; its text has a line above the bar.
+        rows: the key in the first column, written on a line above its bar.
         whole: the column that a bar's length shows.
-        part: the column that is drawn over it and summed up; if all are 0, the whole is.
-        titles: of the columns.
+        part: the column drawn over the bar; the share is of it or, if all are 0, of ``whole``.
+        titles: the titles of both columns.
     """
     by = part if rows[part].sum() else whole
     placed = tailed(ranked(rows[[rows.columns[0], part, whole]], [by, whole]), by)
@@ -55,7 +55,7 @@ def pareto(rows: pd.DataFrame, whole: str, part: str, titles: Mapping[str, str])
 
 
 def tailed(placed: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the first rows, and the others summed up in one that is named by their number.
+    """Return the first rows, and one row with the sums of all others, named by their number.
 
     Args:
         placed: the key in the first column, numbers in the others, the largest first.

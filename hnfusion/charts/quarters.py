@@ -1,4 +1,4 @@
-"""Charts through the quarters: lines, a small panel for each line, a sparkline, and columns."""
+"""Charts of counts by quarter: lines, small panels, a sparkline, and columns."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,39 +11,39 @@ from hnfusion.charts.canvas import GAP, HALF, PALETTE, SMALL, plain_axes, say, s
 from hnfusion.quarter import Quarter
 
 LINES, PANEL, COLUMNS, SMALL_COLUMNS = 2.4, 0.48, 2.2, 1.75
-"""Inches: the height of lines, of a small panel, of columns alone and beside each other."""
+"""Heights in inches: of lines, of a small panel, of columns alone, and of columns side by side."""
 SPARK = (1.5, 0.5)
-"""Inches: width and height of a sparkline."""
+"""Width and height of a sparkline in inches."""
 ABREAST = 2
-"""Panels beside each other; more cannot be read on a phone."""
+"""Panels side by side; more cannot be read on a phone."""
 ROOM_FOR_NAMES = 8
-"""Up to so many quarters are called 一季度; more are 一."""
+"""Up to so many quarters are labelled 一季度; if there are more, each is 一."""
 LINE = 12.5
-"""Points from one label to the next."""
+"""Least distance of two labels in points."""
 ROOM, SMALL_ROOM = 1.14, 1.2
-"""Of the highest column, with the count on top."""
+"""Height of the axes relative to the highest column, which has its count on top."""
 FEWEST, MOST = 4, 8
-"""Charts beside each other have room for at least so many quarters; with so many all have their
-number, with more only the first, the largest and the last."""
+"""Quarters in ``by_quarter``: it has room for at least ``FEWEST``; up to ``MOST`` all have their
+count on top, of more only the first, the largest and the last."""
 
 
 @styled
 def lines(rows: pd.DataFrame, colors: Mapping[str, str]) -> Figure:
-    """Return a line for each column; those with a colour are thick and labelled at their ends.
+    """Return a chart with a line for each column; coloured ones are thick, with a label at the end.
 
     Args:
         rows: indexed by ``Quarter``; a missing value has no point.
-        colors: names of ``PALETTE`` by column.
+        colors: the coloured columns, each with a name in ``PALETTE``.
     """
     figure, axes = plain_axes(LINES)
     most = max(rows.max().max(), 1) * 1.08
     for name in sorted(rows.columns, key=colors.__contains__):
         _draw(axes, rows[name], colors.get(name, "whole"), 2.2 if name in colors else 1)
-    scale = LINES * 72 * 0.8 / most  # points of a count
+    scale = LINES * 72 * 0.8 / most  # points per unit of the counts
     height = float("-inf")
     ends = rows[list(colors)].iloc[-1].dropna().sort_values(kind="stable")
     for column, value in ends.astype("float64").items():
-        height = max(value * scale, height + LINE)  # names are kept apart
+        height = max(value * scale, height + LINE)  # keeps labels apart
         end, rise = (_across(rows.index)[-1], value), height - value * scale
         say(axes, f"{column} {value:.0f}", end, colors[str(column)], GAP, rise, va="center")
     axes.set_ylim(0, most)
@@ -58,7 +58,7 @@ def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
 
     Args:
         rows: indexed by ``Quarter``.
-        emphasised: the columns in the leading colour.
+        emphasised: the columns in the colour ``part``.
     """
     deep = -(-rows.shape[1] // ABREAST)
     figure = Figure(figsize=(HALF, deep * PANEL + 0.4), layout="constrained")
@@ -83,7 +83,7 @@ def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
 
 @styled
 def sparkline(values: pd.Series) -> Figure:
-    """Return a small line of counts with a dot at its end; a missing count has no point."""
+    """Return a small line of counts with a dot at its end; missing counts are left out."""
     figure = Figure(figsize=SPARK)
     axes = figure.add_axes((0.02, 0.04, 0.94, 0.92))
     counts, color = values.reset_index(drop=True).dropna().astype("int64"), PALETTE["part"]
@@ -97,7 +97,7 @@ def sparkline(values: pd.Series) -> Figure:
 
 @styled
 def columns(counts: pd.Series) -> Figure:
-    """Return a column for each quarter; the counts are indexed by ``Quarter``, without gaps."""
+    """Return a chart with a column per count; they are indexed by ``Quarter``, none is missing."""
     figure, axes = plain_axes(COLUMNS)
     places = _across(counts.index)
     axes.bar(places, counts, 0.7, color=PALETTE["part"])
@@ -112,11 +112,11 @@ def columns(counts: pd.Series) -> Figure:
 
 @styled
 def by_quarter(series: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
-    """Return a small chart for each figure, side by side, the last quarter emphasised.
+    """Return a small column chart for each figure, side by side, the last quarter emphasised.
 
     Args:
         series: ``quarter`` as ``2020Q1`` and the figures, a row for each quarter, oldest first.
-        titles: the title of each figure to show.
+        titles: the figures to show, each with its title.
     """
     figure, room = Figure(figsize=(HALF, SMALL_COLUMNS)), 1 / len(titles)
     last = len(series) - 1
@@ -139,7 +139,7 @@ def by_quarter(series: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
 
 
 def _across(quarters: Iterable[Quarter]) -> list[int]:
-    """Return the quarters' positions on the horizontal axis, one apart."""
+    """Return the positions of quarters on the horizontal axis; from one to the next is 1."""
     return [4 * quarter.year + quarter.number for quarter in quarters]
 
 
@@ -157,12 +157,12 @@ def _name_quarters(axes: Axes, quarters: pd.Index) -> None:
 def _draw(axes: Axes, counts: pd.Series, color: str, width: float) -> None:
     known, dot = counts.dropna().astype("float64"), 2.4 * width**0.5
     look = {"marker": "o", "markersize": dot, "markeredgewidth": 0, "clip_on": False}
-    if len(known):  # constrained layout makes room for an empty line
+    if len(known):  # an empty line would get room in the layout
         axes.plot(_across(known.index), known, color=PALETTE[color], linewidth=width, **look)
 
 
 def _say_beside(axes: Axes, text: str, at: tuple[float, float], color: str, shift: float) -> None:
-    """Write a text left or right of the end of a panel's line, but not below the panel."""
+    """Write a text to the left or right of a panel's line, but not below the panel."""
     is_low = at[1] < axes.get_ylim()[1] * 0.1
     look = {"ha": "left" if shift > 0 else "right", "va": "bottom" if is_low else "center"}
     say(axes, text, at, color, shift, -1, **look)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from hnfusion.charts.canvas import PALETTE, plain_axes, say, styled
 
 HEIGHT = 3.0
-"""Inches."""
+"""The chart's height in inches."""
 COLORS = ("part", "second")
 TICK = 6
 """Months from one tick to the next."""
@@ -14,10 +14,10 @@ TICK = 6
 
 @styled
 def survival(curves: dict[str, pd.DataFrame]) -> Figure:
-    """Return a step line with its band for each curve, named at its end; months across, percent up.
+    """Return a chart with a step line and its confidence band for each curve, by month.
 
     Args:
-        curves: by name, at most two frames of ``month, share, lower, upper``.
+        curves: at most two frames by name: ``month`` and, in percent, ``share, lower, upper``.
     """
     figure, axes = plain_axes(HEIGHT)
     last = max((c["month"].max() for c in curves.values() if len(c)), default=0)

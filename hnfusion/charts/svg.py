@@ -1,4 +1,4 @@
-"""Write a figure as SVG for a page: a title and description, and ids and styles that are unique."""
+"""Write a figure as SVG for a page, with title, description, and ids and styles unique on it."""
 
 import io
 import re
@@ -14,17 +14,18 @@ SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 REFERENCE = re.compile(r"(?:(?<=url\()|^)#([\w-]+)")
 """A reference to another element of the same SVG."""
 NEEDLESS = re.compile(r"font-family: [^;\"]*;? ?|rotate\(-?0 [^)]*\)| {2,}| $|(?<=[MLCQ]) ")
-"""The typeface, which all text gets from the root; rotations by 0; what line ends become; the blank
-after a path's command."""
+"""What is removed: the typeface, which all text gets from the root; rotations by 0; the blanks that
+line ends become; the blank after a path's command."""
 FINE = re.compile(r"\d+\.\d{2,}")
 """A length with more than one decimal; the extra digits are invisible and enlarge the page."""
 JOINS = "stroke-linejoin: round; stroke-linecap: butt"
-"""The style that matplotlib gives all elements by a rule, which would apply to the whole page."""
+"""The style that matplotlib sets for all elements, which would apply to the whole page; here the
+root has it."""
 
 
 @styled
 def svg(figure: Figure, name: str, title: str, description: str) -> str:
-    """Return a figure as SVG that can be in a page beside others.
+    """Return a figure as SVG that can be on a page with others.
 
     Args:
         figure: what a drawing function returned.
@@ -77,7 +78,7 @@ def themed(svg: str) -> str:
 
 
 def _seen(element: ET.Element) -> Iterator[ET.Element]:
-    """Return what is visible of an element, without metadata, style sheets and bare groups."""
+    """Yield what is visible of an element, without metadata, style sheets and plain groups."""
     tag, own = element.tag.removeprefix(f"{{{SVG}}}"), element.attrib
     element.attrib = {k: kept for k, value in own.items() if (kept := _tidied(k, value))}
     element[:] = [kept for child in element for kept in _seen(child)]

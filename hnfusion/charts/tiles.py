@@ -1,4 +1,4 @@
-"""A tile map of the fourteen cities: equal tiles laid out as in Hunan, deeper for more."""
+"""A tile map of the fourteen cities: equal tiles laid out as in Hunan, a deeper shade for more."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -13,11 +13,11 @@ from hnfusion import codelists
 from hnfusion.charts.canvas import HALF, PALETTE, SMALL, say, styled
 
 STEPS = 5
-"""Shades of the palette."""
+"""The number of shades in the palette."""
 NUMBER = 15.0
-"""Points of the number in a tile."""
+"""Size of the number in a tile, in points."""
 HEIGHT, SEAM = 0.74, 0.05
-"""Of a tile's width: its height, and the distance to the next."""
+"""A tile's height and the gap to the next, relative to its width."""
 
 
 @styled
@@ -28,14 +28,14 @@ def tiles(
     titles: Mapping[str, str] | None = None,
     emphasis: str = "",
 ) -> Figure:
-    """Return a map of the cities with a number in each tile, which shades it.
+    """Return a map of the cities with a number in each tile, which gives its shade.
 
     Args:
-        rows: ``city`` in full names, and the columns; a city without a row has no tile.
-        column: the number, a whole one from 0.
-        beside: a column whose figure is written small below.
-        titles: of the columns.
-        emphasis: the city whose tile has a frame, if any.
+        rows: ``city`` (``name`` of the codelist) and the columns; without a row there is no tile.
+        column: the column of the number, a whole one from 0.
+        beside: a column whose figure is written small below the number, if any.
+        titles: the titles of both columns.
+        emphasis: the ``name`` of the city whose tile has a frame, if any.
     """
     places = codelists.codelist("city").astype({"column": int, "row": int})
     across, down = places["column"].max(), places["row"].max()
@@ -61,7 +61,7 @@ def tiles(
 
 
 def steps(most: int) -> list[int]:
-    """Return the first number of each shade: at most five, from 1, up to the largest number.
+    """Return the smallest number of each shade: at most five, the first 1, none above ``most``.
 
     >>> steps(95), steps(20), steps(4), steps(0)
     ([1, 5, 10, 20, 50], [1, 2, 5, 10, 20], [1, 2, 3, 4], [])
@@ -73,7 +73,7 @@ def steps(most: int) -> list[int]:
 
 
 def shade(number: int, starts: Sequence[int]) -> str:
-    """Return the colour of a number: zero is paper, the last step the deepest shade.
+    """Return the colour of a number: ``paper`` for 0, the deepest shade from the last step on.
 
     >>> shade(0, [1, 2]), shade(1, [1, 2]), shade(2, [1, 2])
     ('paper', 'shade1', 'shade5')
@@ -87,7 +87,7 @@ def shade(number: int, starts: Sequence[int]) -> str:
 def _patch(
     axes: Axes, corner: tuple[float, float], size: tuple[float, float], color: str, **look: Any
 ) -> None:
-    """Draw a rectangle in a shade; one of paper has only an outline."""
+    """Draw a rectangle in a colour; one in ``paper`` has only an outline."""
     is_paper = color == "paper"
     face, edge = "none" if is_paper else PALETTE[color], PALETTE["line" if is_paper else color]
     plain: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 1}
@@ -95,7 +95,7 @@ def _patch(
 
 
 def _key(axes: Axes, at: tuple[float, float], starts: Sequence[int], title: str) -> None:
-    """Draw the steps in the corner that has no city, from many to none."""
+    """Draw the legend of the shades, from many to 0, in the corner that has no city."""
     spans = [f"{a}" if a == b - 1 else f"{a}–{b - 1}" for a, b in pairwise(starts)]
     spans += [f"{start}及以上" for start in starts[-1:]]
     x, y = at
