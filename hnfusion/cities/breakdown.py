@@ -1,4 +1,4 @@
-"""What a city's enterprises are, by stage, industry and consulting body, and their lists."""
+"""A city's enterprises: counts by stage, industry and consulting body, and its page's lists."""
 
 import pandas as pd
 
@@ -6,7 +6,7 @@ from hnfusion import schema, tally
 from hnfusion.cities.city import City
 
 LISTED = ["enterprise", "is_new", "industry", "consultant"]
-"""Columns that both lists of a city show; neither code nor number."""
+"""Columns that both lists on a city's page show; codes and certificate numbers are left out."""
 
 
 def within(enterprises: pd.DataFrame, city: City) -> pd.DataFrame:
@@ -17,7 +17,8 @@ def within(enterprises: pd.DataFrame, city: City) -> pd.DataFrame:
 def stages(started: pd.DataFrame, city: City) -> pd.DataFrame:
     """Return ``stage, total, share, province`` of a city's enterprises in progress, by stage.
 
-    ``started`` is ``tally.started`` of the province; ``province`` is its share in percent.
+    ``started`` is ``tally.started`` of the province; ``share`` and ``province`` are the stage's
+    shares, in percent, of the city's and of the province's enterprises.
     """
     return tally.by_stage(within(started, city)).assign(province=tally.by_stage(started)["share"])
 
@@ -25,7 +26,8 @@ def stages(started: pd.DataFrame, city: City) -> pd.DataFrame:
 def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
     """Return ``industry, started_new, started_total, certified_new, certified_total`` of a city.
 
-    Of the city's ``tally.certified`` and ``tally.started``; most in progress first.
+    The arguments are the city's rows of ``tally.certified`` and ``tally.started``; most in
+    progress first.
     """
     return _beside(tally.by_industry(started), tally.by_industry(certified), ["industry"])
 
@@ -33,7 +35,7 @@ def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
 def consultants(
     certified: pd.DataFrame, started: pd.DataFrame, recommended: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the bodies that serve a city's enterprises: as ``industries``, with ``recommended``.
+    """Return ``consultant, recommended`` and the counts of ``industries`` for a city's bodies.
 
     Recommended bodies (★) without any enterprise in the city are left out.
     """
@@ -43,10 +45,10 @@ def consultants(
 
 
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return a city's list of enterprises as its page shows it: new ones first, then the latest.
+    """Return a city's list of enterprises as its page shows it: new ones first, latest date first.
 
-    Of ``tally.certified``: ``LISTED`` and ``issue_date``; of ``tally.started``: ``LISTED``,
-    ``start_date`` and ``stage``. A missing consulting body is 自行贯标, as in the attached lists.
+    The columns are ``LISTED`` with, for ``tally.certified``, ``issue_date`` and, for
+    ``tally.started``, ``start_date`` and ``stage``. A missing consulting body is 自行贯标.
     """
     date = "issue_date" if "issue_date" in enterprises else "start_date"
     columns = [*LISTED, *(column for column in (date, "stage") if column in enterprises)]
@@ -60,7 +62,7 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
 def waiting(
     pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFrame, city: City
 ) -> list[str]:
-    """Return the names of a city's pilots in neither list of the province, sorted (三.2)."""
+    """Return the names, sorted, of a city's pilots that are in neither list (三.2)."""
     own = within(pilots.drop_duplicates("identity"), city)
     begun = [*certified["identity"], *started["identity"]]
     return sorted(own.loc[~own["identity"].isin(begun), "enterprise"])
@@ -72,7 +74,7 @@ def _beside(started: pd.DataFrame, certified: pd.DataFrame, keys: list[str]) -> 
         table.astype({keys[0]: "str"}).set_index(keys).add_prefix(prefix)
         for prefix, table in tables.items()
     ]
-    counts = pd.concat(parts, axis=1).fillna(0)  # a missing one is in the other list only
+    counts = pd.concat(parts, axis=1).fillna(0)  # missing: only in the other list
     order = ["started_total", "certified_total", keys[0]]
     return (
         counts.astype("int64")

@@ -21,7 +21,7 @@ class City:
 
     @classmethod
     def parse(cls, code: str | int) -> "City":
-        """Return the city of a code, which papermill's command line reads as a number.
+        """Return the city with a code, which is a number if papermill's command line passed it.
 
         Raises:
             BulletinError: if no city has this code.
@@ -40,7 +40,7 @@ def cities() -> list[City]:
 
 
 def neighbours(city: City) -> tuple[City, City]:
-    """Return the cities before and after one in the province's order, which goes round.
+    """Return the cities before and after one in the province's order; the first follows the last.
 
     >>> [beside.short for beside in neighbours(City.parse("430100"))]
     ['湘西', '株洲']

@@ -20,11 +20,11 @@ FIGURES = [
     "self_run",
     *PILOTS,
 ]
-"""What is counted of a city: enterprises, each once, as the headline counts the province's."""
+"""Counts of a city's enterprises, each once, as the headline counts the province's."""
 
 
 class Stood(NamedTuple):
-    """One row of ``standing``."""
+    """One row of the table that ``standing`` returns."""
 
     value: int
     rank: int
@@ -50,14 +50,15 @@ def panel(history: Snapshots) -> pd.DataFrame:
 
 
 def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
-    """Return a city's figures in a quarter beside the other cities and quarters, a row a figure.
+    """Return a city's figures in a quarter, compared with other cities and quarters.
 
     Returns:
-        Indexed by ``FIGURES``: ``value``; ``rank`` among the fourteen, by count descending, and
-        ``is_tied``, whether another city shares it (zero has no rank); ``province``, the sum
-        of all cities, and ``share`` of it in percent; ``on_quarter`` and ``on_year``, the change
-        against the quarter before (环比) and against the same quarter a year before (同比). Missing
-        is what there is nothing to compare with, such as pilots of another year's list.
+        One row per figure, indexed by ``FIGURES``: ``value``; ``rank`` among the fourteen, by count
+        descending, and ``is_tied``, whether another city shares it (zero has no rank);
+        ``province``, the sum of all cities, and ``share`` of it in percent; ``on_quarter`` and
+        ``on_year``, the change since the quarter before (环比) and since the same quarter a year
+        before (同比). A change is missing if there is nothing to compare with, as for pilots of
+        another year's list.
     """
     now = panel[panel["quarter"] == str(quarter)].set_index("city")[FIGURES]
     own, ranks, province = now.T[city.name], ranking.ranks(now), now.sum(min_count=1)
@@ -82,7 +83,7 @@ def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
 
 
 def series(panel: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Return ``quarter`` and ``FIGURES`` of a city, a row a quarter, oldest first."""
+    """Return ``quarter`` and ``FIGURES`` of a city, one row per quarter, oldest first."""
     own = panel[panel["city"] == city.name].drop(columns="city")
     return own.sort_values("quarter", ignore_index=True)
 
