@@ -1,7 +1,7 @@
-"""Clean them: text becomes typed, canonical, corrected rows, with every problem found.
+"""Clean them: turn rows of text into typed, canonical, corrected ones, and find every problem.
 
-Width, spaces and aliases are mended without asking, since nothing is lost; what cannot be
-understood is a problem with its place, and nothing is guessed.
+Width, spaces and aliases are normalised without asking, since no information is lost. A value that
+is not understood is a problem, reported with its place; nothing is guessed.
 """
 
 from functools import partial
@@ -29,13 +29,13 @@ from hnfusion.reading.personal import masked
 __all__ = ["clean", "identity"]
 
 LONGEST = 200
-"""Characters of one cell; the longest name of an enterprise in China has under a hundred."""
+"""Most characters of one cell; the longest name of an enterprise in China has under a hundred."""
 QUOTED = 40
 TIDY = f"[!-&(-_a-~一-鿿]{{{1 + max(map(len, BLANKS))},}}"
-"""A text that ``tidy_text`` leaves as it is: Chinese characters and printed ASCII but spaces and
-apostrophes, and too long to be a blank."""
+"""Matches texts that ``tidy_text`` leaves unchanged: Chinese characters and printable ASCII except
+spaces and apostrophes, longer than any of ``BLANKS``."""
 CODED = {"date", *codelists.NAMES}
-"""Types that accept some texts only."""
+"""Types that accept only certain texts."""
 VARIOUS = {"text", "uscc"}
 """Types whose values mostly differ from row to row."""
 MESSAGES = {
@@ -60,8 +60,8 @@ MESSAGES = {
 def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Return one list, typed and canonical, and the problems of its cells.
 
-    The list has its columns in the schema's types, ``file, sheet, row``, and ``identity`` where it
-    names enterprises; it has no rows if there are problems.
+    The list has the schema's columns and types, ``file, sheet, row`` and, if it names enterprises,
+    ``identity``. It has no rows if there are problems.
     """
     rows = reading.lists[list_name]
     kinds = schema.columns(list_name)["type"]
@@ -76,9 +76,9 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
 
 
 def understood(texts: pd.Series, kind: str) -> pd.Series:
-    """Return texts as written, tidied and parsed as values of a type.
+    """Return the texts of a column as written, tidied and parsed as values of a type.
 
-    A column of few values may come as a category.
+    ``texts`` may be categorical.
     """
     if kind == "uscc":
         written = texts.astype("str")
@@ -92,7 +92,7 @@ def understood(texts: pd.Series, kind: str) -> pd.Series:
 def tidy(texts: pd.Series) -> pd.Series:
     """Return each text in its normal form (``tidy_text``); blanks are missing.
 
-    Most texts have it already, and most others have it once they are in NFKC.
+    Most texts are in it already, and most others are in it after NFKC.
     """
     written = texts.astype("str")
     is_doubtful = ~written.str.fullmatch(TIDY)
@@ -118,8 +118,8 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
 def identity(rows: pd.DataFrame) -> pd.Series:
     """Return the identity of each row's enterprise.
 
-    Its code; if that is missing or invalid, the valid code in the same list for the same name; if
-    there is none, the normalised name.
+    It is the code; if that is missing or invalid, the valid code that the same list has for the
+    same name; if there is none, the normalised name.
     """
     is_valid = is_valid_uscc(rows["uscc"])
     names = rows.loc[~is_valid, "enterprise"]
@@ -134,14 +134,14 @@ def _tidy_or_none(text: str) -> str | None:
 
 
 def _body(text: str) -> str | None:
-    """Return the full name of a consulting body, nothing for 自行贯标 and for what is at fault."""
+    """Return the full name of a consulting body; None for 自行贯标 and for a text at fault."""
     if text in SELF_RUN_SPELLINGS or _fault(text, "consultant"):
         return None
     return codelists.spellings("consultant").get(text, text)
 
 
 def _fault(text: str, kind: str) -> str | None:
-    """Return the key of the message for a text that its column does not accept."""
+    """Return the key in ``MESSAGES`` for a text that was not understood; None if it is fine."""
     if ERROR.match(text):
         return "error"
     if kind == "uscc" and LOST_DIGITS.fullmatch(text):
@@ -154,7 +154,7 @@ def _fault(text: str, kind: str) -> str | None:
 def _faulty(rows: pd.DataFrame, parsed: pd.DataFrame, list_name: str) -> pd.DataFrame:
     """Return the blanks in ``filled`` columns and the values not understood, row by row.
 
-    ``rows`` are as written, ``parsed`` the same as ``understood``.
+    ``rows`` has the texts as written, ``parsed`` what ``understood`` made of them.
     """
     found = []
     for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
@@ -192,7 +192,7 @@ def _is_suspicious(written: pd.Series, parsed: pd.Series, kind: str, is_filled: 
 
 
 def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return the cells that contradict another file on the same enterprise, column by column."""
+    """Return the cells that differ from another file's for the same enterprise, by column."""
     twice = rows[rows["identity"].duplicated(keep=False)]
     first = twice.drop_duplicates("identity").set_index("identity")
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
@@ -214,9 +214,9 @@ def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
 
 
 def _problems(cells: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
-    """Return the problem of each cell, of ``file, sheet, row, column, value, what, remedy``.
+    """Return a problem for each row of ``file, sheet, row, column, value, what, remedy``.
 
-    Of several tables on a sheet, the first one's header and letter are given.
+    If a sheet has several tables, header and column letter are those of the first.
     """
     if cells.empty:
         return []

@@ -17,7 +17,7 @@ BLANKS = frozenset(
     {"null", "nan", "none", "n/a", "nil", "(空)", "空", "空白", "无", "暂无", "/", "\\"}
     | {"-", "--", "—", "——", "–"}
 )
-"""Texts that mean a blank cell; of a consulting body: 自行贯标."""
+"""Texts that mean a blank cell or, in the column of consulting bodies, 自行贯标."""
 SELF_RUN_SPELLINGS = frozenset(
     {"自行贯标", "自行", "自主贯标", "自主", "企业自行贯标", "企业自主贯标", "自行开展"}
     | {"自行开展贯标", "自主开展", "自主开展贯标", "自贯标", "企业自行", "未聘请", "无咨询机构"}
@@ -32,7 +32,7 @@ DATE = re.compile(
 )
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?(\(1904\))?")
-"""A day as Excel counts it: from 2 October 1954 to 2119."""
+"""A day as Excel counts it: from 3 October 1954 to 2119."""
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 """Day 0 by whether the workbook counts from 1904 (ECMA-376, 18.17.4.1)."""
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -40,10 +40,10 @@ TENS = re.compile(r"(\d?)十(\d?)")
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC = f"[0-9]{{8}}[{USCC_ALPHABET}]{{10}}"
 USCC_WEIGHTS = np.array([*(pow(3, place, 31) for place in range(17)), 1], dtype="float32")
-"""3^i modulo 31 (GB 32100-2015, 5.6), and 1 of the check character itself; floats, which numpy
-multiplies the fastest."""
+"""3^i modulo 31 (GB 32100-2015, 5.6), and 1 for the check character itself; as floats, which numpy
+multiplies fastest."""
 USCC_VALUES = bytes.maketrans(USCC_ALPHABET.encode(), bytes(range(len(USCC_ALPHABET))))
-"""The value of each character."""
+"""Translates each character into its value."""
 LOOKALIKES = str.maketrans("OI", "01")
 """Letters that the alphabet of GB 32100 leaves out because they look like digits."""
 
@@ -51,8 +51,8 @@ LOOKALIKES = str.maketrans("OI", "01")
 def tidy_text(text: str) -> str:
     """Return one cell's text in its normal form.
 
-    NFKC makes （） into () and Ａ into A; spaces inside Chinese text go, between Latin words one
-    stays; the apostrophe by which Excel marks text goes.
+    NFKC turns （） into () and Ａ into A. Invisible characters, spaces beside Chinese ones and the
+    apostrophe by which Excel marks text are removed; between Latin words one space stays.
 
     >>> tidy_text(" 长沙　示例（集团）有限公司 "), tidy_text("ISO  9001"), tidy_text("'9143")
     ('长沙示例(集团)有限公司', 'ISO 9001', '9143')
@@ -64,7 +64,7 @@ def tidy_text(text: str) -> str:
 def parse_date(text: str) -> date | None:
     """Return the date that a text means, or ``None``.
 
-    A month without a day is its first day; a whole number is Excel's day number.
+    A month without a day means its first day; a number of five digits is a day as Excel counts it.
 
     >>> parse_date("2020年3月31日"), parse_date("2020.13")
     (datetime.date(2020, 3, 31), None)
@@ -89,7 +89,7 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_uscc(codes: pd.Series) -> pd.Series:
-    """Return tidied codes in capitals, without spaces and dashes.
+    """Return tidied codes in capitals, without spaces and hyphens.
 
     O and I become 0 and 1 where the check character proves it.
 
@@ -104,8 +104,8 @@ def parse_uscc(codes: pd.Series) -> pd.Series:
 def is_valid_uscc(codes: pd.Series) -> pd.Series:
     """Return for each code whether it is a unified social credit code of GB 32100-2015.
 
-    Eighteen characters of the standard's alphabet, the first eight digits, the last the check
-    character: the sum of all, each times its weight, is a multiple of 31. Equal to python-stdnum.
+    It has eighteen characters of the standard's alphabet, the first eight of them digits; the sum
+    of their values, each times its weight, is a multiple of 31. Agrees with python-stdnum.
 
     >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
     [True, False, False]

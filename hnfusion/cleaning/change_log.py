@@ -1,4 +1,4 @@
-"""What the reader and the cleaning changed, cell by cell, and by which rule."""
+"""The cleaning log: each cell that reading and cleaning changed, and by which rule."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from hnfusion.cleaning.cells import BLANKS, LOOKALIKES, SELF_RUN_SPELLINGS, SERI
 from hnfusion.reading import MENDED, Reading
 
 SEVERAL = 3
-"""Examples of each rule."""
+"""Most examples of each rule."""
 MONTH = re.compile(r"\D*\d+\D+\d+\D*")
 
 
@@ -36,7 +36,7 @@ def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def summary(changes: pd.DataFrame) -> pd.DataFrame:
-    """Return ``column, rule, count, examples``, a row for each kind of mending."""
+    """Return ``column, rule, count, examples``, one row per column and rule, most cells first."""
     distinct = changes.assign(example="“" + changes["was"] + "”→“" + changes["now"] + "”")
     return (
         distinct.groupby(["column", "rule"], as_index=False)

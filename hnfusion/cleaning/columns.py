@@ -1,7 +1,7 @@
-"""Whole columns of strings at once: by pandas, by ``pyarrow.compute``, or each distinct value once.
+"""Change whole columns of strings: in pandas, in ``pyarrow.compute``, or once per distinct value.
 
-A call of Python costs a microsecond, so the functions of ``cells`` get each distinct string once,
-and only where pyarrow cannot do their work.
+A Python call takes a microsecond, so the functions of ``cells`` are called once per distinct
+string, and only where pyarrow cannot do their work.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 
 def by_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """Apply ``change`` to a series of the distinct values, and return all of them changed.
+    """Return all values changed by ``change``, which is called once, with the distinct values.
 
     >>> by_distinct(pd.Series(["a", None, "a"]), lambda distinct: distinct.str.upper()).tolist()
     ['A', nan, 'A']
@@ -34,7 +34,7 @@ def each(values: pd.Series, change: Callable[[str], object], dtype: Any) -> pd.S
 
 
 def replaced(values: pd.Series, where: pd.Series, by: pd.Series) -> pd.Series:
-    """Return the values with those marked in ``where`` replaced by others, in their order."""
+    """Return ``values`` with the i-th value marked in ``where`` replaced by the i-th of ``by``."""
     if by.empty:
         return values
     changed = values.copy()
@@ -62,7 +62,7 @@ def is_among(texts: pd.Series, others: pd.Series) -> pd.Series:
 
 
 def joined(texts: pd.Series) -> bytes:
-    """Return all strings, one after another, in UTF-8.
+    """Return the strings concatenated, in UTF-8.
 
     >>> joined(pd.Series(["A1", "B2"]))
     b'A1B2'

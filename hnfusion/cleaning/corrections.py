@@ -15,7 +15,7 @@ COLUMNS = ["file", "sheet", "row", "column", "was", "now", "why"]
 
 
 def load(folder: Path) -> pd.DataFrame:
-    """Return the corrections of a folder, all columns text; no rows without the file.
+    """Return the corrections in a folder, all as text; no rows if there is no file.
 
     Raises:
         BulletinError: if the file cannot be read or lacks a column.
@@ -38,7 +38,7 @@ def load(folder: Path) -> pd.DataFrame:
 def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
     """Return the reading with its cells corrected, each recorded in ``mended``.
 
-    A correction of a missing cell or of another value is a problem.
+    A correction whose cell is missing, or has another value than ``was``, is a problem.
     """
     lists = {name: rows.copy() for name, rows in reading.lists.items()}
     mended: list[dict[str, Any]] = []
@@ -62,7 +62,10 @@ def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
 
 
 def _found(reading: Reading, cell: dict[str, str]) -> tuple[str, int, str] | None:
-    """Return list, index and column of the cell; a column is named as in the sheet or the code."""
+    """Return list, index and column of a correction's cell; None if there is no such cell.
+
+    The correction may name the column by its header or as the code does.
+    """
     for name, rows in reading.lists.items():
         is_row = (rows["file"] == cell["file"]) & (rows["sheet"] == cell["sheet"])
         found = rows.index[is_row & (rows["row"].astype("str") == cell["row"])]
