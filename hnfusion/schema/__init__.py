@@ -1,6 +1,6 @@
 """The schema: which columns a list has, and what every column of every table is called.
 
-``columns.csv`` beside this module has a row a column of a list: the list, the column's name in
+``columns.csv`` beside this module has one row per column of a list: the list, the column's name in
 the code, its title in Chinese, its type, its presence and the other headers it is known by.
 
 - type: ``text``, ``date``, ``uscc`` (GB 32100), ``consultant`` (an open list) or a name of
@@ -8,15 +8,15 @@ the code, its title in Chinese, its type, its presence and the other headers it 
 - presence: ``filled`` (the header is there and each row has a value), ``column`` (the header is
   there, cells may be blank) or ``optional`` (the header may be missing).
 
-``dictionary.csv`` has a row a column of any other table, and is the only place that names it in
-Chinese and in English. A row without a table names the column in every table without its own.
+``dictionary.csv`` has one row per column of any other table, and is the only place with its titles
+in Chinese and English. A row without a table is for every table that has no row for that column.
 
 - type: a type of Table Schema; ``count`` (a whole number from 0), ``percent`` (0 to 100),
   ``ordinal`` (a whole number from 1); or a name of ``codelists.NAMES``.
 - unit: what a count or share is measured in.
-- presence: of a published table only: ``key`` (of its primary key), ``filled`` (each row has a
-  value) or ``optional``.
-- description: of a published table, for those who use its csv.
+- presence, for published tables only: ``key`` (part of the primary key), ``filled`` (each row has
+  a value) or ``optional``.
+- description, for published tables only: what users of the csv need to know.
 """
 
 import re
@@ -52,7 +52,7 @@ PLACE = ("file", "sheet", "row")
 
 @cache
 def columns(list_name: str) -> pd.DataFrame:
-    """Return the columns of one list, a row a column, indexed by the column's name.
+    """Return one row per column of a list, indexed by the column's name.
 
     >>> columns("started").loc["stage", ["title", "type", "presence"]].tolist()
     ['当前阶段', 'stage', 'filled']
@@ -62,7 +62,7 @@ def columns(list_name: str) -> pd.DataFrame:
 
 
 def normal_header(text: str) -> str:
-    r"""Return a header without width, spaces and line breaks.
+    r"""Return a header in NFKC, without spaces and line breaks.
 
     >>> normal_header("市（州） \n")
     '市(州)'
@@ -72,7 +72,7 @@ def normal_header(text: str) -> str:
 
 @cache
 def headings(list_name: str) -> dict[str, str]:
-    """Return the column of each known header of a list.
+    """Return the columns of a list by each header they are known by, in its normal form.
 
     >>> headings("certified")["获证时间"]
     'issue_date'
@@ -85,7 +85,7 @@ def headings(list_name: str) -> dict[str, str]:
 
 
 def find_heading(list_name: str, text: str) -> str | None:
-    """Return the known heading of a header, ignoring numbers, stars and units around it.
+    """Return the heading by which a header is known, ignoring numbers, stars and units, or None.
 
     >>> find_heading("started", "*启动 时间（年/月/日）"), find_heading("started", "市(州)")
     ('启动时间', '市(州)')
@@ -102,7 +102,7 @@ def find_heading(list_name: str, text: str) -> str | None:
 
 
 def dtypes(list_name: str) -> dict[str, Any]:
-    """Return the type of each column of a cleaned list, as pandas takes it."""
+    """Return the pandas type of each column of a cleaned list."""
     types = {"date": "datetime64[s]"} | {name: codelists.dtype(name) for name in codelists.NAMES}
     kinds = columns(list_name)["type"]
     return {str(column): types.get(kind, "str") for column, kind in kinds.items()}
@@ -121,9 +121,8 @@ def fields(table: str) -> pd.DataFrame:
 def title(column: str, table: str = "", language: str = "title") -> str:
     """Return the title of a column.
 
-    A table's own title comes first, then the general one, then that of any list; a column
-    without a title keeps its name. ``language`` is ``title`` for Chinese, ``title_en`` for
-    English.
+    It is the table's own title, else the general one, else that of any list, else the column's
+    name. ``language`` is ``title`` for Chinese, ``title_en`` for English.
 
     >>> title("total"), title("total", "started_by_city"), title("city", "certified")
     ('累计', '在贯', '所在市州')
