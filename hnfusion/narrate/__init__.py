@@ -1,4 +1,4 @@
-"""Narrate it: every Chinese sentence, of what the tallies, trend and audit have found."""
+"""Narrate it: every Chinese sentence of bulletin, trend, charts and the cities' pages."""
 
 from hnfusion.narrate import bulletin, change, chart_titles, city, punctuation, remarks, trend
 

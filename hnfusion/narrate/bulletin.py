@@ -1,8 +1,8 @@
 """The bulletin's sentences, in its own words, from the tallies.
 
-For the figures of 2020Q1 they are the real bulletin's to the character. Where a count is none, tied
-or of fewer than three, the words change and remain true. The brackets of a docstring name the
-bulletin's part that a rule comes from.
+With the figures of 2020Q1 they are the real bulletin's to the character. Where counts are zero,
+tied or fewer than three, the words change and remain true. A docstring has in brackets the part of
+the bulletin that a rule comes from.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from hnfusion.quarter import Quarter
 from hnfusion.tally.ranking import joined, podium, wording
 
 NEARLY_ALL, MOST = 80, 50
-"""Percent from which the two largest stages are 绝大部分 (二: 88.1 are) and 大部分."""
+"""Percent from which the two largest stages together are 绝大部分 (二: at 88.1) and 大部分."""
 ISSUER = "湖南省工业和信息化厅"
 RECIPIENTS = "各市州工信局,各相关机构、企业:"
 
@@ -26,12 +26,12 @@ def title(quarter: Quarter) -> str:
 
 
 def title_parts(quarter: Quarter) -> tuple[str, str, str]:
-    """Return the parts that the title may be broken between (GB/T 9704, 7.3.1: 词意完整)."""
+    """Return the title in parts; a line may end between them (GB/T 9704, 7.3.1: 词意完整)."""
     return ISSUER, f"{quarter.name}全省推进", "两化融合管理体系贯标工作情况通报"
 
 
 def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the lead's figures (导语); from the second quarter on with those 年初至今."""
+    """Return the lead's sentence on the figures (导语); 年初至今 from the second quarter on."""
     in_quarter = _new(int(certified["is_new"].sum()), int(started["is_new"].sum()))
     this_year = [int(rows["is_new_this_year"].sum()) for rows in (certified, started)]
     to_date = f";年初至今{_new(*this_year)}" if quarter.number > 1 else ""
@@ -42,7 +42,7 @@ def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) ->
 
 
 def ranks(facts: Mapping[str, Any]) -> str:
-    """Return the sentence on the province's rank, from ``quarter.toml``; "" without one (导语)."""
+    """Return the sentence on the province's ranks in ``quarter.toml``; "" without them (导语)."""
     if "rank" not in facts:
         return ""
     rank = facts["rank"]
@@ -53,7 +53,7 @@ def ranks(facts: Mapping[str, Any]) -> str:
 
 
 def certified_by_city(table: pd.DataFrame, quarter: Quarter) -> str:
-    """Return 一's paragraph on cities, which announces their table."""
+    """Return the paragraph of part 一 that introduces the table by city."""
     now = this_quarter(quarter)
     leaders = wording(
         podium(short_cities(table), "new"),
@@ -82,7 +82,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
 
 
 def certified_by_consultant(table: pd.DataFrame, quarter: Quarter) -> str:
-    """Return 一's paragraph on consulting bodies, which announces their table."""
+    """Return the paragraph of part 一 that introduces the table by consulting body."""
     now = this_quarter(quarter)
     leaders = wording(
         podium(table, "new"),
@@ -98,24 +98,24 @@ def certified_by_consultant(table: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def star_note(recommended: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the note under a table of consulting bodies, on whether there is a list."""
+    """Return the note under a table of consulting bodies: what ★ means, or that it is missing."""
     if recommended.empty:
         return f"注:{quarter.year}年度推荐咨询服务机构名单未提供,表中未标“★”"
     return f"注:带“★”的机构为厅推荐的{quarter.year}年度湖南省两化融合管理体系贯标咨询服务机构"
 
 
 def pilots_note(pilots: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the note under the table of pilots where the year has no list; "" where it has."""
+    """Return the note under the table of pilots if the year has no list of them, else ""."""
     return "" if len(pilots) else f"注:{quarter.year}年度试点企业名单未提供,表中均为0"
 
 
 def part_two(quarter: Quarter) -> str:
-    """Return 二's heading."""
+    """Return the heading of part 二."""
     return f"二、{this_quarter(quarter)}企业贯标启动情况"
 
 
 def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
-    """Return 二's paragraph on cities, which announces their table."""
+    """Return the paragraph of part 二 that introduces the table by city."""
     now = this_quarter(quarter)
     leaders = wording(
         podium(table, "new"),
@@ -133,7 +133,7 @@ def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> 
 
 
 def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
-    """Return 二's paragraph on consulting bodies and 自行贯标, which announces their table."""
+    """Return the paragraph of part 二 on 自行贯标 that introduces the table by consulting body."""
     leaders = wording(
         podium(table, "new"),
         none=f"{this_quarter(quarter)}没有企业与咨询服务机构新签订贯标",
@@ -149,7 +149,7 @@ def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarte
 
 
 def by_stage(table: pd.DataFrame) -> str:
-    """Return 二's sentences on stages, without shares of nothing."""
+    """Return the sentences of part 二 on stages; without shares if fewer than two have any."""
     opening = "从企业贯标实施不同阶段的企业数量统计数据来看,"
     largest = table[table["total"] > 0].nlargest(2, "total", keep="first").astype({"stage": "str"})
     if largest.empty:
@@ -169,7 +169,7 @@ def by_stage(table: pd.DataFrame) -> str:
 
 
 def honest_sentence(series: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the sentence on new starts by first sight, "" where nothing differs.
+    """Return the note on new starts as first seen; "" if none is backdated, or that is unknown.
 
     ``series`` is ``tally.corrected_series``.
     """
@@ -195,15 +195,15 @@ def _new(certified: int, started: int) -> str:
 
 
 def short_cities(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with its cities by their short names, as 长沙."""
+    """Return a table with the short names of its cities, such as 长沙."""
     return table.assign(city=table["city"].astype("str").map(codelists.short_names()))
 
 
 def this_quarter(quarter: Quarter) -> str:
-    """Return the text's name for its quarter, as 今年一季度."""
+    """Return the words for the bulletin's own quarter, such as 今年一季度."""
     return f"今年{quarter.ordinal}季度"
 
 
 def day(quarter: Quarter) -> str:
-    """Return the day up to which a quarter counts (截止), as 2020年3月31日."""
+    """Return the last day of a quarter (截止), such as 2020年3月31日."""
     return f"{quarter.end.year}年{quarter.end.month}月{quarter.end.day}日"

@@ -1,4 +1,4 @@
-"""How a count changed: on the quarter (环比), on the year (同比), since a day, and where most."""
+"""Words for how counts changed: on the quarter (环比), on the year (同比), and where most."""
 
 from typing import NamedTuple
 
@@ -9,11 +9,11 @@ from hnfusion.tally import share
 from hnfusion.tally.ranking import PLACES, first, joined
 
 FEWEST = 10
-"""The count from which a change is given in percent too: from 3 to 52 is no +1633.3%."""
+"""The least earlier count for which a change is also in percent: 3 to 52 is not +1633.3%."""
 
 
 class Changed(NamedTuple):
-    """How many counts rose and fell, and which changed most, by how much."""
+    """How many counts rose and fell, which changed most, and by how much."""
 
     more: int
     fewer: int
@@ -22,7 +22,9 @@ class Changed(NamedTuple):
 
 
 def changed(counts: pd.Series, *, down: bool = False) -> Changed:
-    """Return what rose most among many changes by name, or fell most (``down``).
+    """Return how many changes are up and down, and the names with the largest rise, or fall.
+
+    ``counts`` has the changes by name; ``down`` asks for the fall.
 
     >>> changed(pd.Series({"长沙": 3, "株洲": -1, "湘潭": 3}))
     Changed(more=2, fewer=1, most=['长沙', '湘潭'], by=3)
@@ -33,7 +35,7 @@ def changed(counts: pd.Series, *, down: bool = False) -> Changed:
 
 
 def named(names: list[str], unit: str, most: int = PLACES) -> str:
-    """Return names as a Chinese list, counted where they are more than ``most``.
+    """Return names as a Chinese list, or just their number if there are more than ``most``.
 
     >>> named(["长沙", "株洲"], "个市州"), named([*"甲乙丙丁"], "个并列")
     ('长沙和株洲', '4个并列')
@@ -53,7 +55,7 @@ def signed(difference: object) -> str | None:
 
 
 def change(now: int, before: int, unit: str = "家") -> str:
-    """Return by how much a count changed, in percent too where there were enough before.
+    """Return by how much a count changed; in percent, too, if ``before`` is at least ``FEWEST``.
 
     >>> change(136, 97), change(52, 3), change(3, 4, "个"), change(228, 228)
     ('增加39家(40.2%)', '增加49家', '减少1个', '持平')
@@ -66,7 +68,7 @@ def change(now: int, before: int, unit: str = "家") -> str:
 
 
 def moved(noun: str, was: int, now: int, when: str = "") -> str:
-    """Return from what to what a count changed, since ``when`` (2019年四季度末).
+    """Return how a count went from ``was``, at the time ``when`` (2019年四季度末), to ``now``.
 
     >>> moved("在贯企业", 184, 286), moved("在贯企业", 5, 5)
     ('在贯企业由184家增至286家', '在贯企业仍为5家')
@@ -80,7 +82,7 @@ def moved(noun: str, was: int, now: int, when: str = "") -> str:
 
 
 def compared(counts: pd.Series, quarter: Quarter, unit: str = "家") -> list[str]:
-    """Return the changes on the quarter and on the year that can be compared.
+    """Return the changes on the quarter and on the year, each only if both counts are known.
 
     ``counts`` is a column of ``tally.headlines``, by quarter.
     """

@@ -1,6 +1,6 @@
 """The title of each chart: what it says, in one sentence computed from its table.
 
-Each is true of none, one alone, ties and many. A share that is no whole number of tenths is given
+Each is correct for zero, one, tied and many. A share that is not a whole number of tenths is given
 in whole percent, rounded half up.
 """
 
@@ -17,7 +17,7 @@ LARGEST_STAGES = 2
 
 
 def portion(part: int, whole: int) -> str:
-    """Return a share in words, which are those of none or all only where it is exactly that.
+    """Return a share in words, which say none or all only if it is exactly that.
 
     >>> portion(20, 50), portion(25, 50), portion(39, 136), portion(50, 50)
     ('四成', '一半', '29%', '全部')
@@ -34,12 +34,12 @@ def portion(part: int, whole: int) -> str:
 
 
 def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
-    """Return which city has the most new ones; ``noun`` is 新增启动 or 新增获证."""
+    """Return which city has the most new enterprises; ``noun`` is 新增启动 or 新增获证."""
     return _leading(table, "new", noun, f"{quarter.ordinal}季度各市州均无{noun}企业")
 
 
 def total_by_city(table: pd.DataFrame, noun: str) -> str:
-    """Return which city has the most in all, and which has none; ``noun`` is 累计获证."""
+    """Return which city has the largest total, and which have none; ``noun`` is 累计获证."""
     most = _leading(table, "total", noun, f"各市州均无{noun}企业", "全省")
     totals, without = table["total"], table["total"] == 0
     has_others = (~without & (totals < totals.max())).any()
@@ -57,7 +57,7 @@ def without_new(table: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def by_industry(table: pd.DataFrame, noun: str) -> str:
-    """Return the share of the largest industries in ``noun`` (获证企业, 在贯企业)."""
+    """Return the largest industries' share of all ``noun`` (获证企业, 在贯企业)."""
     largest, whole = podium(table, "total"), int(table["total"].sum())
     names = joined(largest.names)
     if 1 < len(largest.names) == largest.positive and not largest.is_level:
@@ -73,7 +73,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
 
 
 def by_consultant(table: pd.DataFrame, noun: str) -> str:
-    """Return the share of the first bodies in what all serve; ``noun`` is 新增获证 or 新增启动."""
+    """Return the first bodies' share of all that bodies serve; ``noun``: 新增获证 or 新增启动."""
     leaders, whole = podium(table, "new"), int(table["new"].sum())
     number = len(leaders.names)
     served = f"由咨询服务机构服务的{whole}家{noun}企业"
@@ -90,7 +90,7 @@ def by_consultant(table: pd.DataFrame, noun: str) -> str:
 
 
 def by_stage(table: pd.DataFrame) -> str:
-    """Return the share of the two largest stages, or more where they tie."""
+    """Return the share of the two largest stages, of more if they tie."""
     positive, largest = table[table["total"] > 0], leading(table, "total", LARGEST_STAGES)
     if positive.empty:
         return "目前没有在贯企业"
@@ -105,14 +105,14 @@ def by_stage(table: pd.DataFrame) -> str:
 
 
 def largest_stages(table: pd.DataFrame) -> list[str]:
-    """Return the two largest stages of those that have any, in order; more where they tie."""
+    """Return the two largest stages with enterprises, in the stages' order; more if they tie."""
     return leading(table, "total", LARGEST_STAGES)["stage"].astype("str").tolist()
 
 
 def pilots(table: pd.DataFrame) -> str:
     """Return how many pilots have started or hold a certificate, and which cities have none.
 
-    Of ``tally.pilots_by_city``; "" where the year has no list of pilots.
+    ``table`` is ``tally.pilots_by_city``; "" if the year has no list of pilots.
     """
     whole, has_started = int(table["pilots"].sum()), int(table["started"].sum())
     if not whole:
@@ -127,7 +127,7 @@ def pilots(table: pd.DataFrame) -> str:
 def change(table: pd.DataFrame) -> str:
     """Return how the number in progress changed since the quarter before, and where most.
 
-    Of ``tally.change_by_city``; "" without rows.
+    ``table`` is ``tally.change_by_city``; "" if it has no rows.
     """
     if table.empty:
         return ""
@@ -147,7 +147,7 @@ def change(table: pd.DataFrame) -> str:
 
 
 def _leading(table: pd.DataFrame, column: str, noun: str, none: str, of: str = "") -> str:
-    """Return who is first with how many, or how many share the first rank."""
+    """Return the city that is first in a column, with its share, or those that tie for first."""
     names, count = first(short_cities(table), column)
     whole = int(table[column].sum())
     if not names:
@@ -160,5 +160,5 @@ def _leading(table: pd.DataFrame, column: str, noun: str, none: str, of: str = "
 
 
 def _named(table: pd.DataFrame) -> str:
-    """Return the cities of a table by their short names; more than five are counted."""
+    """Return the short names of a table's cities; only their number if there are more than five."""
     return moves.named(short_cities(table)["city"].tolist(), "个市州", most=5)

@@ -1,4 +1,4 @@
-"""A city's page in sentences, each true of none, one, ties and all of the province."""
+"""The sentences of a city's page, each correct for zero, one, ties and all of the province."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from hnfusion.tally.ranking import joined, leading
 
 
 def title_parts(city: City, quarter: Quarter) -> tuple[str, str, str]:
-    """Return the title of a city's page in the parts that it may be broken between."""
+    """Return the title of a city's page in parts; a line may end between them."""
     return city.full, "两化融合管理体系贯标专报", f"({quarter.name})"
 
 
@@ -69,7 +69,7 @@ def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
 
 
 def most_in(stages: pd.DataFrame) -> str:
-    """Return which stage has most of a city's enterprises in progress."""
+    """Return which stage has the most of a city's enterprises in progress."""
     most = leading(stages, "total")
     if most.empty:
         return "目前没有企业在贯"

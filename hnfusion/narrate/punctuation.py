@@ -1,7 +1,7 @@
-"""Chinese punctuation for what a page shows (GB/T 15834-2011), whatever width it was typed in.
+"""Make the punctuation of Chinese text full-width on pages (GB/T 15834-2011), however typed.
 
-Signs of half a character's width look lost between Chinese characters, and browsers can only
-close the gaps (标点挤压) of whole ones. Lists keep what was typed: it is what they are compared by.
+Half-width signs look lost between Chinese characters, and browsers can only close the gaps
+(标点挤压) of full-width ones. Lists keep what was typed, because they are compared by it.
 """
 
 import re
@@ -10,7 +10,7 @@ from itertools import islice
 WHOLE = str.maketrans(",:;?!()", "\uff0c\uff1a\uff1b\uff1f\uff01\uff08\uff09")
 HAN = r"\u3001-\u303f\u3400-\u9fff\uff01-\uff60\u2018-\u201d"
 STOP = re.compile(rf"(?<=[{HAN}])[,:;?!](?! )|[,:;?!](?=[{HAN}])")
-"""A stop beside a Chinese character; one before a blank is of a text in another language."""
+"""A stop beside a Chinese character; one before a space belongs to text in another language."""
 BRACKETS = re.compile(rf"\([^()]*\)|(?<=[{HAN}])\((?![^()]*\))")
 INLINE = re.compile("</?(?:a|abbr|b|code|em|i|small|span|strong|sub|sup|wbr)[ >]")
 """Tags that do not end a line of text."""
@@ -22,12 +22,12 @@ PIECE = re.compile(
     r"|[^<&]+|[<&]",
     re.DOTALL,
 )
-"""A piece of html: kept as it is, or text. Cells of lists are shown as filed, and references have
-another punctuation (GB/T 7714-2015)."""
+"""A piece of html: text, or kept as it is. Kept are tags, the cells of lists, shown as filed, and
+references, which have other punctuation (GB/T 7714-2015)."""
 
 
 def whole(text: str) -> str:
-    """Return a line of text with signs as wide as the characters beside them.
+    """Return a line of text with full-width stops and brackets where its characters are Chinese.
 
     >>> whole("新增39家(占28.7%),其中:长沙20家;manifest.json, 1,000") == (
     ...     "新增39家\uff08占28.7%\uff09\uff0c其中\uff1a长沙20家\uff1bmanifest.json, 1,000")
@@ -43,7 +43,7 @@ def whole(text: str) -> str:
 
 
 def stops(text: str) -> str:
-    """Return a line of text with whole stops; its brackets, which distinguish names, as typed.
+    """Return a line of text with full-width stops; brackets, by which names differ, as typed.
 
     >>> stops("甲(集团)公司,乙") == "甲(集团)公司\uff0c乙"
     True
@@ -52,7 +52,7 @@ def stops(text: str) -> str:
 
 
 def in_html(html: str) -> str:
-    """Return html of our own with the signs of its sentences made whole."""
+    """Return html of our own with full-width signs in its Chinese sentences."""
     pieces = [*PIECE.finditer(html)]
     texts = [*map(_as_text, pieces)]
     signs = iter(whole("".join(texts)))
@@ -63,7 +63,7 @@ def in_html(html: str) -> str:
 
 
 def _as_text(piece: re.Match[str]) -> str:
-    """Return what a piece is in the running text: itself, nothing, a sign or the end of a line."""
+    """Return a piece as running text: a text itself, for a tag nothing or the end of a line."""
     if not piece["kept"]:
         return piece[0]
     return "&" if piece[0].startswith("&") else "" if INLINE.match(piece[0]) else "\n"

@@ -1,9 +1,9 @@
 """The office's own prose, with the computed sentences where it places them.
 
-``remarks.md`` beside a quarter's raw files holds what no list can tell, under the headings
+``remarks.md`` beside a quarter's raw files has what no list contains, under the headings
 ``# 导语``, ``# 三`` and ``# 四``. ``{{试点进度}}`` in it becomes that computed sentence in the
-bulletin's words; one that the prose does not place follows it in words that only give the figures,
-so that no finding is lost and no judgement is put into the office's mouth.
+bulletin's words. A sentence that the prose does not name follows it, in words that only state the
+figures: no figure is lost, and no judgement is made in the office's name.
 """
 
 import re
@@ -19,20 +19,20 @@ from hnfusion.snapshot import metadata
 from hnfusion.tally.ranking import joined
 
 FEW_CITIES, MANY_CITIES = 1 / 3, 1 / 2
-"""Share of the cities up to which those without a start are 少数 (三.1), past which 多数."""
+"""Shares of cities: those without a start are 少数 up to the first (三.1), 多数 above the last."""
 SLOW_PILOTS = 1 / 2
 """Share of the year's pilots below which their starts are 相对较低 (三.2: 48 of 282 are)."""
 SURGE = 2
-"""How many times the figure before makes a rise 陡增 (三.3: 3 to 52)."""
+"""A rise to so many times the quarter before is 陡增 (三.3: 3 to 52)."""
 SOME_FILINGS, MANY_FILINGS = 3, 10
-"""From how many backdated filings on they are 部分 and 不少 (三.3: some forty are 不少)."""
+"""Least numbers of backdated filings that are 部分 and 不少 (三.3: about forty are 不少)."""
 SECTIONS = ("导语", "三", "四")
 HEADING = re.compile(r"^#+ *([^\s、]*).*$", re.MULTILINE)
 SLOT = re.compile(r"\{\{ *(.+?) *\}\}")
 
 
 class Sentence(NamedTuple):
-    """A computed sentence: in the bulletin's words within its prose, and alone as bare fact."""
+    """A computed sentence: ``within`` the prose in the bulletin's words, ``alone`` as bare fact."""
 
     within: str
     alone: str
@@ -53,7 +53,7 @@ def late_cities(table: pd.DataFrame, quarter: Quarter) -> Sentence:
 
 
 def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> Sentence:
-    """Return the sentence on pilots that do not start (三.2); blank without a list of pilots."""
+    """Return the sentence on how many pilots have started (三.2); blank without their list."""
     total, has_started = count["pilots"], int(pilots["started"].sum())
     if pd.isna(total):
         return Sentence("", "")
@@ -111,15 +111,15 @@ def problems(
 
 
 def next_steps(prose: Mapping[str, str]) -> list[str]:
-    """Return the paragraphs of part 四, all of them the office's."""
+    """Return the paragraphs of part 四, which are all the office's own."""
     return placed(prose.get("四", ""), {})
 
 
 def examine(quarter: Quarter) -> None:
-    """Read what is stated beside the lists, so that unusable facts or prose are refused early.
+    """Read the files beside the lists, so that unusable facts, figures or prose are refused early.
 
     Raises:
-        BulletinError: for what cannot be used.
+        BulletinError: if any of them cannot be used.
     """
     metadata.facts(quarter)
     metadata.published(quarter)
@@ -152,9 +152,9 @@ def sections(text: str) -> dict[str, str]:
 
 
 def placed(prose: str, sentences: Mapping[str, Sentence]) -> list[str]:
-    """Return the paragraphs of a section, each sentence where the prose names it.
+    """Return the paragraphs of a section, with each sentence where the prose names it.
 
-    ``prose`` is the office's, "" for none; sentences that it does not name follow it.
+    ``prose`` is the office's, "" for none; sentences that it does not name come after it.
 
     Raises:
         BulletinError: if the prose names unknown sentences.

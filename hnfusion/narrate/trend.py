@@ -1,7 +1,7 @@
-"""The trend's sentences, computed; each is true of none, one, ties and many.
+"""The trend's sentences, computed; each is correct for zero, one, tied and many.
 
-A change is since the same quarter a year before where there is its list, else since the first
-list. Without punctuation at its end a function's text is a chart's title.
+A change is since the same quarter a year before if that has a list, else since the first list. A
+text without punctuation at its end is a chart's title.
 """
 
 import pandas as pd
@@ -16,7 +16,7 @@ from hnfusion.trend.survival import MONTH
 
 UNITS = {"city": "市州", "industry": "行业"}
 A_YEAR = 4
-"""Quarters ahead in which ends of validity are counted together."""
+"""Coming quarters whose expiring certificates are counted together."""
 
 
 def title(quarter: Quarter) -> str:
@@ -25,7 +25,7 @@ def title(quarter: Quarter) -> str:
 
 
 def only_one(table: pd.DataFrame) -> str:
-    """Return that one list leaves nothing to compare, "" where there are more."""
+    """Return the note that a single list cannot be compared; "" if there are more."""
     if len(table["quarter"].unique()) > 1:
         return ""
     return f"只有{_last(table).name}一期名单,不能比较。"
@@ -39,7 +39,7 @@ def since(table: pd.DataFrame) -> Quarter:
 
 
 def span(table: pd.DataFrame) -> str:
-    """Return the words for the time since then: 一年来, or 2019年二季度以来."""
+    """Return the words for the time after ``since``: 一年来, or 2019年二季度以来."""
     before = since(table)
     return "一年来" if before == _last(table).a_year_before else f"{before.name}以来"
 
@@ -69,7 +69,7 @@ def first_seen(
     filed: str = "new_started",
     seen: str = "first_seen",
 ) -> str:
-    """Return the last quarter's starts of ``noun`` as filed beside those first seen."""
+    """Return how many ``noun`` were first seen in the last quarter, against its starts as filed."""
     now, quarter = table.iloc[-1], _last(table).name
     listed = f"首次列入名单的{noun}"
     if pd.isna(now[seen]):
@@ -87,8 +87,7 @@ def first_seen(
 def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
     """Return how many cities or industries have more, and which grew most.
 
-    ``table`` is ``trend.by`` a ``key``; ``noun`` is what the column
-    ``measure`` counts.
+    ``table`` is ``trend.by`` of ``key``; ``noun`` is what the column ``measure`` counts.
     """
     changed = change.changed(changes(table, key, measure))
     down = f",{changed.fewer}个减少" if changed.fewer else ""
@@ -100,14 +99,14 @@ def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
 
 
 def over_time(table: pd.DataFrame, key: str, measure: str) -> pd.DataFrame:
-    """Return a row a quarter (``2020Q1``), a column a city or industry, by its short name."""
+    """Return one row per quarter (``2020Q1``) and one column per industry or city (short name)."""
     wide = table.astype({key: "str"}).pivot_table(measure, "quarter", key, aggfunc="sum")
     short = codelists.short_names() if key == "city" else {}
     return wide[codelists.names(key)].rename(columns=short)
 
 
 def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
-    """Return the change of each city or industry since ``since``, by its short name."""
+    """Return the change of each industry or city (short name) after ``since``."""
     wide = over_time(table, key, measure)
     return wide.iloc[-1] - wide.loc[str(since(table))]
 
@@ -133,7 +132,7 @@ def flow(table: pd.DataFrame) -> str:
 
 
 def backdated(table: pd.DataFrame) -> str:
-    """Return how many first seen claim an earlier start, to follow ``first_seen``; "" of none."""
+    """Return how many of those first seen claim an earlier start, after ``first_seen``, or ""."""
     now = table.iloc[-1]
     if pd.isna(now["backdated"]) or now["backdated"] == 0:
         return ""
@@ -141,7 +140,7 @@ def backdated(table: pd.DataFrame) -> str:
 
 
 def time_to_certificate(summary: pd.Series) -> str:
-    """Return the time from start to certificate, of one basis (a row of ``trend.times``)."""
+    """Return the time from start to certificate, by one basis (a row of ``trend.times``)."""
     basis = f"按{summary['basis']}"
     if summary["followed"] == 0:
         return f"{basis},可观察的企业太少,不能估计从启动到获证的时间"
@@ -162,7 +161,7 @@ def beyond_the_minimum(summary: pd.Series) -> str:
 
 
 def kept(retention: pd.DataFrame) -> str:
-    """Return how many ever certified left the list, and how many certificates there have ended."""
+    """Return how many of all ever certified left the list, and how many in it have expired."""
     now = retention[retention["quarter"] == retention["quarter"].max()]
     ever, listed, valid = (int(now[c].sum()) for c in ("ever", "listed", "valid"))
     if not ever:
@@ -188,7 +187,7 @@ def ending(expiry: pd.DataFrame) -> str:
 
 
 def _among(counts: pd.Series) -> str:
-    """Return whether the last count is the most or the fewest of all, and alone in that."""
+    """Return that the last count is above, or below, all before it; "" if neither."""
     now, before = counts.iloc[-1], counts.iloc[:-1]
     if before.empty:
         return ""
@@ -202,7 +201,7 @@ def _last(table: pd.DataFrame) -> Quarter:
 
 
 def _share(summary: pd.Series) -> str:
-    """Return the share certified in the longest time that is known."""
+    """Return the share certified within a year, or within half a year if no more is known."""
     for month, words in ((12, "一年内"), (6, "半年内")):
         if pd.notna(summary[f"within_{month}"]):
             return f"{words}获证的占{summary[f'within_{month}']:.1f}%,观察期内"
