@@ -1,7 +1,7 @@
 """Read the files: any spreadsheet as rows of text, each with its file, sheet and row.
 
-What a sheet is, is recognised by its header row. Only the columns of the schema are read: what
-else a sheet holds (序号, contact names, telephone numbers) never leaves this room.
+A sheet is recognised as one of the lists by its header. Only the columns of the schema are kept:
+what else a sheet has (序号, contact names, telephone numbers) never leaves this room.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,26 +24,26 @@ HEADERS = ["list", "file", "sheet", "column", "header", "letter"]
 LEFT_OUT = ["file", "sheet", "row", "text", "why"]
 MENDED = ["list", "file", "sheet", "row", "column", "was", "now", "rule"]
 SERIAL_NUMBERS = ("序号", "编号", "No.")
-"""Headers of the column that counts the rows, which no list needs."""
+"""Headers of a column with row numbers, which no list needs."""
 FEW_CELLS = 2
-"""A sheet none of whose rows has more is text, not a table."""
+"""A sheet where no row has more filled cells than this is text, not a table."""
 NO_ENTRIES = {"note": "注释行", "sum": "小计、合计行"}
 
 Rows = Sequence[tuple[Any, ...]]
 
 
 class Reading(NamedTuple):
-    """What a set of files holds.
+    """The contents of a set of files.
 
     Attributes:
-        lists: each list's rows as written: its columns as text (blank: missing), then
+        lists: each list's rows as written: its columns as text ("" if blank), then
             ``file, sheet, row``.
         headers: ``list, file, sheet, column, header, letter`` of each column read.
         left_out: ``file, sheet, row, text, why``: rows and columns that were not read, and
             hidden ones that were.
         mended: ``list, file, sheet, row, column, was, now, rule`` of each cell that was filled
             or corrected before it was cleaned.
-        problems: what keeps a file or a sheet from being read.
+        problems: why a file or a sheet could not be read.
     """
 
     lists: dict[str, pd.DataFrame]
@@ -54,7 +54,7 @@ class Reading(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one table, sheet or file adds to a ``Reading``, with rows instead of frames."""
+    """What one table, sheet or file adds to a ``Reading``; frames are sequences of rows here."""
 
     list_name: str = ""
     rows: pd.DataFrame | None = None
@@ -65,11 +65,11 @@ class Part(NamedTuple):
 
 
 def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
-    """Return what the files hold of the named lists, all problems collected.
+    """Return the rows of the named lists in the files, and all problems found.
 
     Args:
-        paths: spreadsheets; read in the order given.
-        list_names: the lists that a sheet may be, names of ``schema.TITLES``.
+        paths: spreadsheets, read in the order given.
+        list_names: the lists that a sheet may be, names in ``schema.TITLES``.
     """
     first: dict[str, str] = {}
     parts: list[Part] = []
@@ -132,7 +132,7 @@ def _table(file: str, sheet: Sheet, table: Table) -> Part:
 
 
 def _letter(position: int) -> str:
-    """Return the letter of a column by its position, from 0."""
+    """Return the letter of the column at a position, from 0."""
     return str(get_column_letter(position + 1))
 
 
@@ -144,7 +144,7 @@ def _hidden(sheet: Sheet, entries: pd.DataFrame) -> Iterator[tuple[int, str, str
 
 
 def _unread(table: Table, kinds: pd.Series) -> Iterator[tuple[int, str, str]]:
-    """Return row, text and reason of each column and row of a table that is not read."""
+    """Yield row, text and reason of each column and row of a table that is not read."""
     for at in sorted(table.titles.keys() - set(table.positions.values())):
         values, title = table.body[at], table.titles[at].strip()
         if is_personal(title, values):
@@ -164,7 +164,7 @@ def _joined(texts: Iterable[str]) -> str:
 def _filled(
     sheet: Sheet, table: Table, entries: pd.DataFrame
 ) -> Iterator[tuple[int, str, str, str]]:
-    """Return row, column, "" and value of each cell that a merged range gave its value."""
+    """Yield row, column, "" and value of each cell that was filled from a merged range."""
     names = {at: column for column, at in table.positions.items()}
     for (top, left), (bottom, _) in sheet.merged:
         for row in range(top + 2, bottom + 2) if left in names else ():
@@ -173,7 +173,7 @@ def _filled(
 
 
 def _repeated(table: Table) -> Iterator[tuple[str, str]]:
-    """Return problem and remedy of each column that a table has twice."""
+    """Yield problem and remedy of each column that a table has more than once."""
     positions: dict[str, list[int]] = {}
     for at, title in table.titles.items():
         heading = schema.find_heading(table.list_name, title)
@@ -186,7 +186,7 @@ def _repeated(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _missing(table: Table) -> Iterator[tuple[str, str]]:
-    """Return problem and remedy of each column that a table lacks."""
+    """Yield problem and remedy of each needed column that a table lacks."""
     columns = schema.columns(table.list_name)
     needed = columns.loc[columns["presence"] != "optional", "title"]
     unknown = "、".join(

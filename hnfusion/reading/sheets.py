@@ -1,6 +1,6 @@
-"""Any file as sheets of text cells, whatever the file is called.
+"""Read any file as sheets of text cells, by its content, not its name.
 
-calamine reads the workbooks; the errors that it leaves out (``xlsx``) are put into its cells.
+calamine reads the workbooks; the error values that it drops are put into its cells (``xlsx``).
 """
 
 import io
@@ -32,7 +32,7 @@ MOST_CELLS = 64 << 20
 EXACT = 1e15
 """Excel keeps fifteen digits; a longer number has lost its last ones."""
 SERIALS = range(20_000, 80_000)
-"""Numbers that may be serial days."""
+"""Numbers that may be days as Excel counts them."""
 SAVE_AS = "用 WPS 或 Excel 打开,另存为 .xlsx 后重试"
 
 
@@ -44,8 +44,8 @@ class Sheet(NamedTuple):
         cells: its text, "" where a cell is empty; the index is the rows' numbers, the columns
             are positions from 0.
         merged: the first and last cell of each merged range, as row and column from 0.
-        hidden_rows: their numbers.
-        is_hidden: whether its tab is.
+        hidden_rows: the numbers of the hidden rows.
+        is_hidden: whether the sheet is hidden.
     """
 
     name: str
@@ -147,7 +147,7 @@ def _sheet(sheet: CalamineSheet, extra: xlsx.Extra, *, is_1904: bool, is_hidden:
 
 
 def _overlaid(cells: pd.DataFrame, extra: xlsx.Extra) -> pd.DataFrame:
-    """Return the cells with the errors that calamine leaves empty."""
+    """Return the cells, with the errors filled in that calamine leaves empty."""
     if not extra.errors:
         return cells
     laid = cells.reindex(range(1, max([len(cells), *(row for row, _, _ in extra.errors)]) + 1))

@@ -1,4 +1,4 @@
-"""The tables on a sheet, found by their headers, and which of their rows are entries.
+"""Find the tables on a sheet by their headers, and which of their rows are entries.
 
 A sheet may hold several tables, below or beside one another, and a header may take two rows.
 """
@@ -18,7 +18,7 @@ NOTE = re.compile(
     r"[(（【*★]*\s*(?:(?:附?注|备注|说明)\s*[\d::、.。)）]"
     r"|填[报表]|制表|审[核批]|联系|数据来源|截[至止]|负责人|盖章|单位[::]|\d+\s*[、.．)）])"
 )
-"""The beginning of a row that is a note; 注: is a note, 注塑 is a trade."""
+"""The beginning of a row that is a note: 注: begins one, 注塑 (a trade) does not."""
 SUM = re.compile(r".{0,15}(?:[小合总共]\s*计|累计).{0,15}")
 """A cell of a row of sums: 合计, 长沙市小计(13家)."""
 
@@ -30,9 +30,9 @@ class Table(NamedTuple):
         list_name: one of ``schema.TITLES``.
         header_row: the number of its header's last row.
         titles: the header of each of its columns, by position.
-        positions: of the schema's columns.
+        positions: the position of each of its columns that is in the schema.
         body: the cells below the header, up to the next table.
-        is_followed: whether there is a next table, whose title is at the end of the body.
+        is_followed: whether another table follows, so that the body may end with its title.
     """
 
     list_name: str
@@ -87,7 +87,7 @@ def _kind(texts: list[str], otherwise: str) -> str:
 
 
 def _filled(sheet: Sheet) -> pd.DataFrame:
-    """Return the cells with the value of a merged range in all of its rows, not its columns."""
+    """Return the cells with merged ranges filled downwards, not to the right."""
     cells = sheet.cells.copy()
     for (top, left), (bottom, _) in sheet.merged:
         if bottom > top and left in cells and top < len(cells):
@@ -97,7 +97,7 @@ def _filled(sheet: Sheet) -> pd.DataFrame:
 
 
 def _header_rows(cells: pd.DataFrame, list_names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Return the first and last row of each header: one or two rows with enough known headers."""
+    """Yield the first and last row of each header: one or two rows with enough known headers."""
     known = {c: cells[c].isin(_headings(cells[c], list_names)) for c in cells}
     count = pd.DataFrame(known, cells.index).sum(axis=1)
     some = count.index[count > 0]
@@ -133,8 +133,8 @@ def _titles(
 ) -> dict[int, str]:
     """Return the title of each column of a header of one or two rows.
 
-    A name below a group's is taken alone, or with the group's before it where only that is
-    known: 启动 over 时间 is 启动时间.
+    A name below the name of a group is taken alone, or after the group's if only that is a known
+    header: 启动 over 时间 is 启动时间.
     """
     lower = dict(zip(map(int, cells.columns), map(str, cells.loc[last]), strict=True))
     upper_row = first if first < last else last - 1
@@ -154,7 +154,7 @@ def _titles(
 
 
 def _blocks(titles: dict[int, str], list_names: Sequence[str]) -> list[dict[int, str]]:
-    """Return the tables that are side by side under one header row, blank columns between."""
+    """Return the titles of each table under one header; a blank column separates tables."""
     blocks: list[dict[int, str]] = [{}]
     for position, title in titles.items():
         if title:
@@ -166,9 +166,10 @@ def _blocks(titles: dict[int, str], list_names: Sequence[str]) -> list[dict[int,
 
 
 def _recognised(titles: dict[int, str], list_names: Sequence[str]) -> tuple[str, dict[str, int]]:
-    """Return the list that the titles are of, and the positions of its columns.
+    """Return the list that the titles belong to, and the positions of its columns.
 
-    It is the one with most of its columns present, then the fewest missing, then the first.
+    It is the list with the most columns there; of several, with the fewest missing; of those, the
+    first.
     """
 
     def fit(match: tuple[str, dict[str, int]]) -> tuple[int, int]:
@@ -180,7 +181,7 @@ def _recognised(titles: dict[int, str], list_names: Sequence[str]) -> tuple[str,
 
 
 def _positions(titles: dict[int, str], list_name: str) -> dict[str, int]:
-    """Return the position of each column; of synonyms, of the one the schema names first."""
+    """Return the position of each column; of synonyms, the one that the schema names first."""
     headings = schema.headings(list_name)
     order = list(headings)
     found: dict[str, tuple[int, int]] = {}

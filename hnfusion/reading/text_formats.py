@@ -1,4 +1,4 @@
-"""Spreadsheets that are text: csv and tsv in any encoding, tables of a web page, Excel's XML.
+"""Read spreadsheets that are text: csv and tsv in any encoding, web pages, Excel's 2003 XML.
 
 Offices' systems export web pages and csv as .xls, so the content decides, not the name.
 """
@@ -20,7 +20,7 @@ Span = tuple[str, int, int]
 """A cell's text, and how many rows and columns it takes."""
 DELIMITERS = ",\t;|"
 MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-"""Byte order marks and what they announce."""
+"""Byte order marks, and the encodings that they announce."""
 PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->)?\s*"
     r"<(?:!doctype html|html|table|meta|head|body|div|style)\b",
@@ -29,9 +29,9 @@ PAGE = re.compile(
 WORKBOOK_2003 = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
 OFFICE_2003 = "{urn:schemas-microsoft-com:office:spreadsheet}"
 LARGEST_PAGE = 4 << 20
-"""Characters of a web page."""
+"""Most characters of a web page."""
 XML = re.compile(r"^\s*<\?xml[^>]*>")
-"""A declaration of the encoding, which lxml refuses in text that is decoded already."""
+"""An XML declaration; lxml refuses one with an encoding in text that is already decoded."""
 TABLE = re.compile("<table", re.IGNORECASE)
 TOO_LARGE = ("网页格式的表格过大", "用 WPS 或 Excel 打开,另存为 .xlsx 后重试")
 WIDEST_SPAN = 1000
@@ -39,10 +39,10 @@ MOST_CELLS = 1_000_000
 
 
 def decoded(content: bytes) -> str:
-    """Return a file's text by its byte order mark, else as UTF-8, UTF-16 or GB18030.
+    """Return a file's text, decoded by its byte order mark, else as UTF-8, UTF-16 or GB18030.
 
     Raises:
-        UnreadableError: if it is in none of them, or in more than one.
+        UnreadableError: if it is in none of them, or partly in another one.
 
     >>> decoded("长沙".encode("gb18030")), decoded("长沙,".encode("utf-16-le"))
     ('长沙', '长沙,')
@@ -59,7 +59,7 @@ def decoded(content: bytes) -> str:
 
 
 def delimited(text: str) -> Rows:
-    """Return the rows of a csv or tsv text, split at the commonest of the known delimiters.
+    """Return the rows of a csv or tsv text, split at the most frequent of ``DELIMITERS``.
 
     Raises:
         UnreadableError: if a quotation mark is not closed.
@@ -75,7 +75,7 @@ def delimited(text: str) -> Rows:
 
 
 def pages(text: str) -> list[tuple[Rows, list[Merged]]]:
-    """Return the rows of each table of a web page, and the ranges that its spans merge.
+    """Return the rows of each table of a web page, and its merged ranges (rowspan, colspan).
 
     Raises:
         UnreadableError: if the page is larger than any list.
@@ -97,7 +97,7 @@ def pages(text: str) -> list[tuple[Rows, list[Merged]]]:
 
 
 def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
-    """Return each sheet of an “XML 电子表格 2003”, its name and rows.
+    """Yield the name and rows of each sheet of an “XML 电子表格 2003”.
 
     Raises:
         UnreadableError: if it declares entities or is damaged.
@@ -121,7 +121,7 @@ def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
 
 
 def _guessed(content: bytes) -> str:
-    """Return the encoding of a file, by its zeros or by most of its lines beyond ASCII."""
+    """Return the likely encoding of a file, by its zero bytes or most of its non-ASCII lines."""
     if b"\0" in content:
         return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
     lines = [line for line in content.splitlines() if not line.isascii()]
@@ -130,7 +130,7 @@ def _guessed(content: bytes) -> str:
 
 
 def _parsed(text: str) -> html.HtmlElement:
-    """Return the root of a page; of one nested too deep for lxml, that of its first table."""
+    """Return the root of a page; if nested too deep for lxml, of its part from the first table."""
     parser = html.HTMLParser(huge_tree=True)
     page = html.document_fromstring(text, parser=parser)
     if not parser.error_log.filter_from_fatals():
@@ -142,7 +142,7 @@ def _parsed(text: str) -> html.HtmlElement:
 
 
 def _spread(table: list[list[Span]]) -> tuple[Rows, list[Merged]]:
-    """Return the rows of a table, its spanning cells filled up with "", and their ranges."""
+    """Return the rows of a table, with "" where a spanning cell reaches, and the merged ranges."""
     taken: dict[tuple[int, int], str] = {}
     merged: list[Merged] = []
     for row, line in enumerate(table):
@@ -167,6 +167,6 @@ def _number(text: str | None) -> int:
 
 
 def _skip(before: list[Any], element: ElementTree.Element, blank: object) -> None:
-    """Append the blanks that an element's index leaves out."""
+    """Append a blank for each position that an element's ``Index`` skips."""
     ahead = _number(element.get(f"{OFFICE_2003}Index")) - 1 - len(before)
     before.extend([blank] * ahead)

@@ -1,8 +1,8 @@
-"""Hidden rows, errors and the size of a zipped workbook, which calamine does not report.
+"""Find a zipped workbook's hidden rows, errors and size, which calamine does not report.
 
 calamine allocates the whole rectangle between a sheet's first and last cell, and drops error
-values; so each part is streamed first, in constant memory. A part whose size is not the declared
-one fails its checksum here.
+values, so each sheet is streamed here first, in constant memory. A part that is not of its declared
+size then fails its checksum.
 """
 
 import re
@@ -16,17 +16,17 @@ from openpyxl.utils import column_index_from_string
 from hnfusion.errors import UnreadableError
 
 MOST_BYTES = 2 << 30
-"""Of all parts, unpacked; a list of a million rows and twelve columns has 0.8 GiB."""
+"""Most bytes of all parts, unpacked; a list of a million rows and twelve columns has 0.8 GiB."""
 LARGE, HIGHEST_RATIO = 64 << 20, 100
-"""A part larger than this and packed tighter than this is a bomb; sheets reach 30."""
+"""A part with more bytes and a higher compression ratio than this is a bomb; sheets reach 30."""
 MOST_PARTS = 10_000
 LARGE_AREA, SPARSEST = 5_000_000, 20
-"""A rectangle of more cells than this, one in twenty of them filled at most, is not a list."""
+"""A rectangle of more cells than this, with fewer than one in twenty filled, is not a list."""
 CHUNK = 1 << 20
 XML = (".xml", ".rels")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ADDRESS = re.compile(rb'\br="([A-Z]{1,3})?(\d{1,7})"')
-"""Of a cell, or without letters of a row."""
+"""The address of a cell or, without letters, of a row."""
 VALUED = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 ERROR = re.compile(
@@ -46,7 +46,7 @@ class Extra(NamedTuple):
     """What calamine does not report of a sheet.
 
     Attributes:
-        hidden_rows: their numbers.
+        hidden_rows: the numbers of the hidden rows.
         errors: row (from 1), column (from 0) and text of each cell that holds an error or a
             formula without its result.
     """
@@ -81,7 +81,7 @@ def check(archive: zipfile.ZipFile) -> None:
 
 
 def is_1904(archive: zipfile.ZipFile) -> bool:
-    """Say whether serial days count from 1904 (workbooks first made on a Mac)."""
+    """Return whether days are counted from 1904 (workbooks first made on a Mac)."""
     return re.search(rb'date1904="(?:1|true)"', archive.read("xl/workbook.xml")) is not None
 
 
@@ -164,7 +164,7 @@ def _cell(letters: bytes, row: bytes, text: bytes) -> tuple[int, int, str]:
 
 
 def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Return a part piece by piece, each cut before a row."""
+    """Yield a part in pieces that each end before a row."""
     rest = b""
     with archive.open(part) as stream:
         while piece := stream.read(CHUNK):
