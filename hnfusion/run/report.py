@@ -17,7 +17,7 @@ from hnfusion.errors import BulletinError
 from hnfusion.folders import Files
 from hnfusion.paths import FIGURES, INTERNAL, REVISIONS
 from hnfusion.run import pool, steps, work
-from hnfusion.run.steps import CLEANED, PREPARE, Edition, Record, Step
+from hnfusion.run.steps import CLEANED, PREPARE, BuildRecord, Edition, Step
 
 ACTIONS = {
     PREPARE: "整理名单",
@@ -27,7 +27,7 @@ ACTIONS = {
     "5_city": "编写{}专报",
 }
 """What each notebook of a report does, in the order in which they begin."""
-Past = Mapping[Edition, tuple[Record, Files]]
+Past = Mapping[Edition, tuple[BuildRecord, Files]]
 """Of each report what was recorded of its earlier version, and that version's files."""
 
 log = logging.getLogger(__name__)

@@ -29,7 +29,7 @@ PREPARE = "1_prepare"
 """The notebook whose cleaned lists the other steps start from."""
 CLEANED = "lists/"
 """Where a step's files are the cleaned lists, which are saved beside the report."""
-Record = Mapping[str, Any]
+BuildRecord = Mapping[str, Any]
 """``sources`` and ``files`` of a report, and of each of its ``steps`` the ``key`` and ``files``."""
 
 
@@ -144,14 +144,14 @@ def is_current(edition: Edition) -> bool:
     return bool(is_unchanged and record["files"] == _digests(existing(edition)))
 
 
-def reusable(step: Step, record: Record, files: Files) -> Files | None:
+def reusable(step: Step, record: BuildRecord, files: Files) -> Files | None:
     """Return a step's files, from those of its report, if they and its key are unchanged."""
     made = record.get("steps", {}).get(step.name, {"key": "", "files": {}})
     same = {name: files[name] for name in made["files"] if name in files}
     return same if made["key"] == step.key and made["files"] == _digests(same) else None
 
 
-def recall(edition: Edition) -> Record:
+def recall(edition: Edition) -> BuildRecord:
     """Return what was recorded of a report; empty if that cannot be read."""
     try:
         record = json.loads(_path(edition).read_text(encoding="utf-8"))
