@@ -1,4 +1,4 @@
-"""Write the documents: docx, xlsx, csv and metadata that are the same to the byte."""
+"""Write the documents: docx, xlsx, csv and metadata; equal content gives equal bytes."""
 
 from hnfusion.documents.bytes import csv_bytes, docx_bytes, workbook_bytes
 from hnfusion.documents.docx import bulletin

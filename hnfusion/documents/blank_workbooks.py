@@ -14,10 +14,10 @@ from hnfusion.exhibits.attachments import title_of
 from hnfusion.quarter import Quarter
 
 LAST_ROW = 2000
-"""The last row that has drop-downs."""
+"""The last row with drop-down lists."""
 WIDTHS = {"enterprise": 38, "uscc": 24, "consultant": 34, "certificate": 28}
 WIDTH = 16
-"""Columns in characters; those of ``WIDTHS`` are wider."""
+"""Width of a column in characters, unless it is in ``WIDTHS``."""
 HEAD = Style(
     Font(bold=True),
     PatternFill("solid", fgColor="EFE9DD"),
@@ -54,10 +54,12 @@ origin = ""
 
 
 def write(quarter: Quarter, data: Path) -> list[Path]:
-    """Make ``raw/<QUARTER>/`` with a workbook for each list and return the paths.
+    """Write the files of a new quarter into ``raw/<QUARTER>/`` and return their paths.
+
+    They are a blank workbook for each list, ``quarter.toml`` and ``remarks.md``.
 
     Raises:
-        BulletinError: if the quarter has a folder already; nothing in it is touched.
+        BulletinError: if the quarter has a folder already; nothing in it is changed.
     """
     folder = data / "raw" / str(quarter)
     if folder.exists():
@@ -72,7 +74,7 @@ def write(quarter: Quarter, data: Path) -> list[Path]:
 
 
 def blank_workbook(list_name: str, quarter: Quarter) -> Workbook:
-    """Return a workbook with the list's header and drop-downs for its codelists."""
+    """Return a workbook with a list's header, and drop-down lists for columns with a codelist."""
     workbook = Workbook()
     sheet: Worksheet = workbook.active
     sheet.title = schema.TITLES[list_name]

@@ -1,4 +1,4 @@
-"""Files whose bytes depend only on their contents: csv, xlsx, docx."""
+"""Bytes of csv, xlsx and docx files that depend only on the content, and text helpers."""
 
 import io
 import json
@@ -19,12 +19,12 @@ ZIPPED = (1980, 1, 1, 0, 0, 0)
 STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 DECLARED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-"""What XML cannot hold, and what no reader sees."""
+"""Characters that XML cannot hold, and control characters that no reader sees."""
 WRITTEN = rb"\g<1>2000-01-01T00:00:00Z"
 
 
 def entry(name: str) -> zipfile.ZipInfo:
-    """Return the header of a member of a zip file, with a fixed time and system."""
+    """Return the header of a zip member, with a fixed time, system (Unix) and mode (644)."""
     entry = zipfile.ZipInfo(name, ZIPPED)
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
@@ -32,19 +32,19 @@ def entry(name: str) -> zipfile.ZipInfo:
 
 
 def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
-    """Return a workbook without images or macros as an .xlsx file.
+    """Return the .xlsx file of a workbook, which must not contain images or macros.
 
-    It depends on the contents only, not on the clock, time zone, XML library or zlib: the members
-    are in order of name and stored uncompressed, as zlib and zlib-ng compress differently.
+    The bytes depend on the content only, not on the clock, time zone, XML library or zlib: members
+    are sorted by name and stored uncompressed, because zlib and zlib-ng compress differently.
     """
     return _packed(workbook, _part)
 
 
 def docx_bytes(document: Document) -> bytes:
-    """Return a document as a .docx file that depends on its contents only.
+    """Return the .docx file of a document; the bytes depend on its content only.
 
-    python-docx always writes by lxml, so its XML is spelt the same everywhere; the times in it are
-    those of the document's properties.
+    python-docx always writes through lxml, so its XML is the same on every machine. The times in
+    it are the document's properties.
     """
     return _packed(document, bytes)
 
@@ -59,16 +59,16 @@ def _packed(content: openpyxl.Workbook | Document, settle: Callable[[bytes], byt
 
 
 def _part(content: bytes) -> bytes:
-    """Return an XML part without times, in canonical form.
+    """Return an XML part with fixed timestamps, in canonical form.
 
-    openpyxl writes by lxml if that is installed, which spells the same XML differently.
+    openpyxl writes through lxml where it is installed, which writes the same XML differently.
     """
     timeless = STAMP.sub(WRITTEN, content)
     return DECLARED + ElementTree.canonicalize(timeless.decode()).encode()
 
 
 def printable(text: str) -> str:
-    r"""Return a text without the control characters that no XML can hold.
+    r"""Return a text without the characters of ``CONTROL``.
 
     >>> printable("示例\x00\x1b有限公司")
     '示例有限公司'
@@ -77,7 +77,7 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str) -> int:
-    """Return the printed width of a text, in digits; a Chinese character is two wide.
+    """Return the printed width of a text in digits; a Chinese character counts as two.
 
     >>> text_width("2020年4月21日")
     13
@@ -86,15 +86,15 @@ def text_width(text: str) -> int:
 
 
 def json_text(content: object) -> str:
-    """Return JSON as every file of a report has it: indented, its Chinese as it is."""
+    """Return JSON in the form that all files of a report use: indented, Chinese unescaped."""
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
-    r"""Return a table as csv that office programs open as it is: UTF-8 with BOM.
+    r"""Return a table as csv in UTF-8 with BOM, which office programs open correctly.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it; whole numbers
-    stay whole where one is missing.
+    Text that a spreadsheet would take for a formula gets an apostrophe before it. Whole numbers
+    stay whole in a column with missing values.
 
     >>> csv_bytes(pd.DataFrame({"consultant": ["=1+1"], "new": [-1]})).decode("utf-8-sig")
     "consultant,new\n'=1+1,-1\n"

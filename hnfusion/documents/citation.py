@@ -1,7 +1,7 @@
-"""How a report and its data are cited, in the forms that people and their programs read.
+"""How to cite a report and its data: references for people and files for reference managers.
 
-A work made from synthetic or unregistered lists names this program as its author and says so in
-its title: it must not pass for the department's.
+A work made from synthetic or unregistered lists has this program as its author and a warning in
+its title, so that it cannot be taken for the department's.
 """
 
 import json
@@ -25,7 +25,7 @@ WARNINGS = {
     "synthetic": "合成示例数据,非官方发布",
     "unknown": "数据来源未登记,非官方发布",
 }
-"""The end of a work's title, by ``metadata.kind`` of its lists."""
+"""The warning at the end of a work's title, by ``metadata.kind`` of its lists."""
 TYPES = {
     "gbt": {"report": "R/OL", "data": "DB/OL"},
     "bibtex": {"report": "techreport", "data": "misc"},
@@ -33,7 +33,7 @@ TYPES = {
     "csl": {"report": "report", "data": "dataset"},
     "schema": {"report": "Report", "data": "Dataset"},
 }
-"""The type of a report and of its data in each form (GB/T 7714-2015, tables B.1 and B.2)."""
+"""The type of a report and of its data in each format (GB/T 7714-2015, tables B.1 and B.2)."""
 KEYWORDS = ("两化融合管理体系", "贯标", "湖南省")
 LINKS = {
     "文献管理软件可直接导入": {
@@ -52,15 +52,15 @@ LINKS = {
         "ro-crate-metadata.json": "ro-crate-metadata.json",
     },
 }
-"""The links at the end of the page, by their titles."""
+"""The groups of links at the end of the page: title, then text and address of each link."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """Something to cite.
+    """A report, or its data, to be cited.
 
-    ``part`` is ``report`` or ``data``; ``version`` is as 2020Q1 v1; the title ends in the
-    ``warning``, which is "" for the department's own.
+    ``part`` is ``report`` or ``data``; ``version`` is such as ``2020Q1 v1``; the title ends with
+    the ``warning``, which is "" for the department's own works.
     """
 
     part: str
@@ -72,15 +72,15 @@ class Work:
 
     @property
     def id(self) -> str:
-        """The key of its entry in a list of references."""
+        """The key of the work in a list of references, such as ``hnfusion-2020Q1-v1-data``."""
         return f"{PROGRAM}-{self.version.replace(' ', '-')}-{self.part}"
 
 
 def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -> list[Work]:
-    """Return a quarter's report and its data, to be cited.
+    """Return the works of a quarter to be cited: its report, then its data.
 
-    ``facts`` are ``quarter.toml``; without a day of issue it is the quarter's last. ``kind`` is
-    ``metadata.kind``.
+    ``facts`` is the content of ``quarter.toml``; if it has no day of issue, the quarter's last day
+    is used. ``kind`` is from ``metadata.kind``.
     """
     warning, issued = WARNINGS[kind], facts.get("issued", quarter.end)
     mark = f"({warning})" if warning else ""
@@ -102,9 +102,9 @@ def files(cited: Sequence[Work]) -> dict[str, str]:
 
 
 def gbt(work: Work) -> str:
-    """Return a reference as GB/T 7714-2015 writes one to an online report (8.8, A.4).
+    """Return a reference in the form of GB/T 7714-2015 for online reports (8.8, A.4).
 
-    The reader adds the day of reading and the address.
+    Whoever cites it adds the day of access and the address.
 
     >>> gbt(works(Quarter(2020, 1), {"issued": date(2020, 4, 21)}, "synthetic", 2)[1])
     'hnfusion. 2020年一季度湖南省两化融合管理体系贯标统计表(合成示例数据,非官方发布):
@@ -166,7 +166,7 @@ def csl(work: Work) -> dict[str, Any]:
 
 
 def linked_data(cited: Sequence[Work]) -> str:
-    """Return the works in the terms of schema.org, as JSON-LD that is safe inside a script."""
+    """Return the works in the terms of schema.org, as JSON-LD escaped for a script element."""
     graph = [
         {
             "@id": f"#{work.id}",
@@ -194,13 +194,13 @@ def linked_data(cited: Sequence[Work]) -> str:
 
 
 def head(cited: Sequence[Work]) -> str:
-    """Return the part of a page's head for Zotero, Google Scholar and search engines."""
+    """Return the html for a page's head that Zotero, Google Scholar and search engines read."""
     about = {"keywords": KEYWORDS, "linked_data": linked_data(cited)}
     return fill("citation.html.j2", "head", work=cited[0], **about)
 
 
 def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> list[Record]:
-    """Return the page's last part: its version, ``revisions.record`` and how to cite it."""
+    """Return the end of the page: its version, ``revisions.record``, how to cite it, and links."""
     version, warning = cited[0].version, cited[0].warning
     revised = "与上一次发布的相比,数字有变化即为新的一版;各版改动由程序逐项比较得出,如下:"
     about = f"本报告的版本是 {version}。{revised if len(revisions) else '首次发布,没有修订。'}"

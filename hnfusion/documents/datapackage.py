@@ -19,9 +19,9 @@ LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def describe(folder: Path, quarter: Quarter, data: Work) -> str:
-    """Return ``datapackage.json`` of the tables in a report (Data Package 1).
+    """Return the text of ``datapackage.json`` for the tables of a report (Data Package 1).
 
-    ``data`` is how they are cited (``citation.works``).
+    ``folder`` is the report's, ``data`` is the work of its data (``citation.works``).
     """
     package = {
         "profile": "tabular-data-package",
@@ -40,9 +40,9 @@ def describe(folder: Path, quarter: Quarter, data: Work) -> str:
 
 
 def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
-    """Return a table as a Tabular Data Resource, with its Table Schema."""
+    """Return the description of a csv file as a Tabular Data Resource, with its Table Schema."""
     mine = schema.fields(path.stem)
-    if mine.empty:  # a table of an analyst's own, which the dictionary does not know
+    if mine.empty:  # a table that an analyst added, which is not in the dictionary
         header = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
         mine = pd.DataFrame({"column": header, "title": map(schema.title, header)})
         mine = mine.assign(type="any", unit="", presence="optional", description="")
@@ -65,7 +65,7 @@ def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
 
 
 def field(column: dict[Any, str]) -> dict[str, Any]:
-    """Return a column of the dictionary as a field of Table Schema; ``unit`` is our own.
+    """Return a row of the dictionary as a field of Table Schema; ``unit`` is our addition.
 
     >>> field({"column": "new", "title": "新增", "type": "count", "unit": "家",
     ...        "presence": "filled", "description": "…"})["constraints"]

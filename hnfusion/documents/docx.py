@@ -1,7 +1,7 @@
 """The bulletin as an official document (GB/T 9704-2012), from the records of its notebook.
 
-The layout is data: ``gbt9704/`` beside this module is the document without its words, its
-styles, page and fonts written out with the clauses they come from.
+The layout is data: ``gbt9704/`` beside this module is an empty document, in which each style, page
+setting and font names the clause that it follows.
 """
 
 import io
@@ -29,21 +29,21 @@ from hnfusion.narrate.punctuation import whole
 
 LAYOUT = Path(__file__).parent / "gbt9704"
 SECOND_LEVEL = re.compile(r"[(（][一二三四五六七八九十]+[)）][^。]*。?")
-"""A second level's heading (7.3.3): in the office's prose, the opening of a paragraph."""
+"""A second-level heading (7.3.3): in the office's prose, the first sentence of a paragraph."""
 LINE, CHARACTER = 28, Pt(15.75)
-"""Characters in a line of the text, 156 mm, and the width of one (5.2.3)."""
+"""Characters per line of 156 mm, and the width of one character (5.2.3)."""
 LARGEST = (Mm(100), Mm(185))
-"""Width and height that a chart may have, so that its caption fits on the same page."""
+"""The largest width and height of a chart, so that its caption fits on the same page."""
 WIDTH, NUMBER = Mm(156), Mm(31)
-"""Width of a table, that of the text, and of a column of numbers."""
+"""Width of a table (that of the text) and of each column of numbers."""
 TOGETHER = 3
-"""How many rows at the beginning and at the end of a table stay on one page."""
+"""Number of rows at the beginning, and at the end, of a table that stay on one page."""
 
 log = logging.getLogger(__name__)
 
 
 def bulletin(records: Iterable[Record], issued: date) -> Document:
-    """Return the official document: the bulletin's records up to its signature."""
+    """Return the official document of the records up to the signature, dated ``issued``."""
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as target:
         for name, content in folders.contents(LAYOUT).items():
@@ -133,7 +133,7 @@ def _nothing(_: Document, text: Text) -> None:
 
 
 def _table(document: Document, table: Table) -> None:
-    """Add a table with its caption and notes; its header repeats, its rows stay whole."""
+    """Add a table with caption and notes; the header repeats on each page, rows do not break."""
     if table.look == "files":
         return
     words = whole(table.heading)
@@ -182,7 +182,7 @@ def _chart(document: Document, chart: Chart) -> None:
     picture.height = Length(int(picture.height * scale))
     if not chart.caption:
         return
-    properties = picture._inline.docPr  # python-docx has no name for the alternative text
+    properties = picture._inline.docPr  # python-docx gives no access to the alternative text
     said = whole(f"{whole(chart.heading)}:{chart.message}。{chart.description}")
     properties.set("descr", printable(said))
     _add(document, whole(f"{chart.heading}\n{chart.message}"), "Caption")
@@ -203,4 +203,4 @@ WRITERS: dict[str, Callable[[Document, Text], Any]] = {
     "attachments": _attachments,
     "signature": _signature,
 }
-"""The writer of each role of text; a role that is not here is for the page alone."""
+"""The function that writes each role of text; a role that is missing is only on the page."""

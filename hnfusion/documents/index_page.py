@@ -21,11 +21,11 @@ FILES = {
 }
 """The files of a report that are linked if they exist."""
 COUNTED = ("total_certified", "new_certified", "in_progress", "new_started", "self_run")
-"""Figures of every quarter, by their keys in ``tally.headline``."""
+"""The figures that are shown of every quarter: keys of ``tally.headline``."""
 
 
 def write(reports: Path) -> Path:
-    """Write ``index.html``, every quarter that has a report, newest first, and return its path."""
+    """Write ``index.html``, with every quarter that has a report, and return its path."""
     folders = sorted(reports.glob("20[0-9][0-9]Q[1-4]"))
     page = exhibits.page.page(Several(_records(folders)).html(), TITLE, ABOUT, home="")
     target = reports / "index.html"
@@ -34,7 +34,7 @@ def write(reports: Path) -> Path:
 
 
 def headlines(folders: list[Path]) -> pd.DataFrame:
-    """Return ``quarter`` and the keys of ``tally.headline``, a row a report, as published."""
+    """Return ``quarter`` and the published values of ``tally.headline``, one row per report."""
     files = {folder.name: folder / "tables" / "headline.csv" for folder in folders}
     values = {
         quarter: pd.read_csv(path, index_col="key", dtype={"value": "Int64"})["value"]
@@ -44,7 +44,7 @@ def headlines(folders: list[Path]) -> pd.DataFrame:
 
 
 def _records(folders: list[Path]) -> Iterator[Record]:
-    """Yield what the page shows."""
+    """Yield the records of the page, the newest quarter first."""
     if any(metadata.is_synthetic(Quarter.parse(folder.name)) for folder in folders):
         words = (
             "标有“示例”的季度由程序生成的名单得出,企业均为虚构,不是官方发布,不得作为真实统计引用。"
@@ -89,7 +89,7 @@ def _table(folders: list[Path], series: pd.DataFrame) -> Table:
 
 
 def _links(folder: Path, pages: dict[str, str], title: str = "") -> Links:
-    """Return links to those files of a report that exist; the title follows the quarter's name."""
+    """Return links to those of ``pages`` that exist; ``title`` follows the quarter's name."""
     quarter = Quarter.parse(folder.name)
     there = ((path, name) for path, name in pages.items() if (folder / path).exists())
     links = (Link(name, f"{folder.name}/{path}", f"{quarter.name}{name}") for path, name in there)

@@ -1,4 +1,4 @@
-"""``findings.xlsx``: the findings as letters to the city offices, a sheet a city."""
+"""``findings.xlsx``: the findings as letters to the city offices, one sheet per city."""
 
 import openpyxl
 import pandas as pd
@@ -13,14 +13,14 @@ from hnfusion.documents.workbook import Style, add_row, landscape, set_widths, v
 from hnfusion.quarter import Quarter
 
 SYNTHETIC = "(合成示例数据)"
-"""In the titles of letters that are made from synthetic lists."""
+"""Added to the titles of letters that are made from synthetic lists."""
 SUMMARY, PROVINCE = "汇总", "全省"
 COUNTED = ("title", "severity", "total", "previous", "explained")
 """The columns of the summary."""
 VERDICTS = ("属实", "部分属实", "不属实")
 WIDTHS = {"enterprise": 34, "uscc": 21, "source": 40, "message": 60, "ask": 40, "answer": 30}
 WIDTH = 14
-"""Columns in characters; those of ``WIDTHS`` are wider."""
+"""Width of a column in characters, unless it is in ``WIDTHS``."""
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 TITLE, BODY = Style(Font(bold=True)), Style(alignment=WRAPPED)
 HEAD = Style(Font(bold=True), PatternFill("solid", fgColor="E8E2D6"), WRAPPED)
@@ -28,10 +28,10 @@ TO_FILL = PatternFill("solid", fgColor="FFF3D6")
 
 
 def workbook(findings: pd.DataFrame, counts: pd.DataFrame, quarter: Quarter, mark: str) -> bytes:
-    """Return ``findings.xlsx``: a summary, a sheet a city, and one for what concerns no city.
+    """Return ``findings.xlsx``: a summary, one sheet per city, and one for findings of no city.
 
-    ``findings`` are ``audit.answers.with_answers``, ``counts`` are ``audit.answers.by_rule``; the
-    mark, such as 合成示例数据, is added to every title.
+    ``findings`` is from ``audit.answers.with_answers``, ``counts`` from ``audit.answers.by_rule``;
+    ``mark``, such as ``SYNTHETIC``, is added to every title.
     """
     known = rules.table()
     shown = findings.assign(

@@ -1,7 +1,7 @@
 """Copies of the workbooks with every problem marked in its cell, to send back to the office.
 
-A copy is made from the cells as they were read, as text: nothing of a damaged or hostile file's
-own parts, no formula and nothing about a person gets into it.
+A copy contains the cells as they were read, as text. Nothing else of a file, which may be damaged
+or hostile, gets into it, and no formula and no personal data.
 """
 
 import re
@@ -25,7 +25,7 @@ from hnfusion.reading.tables import find_tables
 
 MARK = PatternFill("solid", fgColor="FFFF00")
 LONGEST_CELL = 32_767
-"""Characters that a cell of an .xlsx file holds."""
+"""The most characters that a cell of an .xlsx file can hold."""
 COMMENT_SIZE = {"width": 320, "height": 120}
 
 
@@ -36,7 +36,7 @@ def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> l
         marks = [p for p in problems if p.file == path.name and (p.sheet or p.row)]
         if marks:
             copy = folder / f"{path.name}.xlsx".replace(".xlsx.xlsx", ".xlsx")
-            with suppress(UnreadableError):  # one that is damaged, named as the one with problems
+            with suppress(UnreadableError):  # damaged, with the same name as one with problems
                 copy.write_bytes(_annotated(path, marks))
                 written.append(copy)
     return written

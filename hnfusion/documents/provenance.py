@@ -1,6 +1,6 @@
-"""What a report was made from and by what, for programs; and the public files as a bundle.
+"""Metadata on what a report was made from and how, and the public files as a zip file.
 
-Files are identified by their digests, so no clock, path or machine is named.
+Files are identified by their digests, so no time, folder or machine is named.
 """
 
 import zipfile
@@ -18,7 +18,7 @@ MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 
 def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
-    """Add to a finished report how to cite it, what its data means and what it was made from."""
+    """Add citations of the works ``cited``, data package, RO-Crate and manifests to a report."""
     report, data = cited
     described = {"datapackage.json": datapackage.describe(folder, quarter, data)}
     for name, text in (citation.files(cited) | described).items():
@@ -42,7 +42,7 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
 
 
 def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
-    """Return the sha256 of every input, notebook and the lock of the versions, by path."""
+    """Return the sha256 of all inputs, of the notebooks and of the lock file, each by path."""
     notebooks = paths.NOTEBOOKS.glob("[0-9]_*.ipynb")
     lists = folders.digests(paths.data(), paths.inputs(quarter))
     return {
@@ -53,14 +53,14 @@ def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
 
 
 def public(folder: Path) -> list[Path]:
-    """Return the files of a report that are for publication, by name."""
+    """Return the paths of a report's public files, sorted: all files outside ``internal/``."""
     return [p for p in folders.held(folder) if p.relative_to(folder).parts[0] != paths.INTERNAL]
 
 
 def bundle(folder: Path) -> Path:
     """Pack the public files of a report as ``<QUARTER>.zip`` beside it and return its path.
 
-    ``SHA256SUMS`` in it is what ``sha256sum -c`` reads. The same report gives the same bytes.
+    It includes ``SHA256SUMS`` for ``sha256sum -c``. The same report gives the same bytes.
     """
     contents = {folders.inside(folder, p): p.read_bytes() for p in public(folder)}
     sums = "".join(f"{d}  {name}\n" for name, d in folders.digests(folder, public(folder)).items())

@@ -1,9 +1,8 @@
-"""What changed in a report's figures since the version before: computed, never typed.
+"""What changed in a report's figures since the version before, computed by comparison.
 
 ``tables/figures.csv`` has every figure of the report, ``tables/revisions.csv`` each change of one.
 A new report is compared with the one it replaces: if any figure changed, the version number goes
-up. The same figures are the same version, even beside new figures and tables, or if a whole table
-is gone.
+up. New figures, new tables and tables that are dropped as a whole do not change the version.
 """
 
 import io
@@ -29,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def published(report: Files) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the revisions and the figures in the files of a report, empty if there are none."""
+    """Return the revisions and the figures in a report's files; empty if missing or unreadable."""
     return _read(report, REVISIONS), _read(report, FIGURES)
 
 
@@ -42,9 +41,9 @@ def record(
 ) -> pd.DataFrame:
     """Write a report's figures and revisions into ``tables/`` and return the revisions.
 
-    They are ``version, id, was, now``: those of the report that it replaces (``revised``), then
-    what changed since its figures (``before``; if empty, nothing counts as changed). ``now`` is ""
-    if a figure is gone.
+    The columns are ``version, id, was, now``; ``now`` is "" if a figure is gone. First come the
+    revisions of the report that is replaced (``revised``), then the changes since its figures
+    (``before``; if empty, nothing counts as changed).
     """
     counted = {n: rows for n, rows in tables.items() if n in {"headline", *contents.TABLES}}
     figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")
@@ -58,10 +57,10 @@ def record(
 
 
 def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFrame:
-    """Return the figures that differ, as revisions of a version, those that are gone last.
+    """Return the figures that differ, as revisions of version ``number``.
 
-    A figure without a value before is new, not a revision; one without a value now is a revision
-    if its table is still there.
+    A figure without a value before is new, not a revision. One without a value now is a revision
+    if its table still exists; if the figure is gone, it comes last.
 
     >>> before, now = ({"id": ["a", "b"], "value": values} for values in (["1", "2"], ["1", "3"]))
     >>> changes(pd.DataFrame(before), pd.DataFrame(now), 2).to_dict("records")
@@ -83,7 +82,7 @@ def version(revisions: pd.DataFrame) -> int:
 
 
 def cited(quarter: Quarter, revisions: pd.DataFrame) -> list[citation.Work]:
-    """Return how to cite a quarter's report and data after these revisions."""
+    """Return the works of a quarter to be cited (``citation.works``), after these revisions."""
     facts = metadata.facts(quarter)
     kind = metadata.kind(facts, metadata.sources(quarter))
     return citation.works(quarter, facts, kind, version(revisions))
@@ -103,7 +102,7 @@ def _read(report: Files, name: str) -> pd.DataFrame:
     file = io.BytesIO(report[name])
     try:
         rows = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")[columns]
-    except (ValueError, KeyError):  # what pandas raises of bytes, rows and columns that are wrong
+    except (ValueError, KeyError):  # what pandas raises for wrong bytes, rows and columns
         log.warning("已发布的 %s 无法读取,不作为上一版", name)
         return nothing
     return rows

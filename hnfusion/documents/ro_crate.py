@@ -1,8 +1,8 @@
 """A report as a Research Object Crate: its files, and the run that made them.
 
 RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the Process Run Crate profile 0.5: one
-``CreateAction`` whose ``instrument`` is this program, ``object`` what was read, ``result`` what was
-written. What was read is not in the crate, so only its name and its digest are given.
+``CreateAction`` whose ``instrument`` is this program, ``object`` the files read and ``result`` the
+files written. The files read are not in the crate, so only their names and digests are given.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,10 +39,10 @@ def describe(
     sources: Mapping[str, Mapping[str, str]],
     results: Iterable[str],
 ) -> str:
-    """Return ``ro-crate-metadata.json`` of a report.
+    """Return the text of ``ro-crate-metadata.json`` for a report.
 
-    ``sources`` are the digests of what was read, by kind and path (``provenance.inputs``),
-    ``results`` the paths of what was written.
+    ``sources`` has the digests of the files read, by kind and path (``provenance.inputs``),
+    ``results`` the paths of the files written.
     """
     read = [
         _entity(f"#{quote(path)}", "CreativeWork", name=path, sha256=digest)

@@ -1,4 +1,4 @@
-"""The cells of every workbook: text that stays text, rows, widths, drop-downs, printing."""
+"""Helpers for all workbooks: cells whose text is never a formula, rows, widths, drop-downs."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -53,7 +53,7 @@ def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
 def validate(
     sheet: Worksheet, column: int, rows: range, choices: Sequence[str] = (), **how: Any
 ) -> None:
-    """Add a drop-down list, or a hint alone if there are no choices, to some cells of a column.
+    """Add a drop-down list to cells of a column, or only a hint if there are no choices.
 
     Columns and rows count from 1; without rows nothing is added. ``how`` has the other properties
     of ``DataValidation``, such as ``prompt``.

@@ -1,8 +1,8 @@
-"""The tables as a workbook: a cover, then a sheet a table, from the records of the bulletin.
+"""``tables.xlsx``: a cover, then one sheet per table, from the records of the bulletin.
 
-Laid out as the guidance on accessible statistical spreadsheets asks (UK Analysis Function,
-“Releasing statistics in spreadsheets”): one table a sheet, marked as a table, no merged or blank
-cells in it, title and notes above it in words, nothing that only a colour says.
+The layout follows the guidance on accessible statistical spreadsheets (UK Analysis Function,
+“Releasing statistics in spreadsheets”): one table per sheet, marked as a table, without merged or
+blank cells, title and notes in words above it, and no meaning in colour alone.
 """
 
 from collections.abc import Iterable
@@ -41,15 +41,15 @@ FORMATS: dict[str, str] = {"integer": "0", "number": "0.0", "date": "yyyy-mm-dd"
 NUMBERS = Alignment(horizontal="right", vertical="center")
 WORDS = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 NARROWEST, WIDEST = 10, 60
-"""Width of a column, in digits."""
+"""The least and the most width of a column, in digits."""
 CHART_WIDTH, BAR_HEIGHT, CHART_FRAME = 15.0, 0.62, 2.6
-"""Centimetres: a native chart's width, what each bar adds to its height, what is around them."""
+"""Centimetres: a native chart's width, its height for each bar, and its height around them."""
 TITLE_SIZE = 1100
-"""A chart's title, in hundredths of a point."""
+"""Font size of a chart's title, in hundredths of a point."""
 
 
 def tables(records: Iterable[Record]) -> Workbook:
-    """Return every table of the bulletin's records, and the attached lists, as a workbook."""
+    """Return a workbook of all tables in the bulletin's records, including the attached lists."""
     every = [*records]
     kept = [record for record in every if isinstance(record, Table) and record.name]
     drawn = {record.name for record in every if isinstance(record, Chart)}
@@ -92,7 +92,7 @@ def tables(records: Iterable[Record]) -> Workbook:
 
 
 def _write(sheet: Worksheet, table: Table, lines: list[str]) -> int:
-    """Write lines, the first a title, and a table below them; return the row of its header."""
+    """Write lines, the first of which is the title, and a table below; return its header's row."""
     for row, line in enumerate(lines, start=1):
         put(sheet.cell(row, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
@@ -131,7 +131,7 @@ def _link(cell: Cell, sheet_name: str) -> None:
 
 
 def _chart(sheet: Worksheet, table: Table, head: int) -> None:
-    """Add the chart of a table, beside it: the part drawn over the whole."""
+    """Add a bar chart to the right of a table, with the part drawn over the whole."""
     last, looks = head + len(table.rows), [c.look for c in table.columns if c.in_files]
     chart = BarChart()
     chart.type, chart.overlap, chart.gapWidth = "bar", 100, 40
