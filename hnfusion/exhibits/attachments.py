@@ -1,4 +1,4 @@
-"""The two lists attached to the bulletin (附件): every enterprise, the new ones said in words."""
+"""The two lists attached to the bulletin (附件), with every enterprise and whether it is new."""
 
 from typing import Any
 
@@ -11,19 +11,20 @@ from hnfusion.quarter import Quarter
 
 
 def titles(quarter: Quarter) -> list[str]:
-    """Return the names of the attached files (附件)."""
+    """Return the file names of the two attachments (附件)."""
     return [f"{title_of(name, quarter)}.xlsx" for name in schema.QUARTERLY]
 
 
 def title_of(name: str, quarter: Quarter) -> str:
-    """Return the title of a quarter's list, that of its sheet and file."""
+    """Return the title of a quarter's list, which is also in its file name."""
     return f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[name]}"
 
 
 def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
-    """Return an attached list (``tally.certified`` or ``.started``), closed until opened.
+    """Return an attached list, collapsed until a reader opens it.
 
-    Its rows are by city and date, and numbered.
+    ``enterprises`` is from ``tally.certified`` or ``tally.started``. The rows are numbered and
+    sorted by city, date and name.
     """
     own, caption = f"list_{name}", title_of(name, quarter)
     date = "issue_date" if name == "certified" else "start_date"
@@ -37,10 +38,10 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
 
 
 def closed(name: str, own: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
-    """Return a list of enterprises, a row each, which a reader can open, search and sort.
+    """Return a list of enterprises, one per row, that a reader can open.
 
-    ``name`` is that of its files, ``own`` the dictionary's table with its columns' titles, and
-    ``about`` has further attributes of ``Table``.
+    ``name`` is the name of its files, ``own`` the table of the dictionary that has the titles of
+    its columns; ``about`` has further attributes of ``Table``.
     """
     columns = [
         record.column(c, own, order=tuple(codelists.names(c)) if c in codelists.NAMES else ())

@@ -1,4 +1,4 @@
-"""The audit's exhibits: its findings by rule, the flows of counts, and every claim's evidence."""
+"""The exhibits of the audit's page: findings by rule, the flows of counts, and the evidence."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,24 +14,24 @@ from hnfusion.exhibits.record import Column, KeyFigure, KeyFigures, Several, Tab
 from hnfusion.quarter import Quarter
 
 SHOWN, OPEN, SEARCHED = 1000, 60, 15
-"""Rows of a rule that the page shows at most (a page with more does not open; findings.csv has
-all), that are open at first, and above which they can be searched."""
+"""Rows of one rule: the most that the page shows (a page with more does not open; findings.csv
+has all), the most that are open at first, and the most without a search field."""
 
 
 def opening(quarter: Quarter) -> Several:
-    """Return the page's title, and that it is not for publication."""
+    """Return the warning that the page is not for publication, and its title."""
     words = "本页点名列出填报存在疑问的企业和机构,供核实之用;未经核实,不作为认定依据。"
     warning = record.text("warning", words, title="内部资料,不得公开")
     return record.several(warning, record.text("title", title(quarter)))
 
 
 def title(quarter: Quarter) -> str:
-    """Return the name of the audit."""
+    """Return the title of the audit's page."""
     return f"{quarter.name}贯标数据核查"
 
 
 def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Several:
-    """Return the findings by rule (``audit.answers.by_rule``), beside the latest quarter before."""
+    """Return a summary and ``audit.answers.by_rule``, beside the latest earlier quarter."""
     names = counts["severity"].map(rules.SEVERITIES)
     rows = counts.assign(severity_name=names, address="#rule-" + counts["rule"])
     name = "findings_by_rule"
@@ -58,7 +58,7 @@ def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Se
 
 
 def story(findings: pd.DataFrame) -> Text | None:
-    """Return the findings behind the bulletin's part 三, a sentence each."""
+    """Return one sentence for each kind of finding behind part 三 of the bulletin."""
     found = dict(iter(findings.groupby("rule")))
     lines = []
     if "city_without_start" in found:
@@ -80,10 +80,10 @@ def story(findings: pd.DataFrame) -> Text | None:
 
 
 def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) -> Several:
-    """Return where a count comes from: one sum for the province, and one a city.
+    """Return how last quarter's count becomes this one's, in the province and in each city.
 
-    ``counts`` is ``audit.progress_flow`` or ``audit.self_run_flow``, ``caption`` what is counted
-    and ``last`` the latest earlier quarter; without one the change cannot be decomposed.
+    ``counts`` is from ``audit.progress_flow`` or ``audit.self_run_flow``, ``caption`` is what is
+    counted. ``last`` is the latest earlier quarter; without one the result is only a sentence.
     """
     if not last:
         return record.several(
@@ -108,16 +108,16 @@ def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) ->
 
 
 def series(counts: pd.DataFrame) -> Table:
-    """Return the series as filed beside the one by first sight (``tally.corrected_series``)."""
+    """Return the table of new starts, as filed and as first seen (``tally.corrected_series``)."""
     name, caption = "corrected_series", "新增启动:通报口径与首次出现口径"
     return _table(name, caption, counts, schema.fields(name)["column"], unit="家")
 
 
 def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text | None:
-    """Return the findings of each city or body by rule, a deeper shade for more.
+    """Return the number of findings of each city or body by rule, with a deeper shade for more.
 
-    ``column`` is ``city`` (each has its row) or ``consultant`` (those with findings). Findings that
-    name no single city or body are left out.
+    ``column`` is ``city`` (every city has a row) or ``consultant`` (bodies with findings have one).
+    Findings that concern no single city or body are left out.
     """
     if column == "consultant":
         named = findings[(findings["enterprise"] != "") & (findings["list"] != "pilots")]
@@ -144,7 +144,7 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text | No
 
 
 def ranking(ranked: pd.DataFrame) -> Table:
-    """Return the bodies by the rate of clients with findings (``audit.consultants.ranking``)."""
+    """Return the table of ``audit.consultants.ranking``: bodies by rate of clients at fault."""
     name, caption = "consultants_by_findings", "各咨询服务机构被发现问题的客户(错误和疑点)"
     interval = ranked["low"].astype("str") + " — " + ranked["high"].astype("str")
     columns = ["consultant", "clients", "named", "rate", "interval"]
@@ -152,9 +152,9 @@ def ranking(ranked: pd.DataFrame) -> Table:
 
 
 def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
-    """Return each rule: its meaning, why it matters, its findings with evidence, what to ask.
+    """Return a section for each rule with its meaning and findings, and all findings for files.
 
-    ``findings`` is ``audit.answers.with_answers``, ``counts`` is ``audit.answers.by_rule``.
+    ``findings`` is from ``audit.answers.with_answers``, ``counts`` from ``audit.answers.by_rule``.
     """
     source = findings["list"].map(schema.TITLES).fillna("") + "\uff1a" + findings["source"]
     state = findings["state"].map(STATES)
@@ -179,7 +179,7 @@ def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
 
 
 def _verdict(counts: pd.DataFrame, last: Quarter | None) -> str:
-    """Return how many findings there are, by severity, and how many there were before."""
+    """Return a sentence on how many findings there are, by severity, and how many there were."""
     sums = counts.groupby("severity")["total"].sum()
     each = "、".join(f"{name} {sums.get(key, 0)} 项" for key, name in rules.SEVERITIES.items())
     before = "没有更早季度的名单,需要比较的规则不能判断。"
@@ -191,7 +191,7 @@ def _verdict(counts: pd.DataFrame, last: Quarter | None) -> str:
 
 
 def _rule(number: int, rule: Mapping[Any, str], total: int, rows: pd.DataFrame) -> Several:
-    """Return the section of one rule: its words and its findings."""
+    """Return the section of one rule: its meaning, why it matters, what to ask, its findings."""
     is_judged = pd.notna(total)
     verdict = f"{rules.SEVERITIES[rule['severity']]},{f'{total} 项' if is_judged else '不能判断'}"
     terms = {
@@ -237,7 +237,7 @@ def _evidence(rule: Mapping[Any, str], rows: pd.DataFrame) -> Table:
 def _table(
     name: str, caption: str, rows: pd.DataFrame, columns: Iterable[Column | str], **about: Any
 ) -> Table:
-    """Return a table of the audit, without number and without link to a csv."""
+    """Return a table of the audit's page, without a number and without a link to a csv."""
     every = [record.column(c, name) if isinstance(c, str) else c for c in columns]
     fixed: dict[str, Any] = {"series": "", "look": "wide", "is_linked": False}
     return record.table(name, caption, rows, every, **fixed | about)

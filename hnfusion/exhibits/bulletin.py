@@ -1,4 +1,4 @@
-"""The bulletin's texts, tables and charts as records, one a function."""
+"""The bulletin's texts, tables and charts as records, one function for each kind."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,10 +22,10 @@ def signature(issuer: str, facts: Mapping[str, Any]) -> Text:
 
 
 def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
-    """Return the origin of the lists, with a warning unless they are registered as real.
+    """Return the origin of the lists, or a warning if they are synthetic or not registered.
 
-    ``facts`` is ``quarter.toml``; files of ``metadata.sources`` that changed since they were
-    registered are named.
+    ``facts`` is the content of ``quarter.toml``, ``sources`` is from ``metadata.sources``. Another
+    warning names the files that changed since they were registered.
     """
     place = facts.get("source", {}).get("origin", "")
     changed = "、".join(sources.loc[sources["registered"] == "changed", "file"])
@@ -54,9 +54,9 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
 
 
 def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Table:
-    """Return one of ``contents.TABLES``; counts are summed unless its key is an open list.
+    """Return one of ``contents.TABLES``, with sums unless its rows are consulting bodies.
 
-    ``rows`` is the table of ``tally``, ``note`` the note below it.
+    ``rows`` is the table of ``tally``, ``note`` is shown below it.
     """
     key = str(rows.columns[0])
     if key == "city":
@@ -87,7 +87,7 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Ta
 
 
 def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Chart | None:
-    """Return one of ``contents.CHARTS`` of a table of ``tally``; None if it has nothing to show."""
+    """Return one of ``contents.CHARTS`` for a table of ``tally``; None if nothing is to show."""
     declared = CHARTS[name]
     message = declared.say(rows, quarter)
     if not message:
@@ -118,9 +118,10 @@ def drawn(
     has_picture: bool = False,
     is_linked: bool = True,
 ) -> Chart:
-    """Return a figure of ``charts`` as a record, with the words of ``record.Chart``.
+    """Return the record of a figure of ``charts``, drawn as SVG.
 
-    It is drawn as SVG and, where a document has it (``has_picture``), as PNG too.
+    The words are attributes of ``record.Chart``. With ``has_picture`` it is drawn as PNG, too, for
+    the document.
     """
     svg = charts.svg(figure, name, message, description)
     picture = charts.picture(figure) if has_picture else b""
@@ -128,9 +129,9 @@ def drawn(
 
 
 def description(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """Return a chart's figures row by row, for those who do not see it.
+    """Return a chart's figures row by row, for readers who cannot see it.
 
-    ``rows`` is its table, recommended bodies starred; ``titles`` has those of the columns.
+    ``rows`` is its table from ``starred``; ``titles`` has the titles of the columns.
     """
     key, *columns = rows.columns
     shown = charts.tailed(rows, "new") if key == "consultant" else rows
@@ -148,7 +149,7 @@ def description(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
 
 
 def reconciliation(compared: pd.DataFrame) -> Several:
-    """Return the printed figures beside the computed ones (``reconcile.compare``)."""
+    """Return whether the printed figures agree, and their table (``reconcile.compare``)."""
     agrees, is_worded = compared["agrees"].astype("bool"), compared["is_worded"].astype("bool")
     is_same = agrees & is_worded
     verdict = is_same.map({True: "一致", False: "不一致"}).where(is_worded | ~agrees, "正文未见")
@@ -181,7 +182,7 @@ def reconciliation(compared: pd.DataFrame) -> Several:
 
 
 def starred(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with its recommended bodies starred, without ``recommended``."""
+    """Return a table with a star before recommended bodies instead of ``recommended``."""
     key = rows.columns[0]
     if "recommended" not in rows:
         return rows.astype({key: "str"})
@@ -190,27 +191,27 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def cleaning_log(changes: pd.DataFrame) -> Several:
-    """Return the log of the cleaning (``change_log.log``) for files, and how long it is."""
+    """Return the cleaning log (``change_log.log``) for files, and a note on its length."""
     about = record.text("note", f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv")
     return record.several(about, for_files("cleaning_log", changes))
 
 
 def for_files(name: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Table:
-    """Return one of ``contents.OTHERS`` for csv and workbook only; a page may link to its csv."""
+    """Return one of ``contents.OTHERS`` for csv and workbook only; the page can link to the csv."""
     columns = [record.column(column, name) for column in map(str, rows.columns)]
     about = {"title": OTHERS[name], "series": "", "look": "files", "is_linked": is_linked}
     return record.table(name, OTHERS[name], rows, columns, **about)
 
 
 def _look(column: pd.Series) -> str:
-    """Return the look of a count's bar; those of a part of another count have another colour."""
+    """Return the look of a column: ``part`` or ``whole`` for counts, which have bars, else ""."""
     if not pd.api.types.is_integer_dtype(column):
         return ""
     return "part" if column.name in ("new", "started") else "whole"
 
 
 def _verdict(differing: pd.DataFrame, count: int) -> Text | None:
-    """Return whether all printed figures agree, and which do not."""
+    """Return a text on whether all ``count`` printed figures agree, and which do not."""
     if not count:
         return record.text("paragraphs", "本季度没有登记公开通报的数字(published.toml),无从核对。")
     if differing.empty:

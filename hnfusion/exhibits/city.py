@@ -1,4 +1,4 @@
-"""A city's page: its figures and ranks, its charts, its lists and links to the others."""
+"""A city's page: its figures and ranks, its charts, its lists and links to the other cities."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from hnfusion.quarter import Quarter
 KEY_FIGURES = ("total_certified", "new_certified", "in_progress", "new_started")
 NOUNS = {"total_certified": "获证企业", "in_progress": "在贯企业"}
 OPEN = 15
-"""Rows of a list that is open at first."""
+"""The most rows of a list that is open at first."""
 
 
 def main_figures(standing: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> KeyFigures:
@@ -48,7 +48,7 @@ def ranks(standing: pd.DataFrame, city: City) -> Table:
 
 
 def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quarter) -> Chart:
-    """Return the chart of all cities' enterprises in progress, this one emphasized."""
+    """Return the chart of all cities' enterprises in progress, this one emphasised."""
     now = panel.loc[panel["quarter"] == str(quarter), ["city", "in_progress", "new_started"]]
     counts = now.astype({"in_progress": "int64", "new_started": "int64"})
     row = narrate.city.figures(standing)["in_progress"]
@@ -67,7 +67,7 @@ def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quar
 
 
 def over_time(series: pd.DataFrame, total: str, new: str) -> Chart:
-    """Return the chart of a total and the new in it (``cities.series``), a column a quarter."""
+    """Return the chart of ``total`` and ``new`` of ``cities.series``, one column per quarter."""
     noun, begun = NOUNS[total], schema.title(new)
     return bulletin.drawn(
         total,
@@ -83,8 +83,8 @@ def over_time(series: pd.DataFrame, total: str, new: str) -> Chart:
 
 
 def stages(rows: pd.DataFrame) -> Chart:
-    """Return the chart of a city's stages against the province's."""
-    shares = rows.fillna({"share": 0.0, "province": 0.0})  # of nobody
+    """Return the chart of a city's shares by stage beside the province's."""
+    shares = rows.fillna({"share": 0.0, "province": 0.0})  # no enterprise is in progress
     return bulletin.drawn(
         "stages",
         charts.against(shares),
@@ -104,23 +104,23 @@ def stage_table(rows: pd.DataFrame) -> Table:
 
 
 def industries(rows: pd.DataFrame, city: City) -> Table | Text | None:
-    """Return the table of a city's ``cities.industries``, summed, or a sentence of none."""
+    """Return the table of ``cities.industries`` with sums, or a sentence if it has no rows."""
     if rows.empty:
         return record.text("paragraphs", f"{city.short}没有获证和在贯企业,不分行业。")
     return _table("industries", "各行业企业", rows, unit="家", has_sums=True)
 
 
 def consultants(rows: pd.DataFrame, city: City) -> Table | Text | None:
-    """Return the table of a city's ``cities.consultants``, or a sentence of none."""
+    """Return the table of ``cities.consultants``, or a sentence if it has no rows."""
     if rows.empty:
         return record.text("paragraphs", f"{city.short}没有由咨询服务机构服务的获证和在贯企业。")
     return _table("consultants", f"服务{city.short}企业的咨询服务机构", rows, unit="家")
 
 
 def enterprises(name: str, rows: pd.DataFrame, city: City) -> Table | Text:
-    """Return the list ``name`` (of ``NOUNS``) of a city's enterprises, or a sentence of none.
+    """Return a list of a city's enterprises, or a sentence if there are none.
 
-    ``rows`` is ``cities.listed``.
+    ``name`` is a key of ``NOUNS``, ``rows`` is from ``cities.listed``.
     """
     noun, new = NOUNS[name], int(rows["is_new"].sum())
     if rows.empty:
@@ -153,7 +153,7 @@ def waiting(names: list[str], standing: pd.DataFrame, quarter: Quarter) -> Recor
 
 
 def links(city: City) -> Links:
-    """Return the links to the cities before and after, and to all fourteen."""
+    """Return the links to the previous city, to the next city and to all fourteen."""
     before, after = cities.neighbours(city)
     others = (Link(one.short, "" if one == city else _page(one)) for one in cities.cities())
     return Links(
@@ -172,7 +172,7 @@ def _page(city: City) -> str:
 
 
 def _table(name: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
-    """Return a table of the page, without csv."""
+    """Return a table of a city's page, which has no csv."""
     columns = [
         record.column(
             c,

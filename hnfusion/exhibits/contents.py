@@ -1,7 +1,7 @@
-"""The tables with their captions, and the bulletin's charts with their words.
+"""The captions of all tables, and how each of the bulletin's charts is drawn and worded.
 
-A table's name is that of its csv, a chart's that of its svg; a chart is of the table of its name.
-The order of the page is the notebook's, and gives the numbers.
+A table has the name of its csv, a chart the name of its svg. A chart shows the table of the same
+name unless it names another one. The notebook's order is the page's, and gives the numbers.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ OTHERS = {
     "cleaning_log": "整理记录",
     "findings": "核查发现",
 }
-"""The titles of the other files."""
+"""The titles of the other tables that have files."""
 CERTIFIED, STARTED = "{quarter}获证企业名单", "{quarter}启动企业名单"
 BARS = "全长为{total},其中着色的一段为{new},前三位颜色最醒目。"
 TILES = "每格一个市州,按地理位置排列;"
@@ -54,12 +54,12 @@ PARETO = "横条全长为{total},着色的一段为{new};右侧为前几家合�
 class Declared:
     """A chart of the bulletin."""
 
-    draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]  # of a table and its columns' titles
-    say: Callable[[pd.DataFrame, Quarter], str]  # its title; "" where it has nothing to show
-    read: str  # how it is read; ``{new}`` is the title of that column
+    draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]  # takes a table and column titles
+    say: Callable[[pd.DataFrame, Quarter], str]  # returns its title; "" if there is nothing to show
+    read: str  # how to read it; ``{new}`` stands for the title of the column ``new``
     source: str  # the lists that it is made from
-    caption: str = ""  # what it shows, where that is not a table of its name
-    table: str = ""  # the table that it is drawn from, where that has another name
+    caption: str = ""  # what it shows; "" takes the caption of the table of its name
+    table: str = ""  # the table that has the titles of its columns; "" is the one of its name
 
 
 CHARTS = {
@@ -138,7 +138,7 @@ def caption_of(name: str, quarter: Quarter) -> str:
 
 
 def filled(words: str, quarter: Quarter) -> str:
-    """Return words with the names of the quarter, the one before and the year filled in.
+    """Return words with the names of the quarter, the previous quarter and the year filled in.
 
     >>> filled(TABLES["pilots_by_city"], Quarter(2020, 1))
     '各市州2020年度贯标试点企业启动情况'

@@ -1,4 +1,4 @@
-"""A frame in Chinese: titles, dates, yes and no in words, figures aligned."""
+"""A data frame shown in Chinese: titles, dates, 是 and 否 for booleans, aligned figures."""
 
 from typing import Any
 
@@ -12,15 +12,15 @@ WORDS = {
     "list": schema.TITLES,
     "registered": {"same": "一致", "changed": "有改动", "absent": "未登记"},
 }
-"""The Chinese words for the values of such columns."""
+"""The Chinese words for the values of these columns."""
 MOST = 50
-"""Rows that are shown."""
+"""The most rows that are shown."""
 
 
 def chinese(rows: pd.DataFrame, name: str = "") -> Table:
-    """Return a frame to look at, in a notebook as a table, in a terminal as text.
+    """Return a frame for reading: shown as a table in a notebook, as text in a terminal.
 
-    Its index is not shown. The titles of the table or list ``name`` come first.
+    The index is not shown. The columns have the titles of the table or list ``name``, if given.
 
     >>> print(chinese(pd.DataFrame({"city": ["长沙市"], "total": [80]})).plain())
     市州    累计
@@ -36,7 +36,7 @@ def chinese(rows: pd.DataFrame, name: str = "") -> Table:
 
 
 def _plain(values: pd.Series) -> pd.Series:
-    """Return a column of values as they are, or of texts of one line each."""
+    """Return a column of numbers, dates or booleans as it is, any other as texts of one line."""
     if types.is_numeric_dtype(values) or types.is_datetime64_any_dtype(values):
         return values
     each = values.astype("object")

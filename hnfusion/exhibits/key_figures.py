@@ -16,15 +16,15 @@ KEY_FIGURES = {
     "pilots": ("年度试点企业", "家", "{now}启动", "new_started_pilots"),
     "cities_without_start": ("没有新增启动的市州", "个", "", ""),
 }
-"""The figures on top of the page: their names and units, and the figure beside each."""
+"""The figures on top of the page: label and unit, and label and key of the figure beside it."""
 MAIN_FIGURES = 3
-"""How many of them are the page's main facts."""
+"""How many of them, from the first, are the page's main facts."""
 
 
 def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> Several:
     """Return the figures on top of the page, and the whole headline for files.
 
-    ``headline`` is ``tally.headline`` of the quarter, ``series`` ``tally.headlines`` of them all.
+    ``headline`` is from ``tally.headline``, ``series`` from ``tally.headlines``.
     """
     known = headline.dropna().set_index("key")["value"].to_dict()
     past = series[series["quarter"] <= str(quarter)].set_index("quarter")
@@ -56,9 +56,9 @@ def key_figure(
 
 
 def trend_line(name: str, label: str, counts: pd.Series) -> str:
-    """Return the sparkline of a count by quarter (``2020Q1``) since its first, as SVG.
+    """Return the sparkline of a count by quarter (``2020Q1``), from its first value, as SVG.
 
-    It is "" for a single quarter; ``name`` makes the ids in the SVG unique on the page.
+    It is "" for a single value; ``name`` makes the ids in the SVG unique on the page.
     """
     known = counts.dropna()
     if len(known) < 2:

@@ -1,4 +1,4 @@
-"""A page around what it shows: its head, header, contents list and footer, complete in itself."""
+"""A self-contained html page around a body: head, header, contents list, footer and script."""
 
 import base64
 import hashlib
@@ -24,11 +24,11 @@ LINKS = {"bulletin.html": "通报", "trend.html": "趋势"}
 """The pages that every page of a quarter links to, and their titles."""
 TEMPLATES = files("hnfusion.exhibits") / "templates"
 STYLES = ("style", "layout", "exhibits", "charts", "tables")
-"""The stylesheets of every page, in order; those that exist in ``templates/report/``."""
+"""The stylesheets of every page, in order, from ``templates/report/``."""
 FEWEST = 3
-"""Headings that need a contents list."""
+"""The fewest headings with which a page has a contents list."""
 HEADING = re.compile(r'<h([23])((?: id="([^"]+)")?[^>]*)>(.*?)</h\1>', re.DOTALL)
-"""A heading in html of our own, where no text from a list can look like one: it is escaped."""
+"""A heading in our own html. Text from a list cannot look like one, because it is escaped."""
 NUMERALS = "一二三四五六七八九"
 NUMBERED = re.compile(f"([{NUMERALS}])、")
 
@@ -42,13 +42,13 @@ class Entry(NamedTuple):
 
 
 def load() -> None:
-    """Compile all templates, for every process forked from this one."""
+    """Compile all templates, so that processes forked from this one need not."""
     for name in PAGES.list_templates(filter_func=lambda name: "/" not in name):
         PAGES.get_template(name)
 
 
 def fill(template: str, macro: str, /, **values: Any) -> str:
-    """Return the html of one macro of a template of ``templates/``."""
+    """Return the html that a macro of a template in ``templates/`` makes from the values."""
     return str(getattr(PAGES.get_template(template).module, macro)(**values)).strip()
 
 
@@ -63,12 +63,12 @@ def page(
     head: str = "",
     style: str = "",
 ) -> str:
-    """Return a whole page around its ``body``, whose headings get their ids here.
+    """Return a whole html page around ``body``, in which headings without an id get one.
 
-    ``about`` is the footer, ``home`` the address of the list of all reports ("" on that list
-    itself), ``links`` the titles of the pages beside this one by address and ``here`` its own
-    address among them; ``head`` is metadata for programs (``citation.head``) and ``style`` a
-    stylesheet that no other page needs.
+    ``about`` is the text of the footer, ``home`` the address of the list of all reports ("" on
+    that list itself). ``links`` has the titles of the pages to link to by address, ``here`` is the
+    page's own address among them. ``head`` is metadata for programs (``citation.head``), ``style``
+    the name of a stylesheet for this kind of page.
     """
     shown, entries = anchored(narrate.punctuation.in_html(body))
     code = script(body)
@@ -91,13 +91,13 @@ def page(
 
 
 def stylesheet(style: str = "") -> str:
-    """Return the stylesheets of a page as one text; print's comes last, for it overrules."""
+    """Return a page's stylesheets as one text; print.css is last, as it overrides the others."""
     sheets = [TEMPLATES / "report" / f"{name}.css" for name in (*STYLES, style, "print") if name]
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
 
 
 def script(body: str) -> str:
-    """Return the script that a page's tables need for their tools; "" for tables without."""
+    """Return the script for the tools of a page's tables; "" if no table has tools."""
     if "data-table=" not in body:
         return ""
     parts = ("vendor/sortable-tablesort/sortable.min.js", "report/tables.js")
@@ -105,7 +105,7 @@ def script(body: str) -> str:
 
 
 def script_source(script: str) -> str:
-    """Return a script's hash for a Content-Security-Policy (CSP 3, ``hash-source``).
+    """Return a script's hash for a Content-Security-Policy (CSP 3, ``hash-source``), or 'none'.
 
     >>> script_source("alert(1)")
     "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
@@ -115,10 +115,10 @@ def script_source(script: str) -> str:
 
 
 def anchored(body: str) -> tuple[str, list[Entry]]:
-    """Return html whose h2 and h3 all have an id, and their contents list.
+    """Return html in which every h2 and h3 has an id, and the entries of the contents list.
 
-    An id is the same on each run and, as far as headings go, in each quarter: that of the
-    heading itself, else ``part-2`` for 二、, else its text without blanks.
+    A heading keeps its own id; else it gets ``part-2`` for 二、, else its text without blanks. So
+    an id is the same on each run, and in each quarter with the same heading.
 
     >>> anchored('<h2>二、一季度贯标情况</h2><h3 id="x">甲</h3>')[0]
     '<h2 id="part-2">二、一季度贯标情况</h2><h3 id="x">甲</h3>'

@@ -1,8 +1,8 @@
 """What a page shows, as records: texts, tables, charts, key figures and links.
 
-A record knows no page and no number. A notebook's cell ends in one, and the cell's output holds it
-as JSON beside the html; ``read`` returns the records of an executed notebook, each numbered by its
-position. Pages, documents, workbooks and csv are written from the same records.
+A record does not know its page or its number. A notebook's cell ends with a record, and the cell's
+output contains it as JSON beside the html. ``read`` returns the records of an executed notebook,
+numbered by position. Pages, documents, workbooks and csv are written from the same records.
 """
 
 import base64
@@ -26,12 +26,12 @@ STAR, NOTHING = "★", "—"
 """The mark of a recommended body, and the sign for a missing value."""
 TEMPLATE = "records.html.j2"
 SHADES = 5
-"""Shades of a heat table."""
+"""Number of shades in a heat table."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """What a cell shows in Jupyter and keeps in its output."""
+    """Something that a notebook's cell shows in Jupyter and keeps in its output."""
 
     def html(self) -> str:
         """Return the record as html, "" for one that is for files only."""
@@ -46,7 +46,7 @@ class Record:
 
 
 class Numbered(Record):
-    """A record with a number among those of its ``series``; 0 until its page is known."""
+    """A record that is numbered within its ``series``; 0 until ``numbered`` numbers it."""
 
     caption: str
     unit = ""
@@ -55,36 +55,36 @@ class Numbered(Record):
 
     @property
     def label(self) -> str:
-        """The number, as ``表4``; "" where there is none."""
+        """Series and number, such as ``表4``; "" without a number."""
         return f"{self.series}{self.number}" if self.number else ""
 
     @property
     def heading(self) -> str:
-        """The number, caption and unit."""
+        """The label, the caption and the unit."""
         return f"{self.label} {self.caption}".strip() + (f"({self.unit})" if self.unit else "")
 
 
 @dataclass(frozen=True)
 class Text(Record):
-    """Words of a page.
+    """A text on a page.
 
-    The roles are ``title`` (its lines are the parts that it may be broken between), ``heading``,
-    ``paragraphs``, ``section``, ``salutation``, ``note``, ``attachments``, ``signature`` (the
-    issuing body and the day), ``origin``, ``warning``, ``aside`` (not part of the text),
-    ``definition`` (of its title), ``names`` and ``copy`` (opened by their title), ``reference``,
-    and ``other`` for a cell's output that is no record.
+    The roles are ``title`` (may be broken between its lines), ``heading``, ``paragraphs``,
+    ``section``, ``salutation``, ``note``, ``attachments``, ``signature`` (the issuing body and the
+    day), ``origin``, ``warning``, ``aside`` (not part of the text), ``definition`` (of its title),
+    ``names`` and ``copy`` (collapsed under their title), ``reference``, and ``other`` for a cell's
+    output that is not a record.
     """
 
     role: str
-    lines: tuple[str, ...] = ()  # a paragraph each
+    lines: tuple[str, ...] = ()  # one per paragraph
     title: str = ""  # above the lines, or before the first
-    strong: str = ""  # the words of the lines that are emphasized
+    strong: str = ""  # the words in the lines that are emphasised
     level: int = 2  # of a heading
     anchor: str = ""  # the id of a heading or of names; "" leaves it to the page
     is_open: bool = False  # whether names or a copy are open at first
 
     def html(self) -> str:
-        """Return the text as html; Jupyter shows what is no record of ours."""
+        """Return the text as html; "" for the role ``other``, which Jupyter itself shows."""
         return "" if self.role == "other" else fill(TEMPLATE, self.role, text=self)
 
     def plain(self) -> str:
@@ -96,19 +96,19 @@ class Text(Record):
 class Column:
     """A column of a table.
 
-    The cells of the looks ``part`` and ``whole`` have a bar and those of ``shade`` a deeper shade
-    for more, all of a table on one scale; ``id`` is a class of the header, too.
+    Cells of the looks ``part`` and ``whole`` have a bar, cells of ``shade`` a deeper shade for
+    larger values, with one scale for a table. ``id`` is a class of the header, too.
     """
 
     name: str  # in the table's rows
     title: str  # in the header
-    type: str = ""  # string, integer, number, boolean or date; "" is that of the rows
-    look: str = ""  # a class of its cells
-    order: tuple[str, ...] = ()  # of its values, for a reader who sorts; else number or pinyin
+    type: str = ""  # string, integer, number, boolean or date; "" takes the type of the rows
+    look: str = ""  # a CSS class of its cells
+    order: tuple[str, ...] = ()  # order of its values when sorted; () sorts by number or pinyin
     star: str = ""  # the column that says which rows have a star
-    link: str = ""  # the column with the addresses of its cells' links
-    css: str = ""  # the column with further classes of its cells
-    small: tuple[str, ...] = ()  # columns whose values are shown below its own, in small
+    link: str = ""  # the column with the addresses that its cells link to
+    css: str = ""  # the column with further CSS classes of its cells
+    small: tuple[str, ...] = ()  # columns whose values are shown below its own, in small type
     address: str = ""  # of the header's link
     on_page: bool = True  # whether pages and documents show it
     in_files: bool = True  # whether csv and workbook have it
@@ -136,31 +136,32 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Table(Numbered):
-    """A table with its words. Make one by ``table``.
+    """A table with its caption and notes. Use ``table`` to make one.
 
     Its ``look`` is ``numbers``, ``numbers names`` (long names before few numbers), ``wide``,
-    ``list`` (a row an enterprise), ``heat``, ``evidence``, ``frame`` (by itself in Jupyter) or
-    ``files`` (the page only links to its csv). All but the first two scroll on a phone.
+    ``list`` (one row per enterprise), ``heat``, ``evidence``, ``frame`` (a data frame in Jupyter)
+    or ``files`` (the page only links to its csv). ``wide``, ``list``, ``heat`` and ``evidence``
+    scroll sideways on a phone.
     """
 
     name: str  # of its files; "" has none
     caption: str
-    columns: tuple[Column, ...]  # those that a reader sees or files have, in order
+    columns: tuple[Column, ...]  # those on the page or in files, in order
     rows: pd.DataFrame  # plain values, unrounded, with the columns that ``columns`` refer to
     unit: str = ""  # of its numbers
-    title: str = ""  # of its sheet and file; "" is its number and caption
+    title: str = ""  # of its sheet in the workbook; "" takes its label or caption
     series: str = "表"  # or 附件, or "" without a number
     number: int = 0
     look: str = "numbers"
     head: str = ""  # the column that names a row; "" is the first
-    row_css: str = ""  # the column with the classes of a row
+    row_css: str = ""  # the column with the CSS classes of the rows
     has_sums: bool = False  # whether the whole numbers are summed below
     notes: tuple[str, ...] = ()  # below the table
-    summary: str = ""  # of a table that a reader opens; "" is always open
-    is_open: bool = False  # whether that is open at first
+    summary: str = ""  # the line by which a reader opens it; "" is always open
+    is_open: bool = False  # whether a table with a summary is open at first
     tools: str = ""  # of the page: search, sort, copy
     counts: str = ""  # the measure word of a row, for the search
-    anchor: str = ""  # its id on the page; "" is made of its name
+    anchor: str = ""  # its id on the page; "" makes one from its name
     is_linked: bool = True  # whether the page links to its csv
 
     @property
@@ -170,26 +171,26 @@ class Table(Numbered):
 
     @property
     def shown(self) -> list[Column]:
-        """The columns of pages and documents."""
+        """The columns that pages and documents show."""
         return [column for column in self.columns if column.on_page]
 
     @property
     def titles(self) -> list[str]:
-        """The titles of the columns of pages and documents."""
+        """The titles of the columns that pages and documents show."""
         return [column.title for column in self.shown]
 
     @property
     def data(self) -> pd.DataFrame:
-        """The columns and rows of csv and workbook."""
+        """The columns that csv and workbook have, with all rows."""
         return self.rows[[column.name for column in self.columns if column.in_files]]
 
     @property
     def sums(self) -> list[Any]:
-        """The row below those of a table that ``has_sums``, without its first cell."""
+        """The sum of each whole-number column that is shown, "" of others; without the first."""
         return [int(self.rows[c.name].sum()) if c.type == "integer" else "" for c in self.shown[1:]]
 
     def cells(self) -> list[list[Cell]]:
-        """Return what a reader sees, a list a row."""
+        """Return the cells that a reader sees, one list per row."""
         scaled = [c.name for c in self.columns if c.look in {"part", "whole", "shade"}]
         largest = max((n for c in scaled for n in self.rows[c] if n is not None), default=0)
         return [
@@ -198,13 +199,13 @@ class Table(Numbered):
         ]
 
     def html(self) -> str:
-        """Return the table as html; of one for files only the link to its csv, if any."""
+        """Return the table as html; with the look ``files`` only the link to its csv, if any."""
         if self.look == "files" and not self.is_linked:
             return ""
         return fill(TEMPLATE, self.look if self.look in {"files", "frame"} else "table", table=self)
 
     def plain(self) -> str:
-        """Return the table's heading; of a frame its cells, aligned, and its notes."""
+        """Return the heading; with the look ``frame`` the aligned cells and the notes."""
         if self.look != "frame":
             return self.heading
         rows = [self.titles, *([str(cell) for cell in row] for row in self.cells())]
@@ -221,21 +222,21 @@ class Table(Numbered):
 
 @dataclass(frozen=True)
 class Chart(Numbered):
-    """A chart with its words, drawn."""
+    """A drawn chart with its title, caption and description."""
 
     name: str  # of its file; "" has none
-    message: str  # its title: what it says, computed
+    message: str  # its title: the main result, computed
     caption: str  # what it shows, with the unit
-    description: str = ""  # what it shows, in figures, for those who do not see it
+    description: str = ""  # its figures in words, for readers who cannot see it
     note: str = ""  # how to read it, and its source
-    svg: str = ""  # as drawn; a page gives it its own colours
+    svg: str = ""  # as drawn; a page replaces its colours (``charts.themed``)
     picture: bytes = field(default=b"", repr=False)  # as PNG, if a document has it
     series: str = "图"
     number: int = 0
     is_linked: bool = True  # whether the page links to its file
 
     def html(self) -> str:
-        """Return the chart as html; one without svg is a picture that Jupyter shows."""
+        """Return the chart as html; "" without an SVG, for a picture that Jupyter itself shows."""
         return fill(TEMPLATE, "chart", chart=self, svg=charts.themed(self.svg)) if self.svg else ""
 
     def plain(self) -> str:
@@ -253,14 +254,14 @@ class KeyFigure:
     news: str = ""  # beside the figure
     changes: tuple[str, ...] = ()  # since the quarter and the year before, in words
     trend: str = ""  # the sparkline of its history, as SVG
-    since: str = ""  # the quarter that the line begins in
+    since: str = ""  # the quarter in which the sparkline begins
     is_main: bool = True  # whether it is one of the page's main facts
     sign: str = ""  # before it, in a sum of figures: +, − or =
 
 
 @dataclass(frozen=True)
 class KeyFigures(Record):
-    """Figures in a row; ``look`` is a class of their list, or ``sum`` where they are a sum."""
+    """Figures side by side; ``look`` is a CSS class, or ``sum`` if they are the terms of a sum."""
 
     figures: tuple[KeyFigure, ...]
     look: str = ""
@@ -271,7 +272,7 @@ class KeyFigures(Record):
         return fill(TEMPLATE, macro, record=self, themed=charts.themed)
 
     def plain(self) -> str:
-        """Return a line a figure."""
+        """Return one line per figure."""
         return "\n".join(f"{f.sign}{f.label} {f.value} {f.unit}".strip() for f in self.figures)
 
 
@@ -281,7 +282,7 @@ class Link:
 
     text: str
     address: str = ""  # "" is the page itself
-    label: str = ""  # its name for those who do not see what is around it
+    label: str = ""  # its name for a screen reader, where the text alone is not enough
     rel: str = ""  # its relation to the page: prev or next
 
 
@@ -289,8 +290,8 @@ class Link:
 class Links(Record):
     """Links to other pages and to files.
 
-    They look like a ``sentence``, a ``list`` (opened by its title, where it has one) or ``pages``
-    (to the pages before, after and beside this one).
+    ``look`` is ``sentence``, ``list`` (collapsed under its title, if it has one) or ``pages`` (to
+    the previous page, to the next page and to all pages of the kind).
     """
 
     title: str
@@ -310,7 +311,7 @@ KINDS: dict[str, type[Any]] = {
     kind.__name__: kind for kind in (Text, Table, Chart, KeyFigures, Links)
 }
 PARTS: dict[str, type] = {"columns": Column, "figures": KeyFigure, "links": Link}
-"""The fields of records that are tuples of such a kind."""
+"""The fields of records that are tuples, and the class of their items."""
 
 
 class Several(tuple[Record, ...]):
@@ -329,12 +330,12 @@ class Several(tuple[Record, ...]):
 
 
 def several(*records: Record | None) -> Several:
-    """Return the records of one cell, without missing ones."""
+    """Return the records that one cell shows, without those that are None."""
     return Several(record for record in records if record)
 
 
 def text(role: str, *lines: str, title: str = "") -> Text | None:
-    """Return the lines that are not blank as a text; None if there are none."""
+    """Return a ``Text`` of the lines that are not empty; None if there are none."""
     kept = tuple(filter(None, lines))
     return Text(role, kept, title) if kept else None
 
@@ -342,7 +343,7 @@ def text(role: str, *lines: str, title: str = "") -> Text | None:
 def table(
     name: str, caption: str, rows: pd.DataFrame, columns: Iterable[Column], **about: Any
 ) -> Table:
-    """Return the record of a frame, its datetimes as dates; ``about`` has more of ``Table``."""
+    """Return a frame as a ``Table``, with datetimes as dates; ``about`` has more attributes."""
     days = rows.select_dtypes("datetime").columns
     dated = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
     content = json.loads(dated.to_json(orient="table", index=False, force_ascii=False))
@@ -354,12 +355,12 @@ def table(
 
 
 def column(name: str, of: str = "", **about: Any) -> Column:
-    """Return a column with its title in the table ``of``; ``about`` has further attributes."""
+    """Return a ``Column`` titled as in the dictionary's table ``of``; ``about`` has the rest."""
     return Column(name, schema.title(name, of), **about)
 
 
 def to_json(record: Record) -> dict[str, Any]:
-    """Return a record's kind and fields as JSON has them."""
+    """Return a record's kind and fields as values that JSON can represent."""
     plain = {"kind": type(record).__name__} | asdict(record)
     if isinstance(record, Table):
         plain["rows"] = record.rows.to_dict("split", index=False)
@@ -369,7 +370,7 @@ def to_json(record: Record) -> dict[str, Any]:
 
 
 def from_json(kept: Mapping[str, Any]) -> Record:
-    """Return the record of ``to_json``."""
+    """Return the record from which ``to_json`` made these values."""
     plain: dict[str, Any] = {
         name: tuple(PARTS[name](**_tuples(part)) for part in value) if name in PARTS else value
         for name, value in _tuples(kept).items()
@@ -385,14 +386,14 @@ def from_json(kept: Mapping[str, Any]) -> Record:
 def read(executed: Any) -> list[Record]:
     """Return the records of an executed notebook in its order, numbered.
 
-    Its markdown is headings and paragraphs; a picture that a cell drew by itself is a chart
-    without words; anything else is a text of the role ``other`` with its MIME types.
+    Markdown becomes headings and paragraphs, a picture that a cell drew itself a chart without
+    words, and any other output a text of the role ``other`` with its MIME types.
     """
     return numbered(record for cell in executed["cells"] for record in _of_cell(cell))
 
 
 def numbered(records: Iterable[Record]) -> list[Record]:
-    """Return the records of a page, each numbered among those of its series."""
+    """Return the records of a page, with tables and charts numbered within their series."""
     counted: Counter[str] = Counter()
     every: list[Record] = []
     for record in records:
@@ -405,7 +406,7 @@ def numbered(records: Iterable[Record]) -> list[Record]:
 
 
 def with_numbers(executed: Any) -> list[Any]:
-    """Return the cells of an executed notebook, the html of their records with numbers."""
+    """Return the cells of an executed notebook, with numbers in the html of their records."""
     cells: list[Any] = deepcopy(executed["cells"])
     shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
     with_records = [data for data in shown if MIME in data]
@@ -416,7 +417,7 @@ def with_numbers(executed: Any) -> list[Any]:
 
 
 def said(value: object) -> object:
-    """Return a value as a reader sees it: yes and no in words, a dash for a missing one."""
+    """Return a value as a reader sees it: 是 or 否 for a boolean, a dash for a missing value."""
     if isinstance(value, bool):
         return "是" if value else "否"
     return NOTHING if value is None else value
@@ -425,7 +426,7 @@ def said(value: object) -> object:
 def _cell(column: Column, row: Mapping[Any, Any], largest: int) -> Cell:
     value = row[column.name]
     look, bar = column.look if value else "zero", ""
-    if column.look == "shade":  # the square root keeps small counts in sight
+    if column.look == "shade":  # the square root keeps small counts visible
         look = f"shade{max(1, round(SHADES * (value / largest) ** 0.5)) if value else 0}"
     if column.look in {"part", "whole"} and value:
         bar = f"{value / largest:.3f}"

@@ -1,4 +1,4 @@
-"""The trend's exhibits: what it says, its charts and its tables, one a function."""
+"""The exhibits of the trend's page: texts, charts and tables, one function for each kind."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -15,13 +15,13 @@ from hnfusion.trend.retention import AHEAD, ENDED, LATER
 
 
 class Lines(NamedTuple):
-    """A chart of columns of ``trend.by_quarter``, a line each."""
+    """A chart of columns of ``trend.by_quarter``, one line per column."""
 
-    columns: dict[str, str]  # their names, and what the lines are called
-    say: Callable[[pd.DataFrame], str]  # its title
+    columns: dict[str, str]  # the names of their lines, by column
+    say: Callable[[pd.DataFrame], str]  # returns its title
     caption: str
     note: str = ""
-    is_first: bool = True  # in its section, where it is a remark if there is but one list
+    is_first: bool = True  # whether it is the first of its section, which has the remark if any
 
 
 SOURCE = "资料来源:各季度末的启动企业名单和获证企业名单。"
@@ -55,7 +55,7 @@ LINES = {
 COLORS = ("part", "second", "ink")
 NOUNS = {"in_progress": "在贯企业", "total_certified": "累计获证企业"}
 RECENT = 5
-"""Lists that the chart of certificates has room for; the table has all."""
+"""The most lists that the chart of retention has room for; the table has all."""
 
 
 def about(table: pd.DataFrame) -> Several:
@@ -79,10 +79,10 @@ def lead(
     kept: pd.DataFrame,
     ends: pd.DataFrame,
 ) -> Text | None:
-    """Return the main facts, a paragraph each.
+    """Return the main facts, one per paragraph.
 
-    ``table`` is ``trend.by_quarter``, ``summary`` ``trend.times`` (the start as filed first),
-    ``kept`` ``trend.retention`` and ``ends`` ``trend.expiry``.
+    ``table`` is from ``trend.by_quarter``, ``flows`` from ``trend.flows``, ``summary`` from
+    ``trend.times``, ``kept`` from ``trend.retention`` and ``ends`` from ``trend.expiry``.
     """
     validity = f"{narrate.trend.kept(kept)};{narrate.trend.ending(ends)}。"
     if alone := narrate.trend.only_one(table):
@@ -107,7 +107,7 @@ def lead(
 
 
 def quarters(table: pd.DataFrame) -> Table:
-    """Return the province's figures, a row a quarter (``trend.by_quarter``)."""
+    """Return the table of the province's figures, one row per quarter (``trend.by_quarter``)."""
     name = "trend_by_quarter"
     rows = table.assign(name=[Quarter.parse(text).name for text in table["quarter"]])
     shown = ["total_certified", "new_certified", "in_progress", "self_run", "new_started"]
@@ -121,7 +121,7 @@ def quarters(table: pd.DataFrame) -> Table:
 
 
 def times(summary: pd.DataFrame) -> Several:
-    """Return the time from start to certificate (``trend.times``), a column a basis."""
+    """Return the time from start to certificate (``trend.times``), one column per basis."""
     name = "trend_time_to_certificate"
     data = bulletin.for_files(name, summary, is_linked=True)
     if not summary["followed"].any():
@@ -147,9 +147,9 @@ def times(summary: pd.DataFrame) -> Several:
 
 
 def lines(name: str, table: pd.DataFrame) -> Chart | Text | None:
-    """Return one of ``LINES``; of a single list it returns a remark, or None.
+    """Return the chart of one of ``LINES``; if there is only one list, a remark or None.
 
-    ``table`` is ``trend.by_quarter``.
+    ``table`` is from ``trend.by_quarter``.
     """
     shown = LINES[name]
     if alone := narrate.trend.only_one(table):
@@ -167,10 +167,11 @@ def lines(name: str, table: pd.DataFrame) -> Chart | Text | None:
 
 
 def over_time(table: pd.DataFrame, key: str, measure: str) -> Chart | Text | None:
-    """Return the chart of all cities or industries (``key``) over time; a remark of a single list.
+    """Return the chart of all cities or industries over time; with one list, a remark or None.
 
-    Cities have a small panel each, all on one scale; industries a line each, the three that are
-    largest now in distinct colours. ``measure`` is of ``NOUNS``.
+    ``table`` is from ``trend.by``, ``key`` is ``city`` or ``industry``, ``measure`` is a key of
+    ``NOUNS``. Each city has a small panel, all on one scale; each industry has a line, and the
+    three that are largest now have distinct colours.
     """
     if alone := narrate.trend.only_one(table):
         return record.text("note", alone if measure == "in_progress" else "")
@@ -193,10 +194,11 @@ def over_time(table: pd.DataFrame, key: str, measure: str) -> Chart | Text | Non
 
 
 def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Chart | Text | None:
-    """Return the chart of who moved from which stage to which (``trend.flows``).
+    """Return the chart of the stage flow between two lists; with one list, a remark or None.
 
-    ``name`` is ``trend_stages_last`` (the last two lists) or ``trend_stages_first`` (the first and
-    the last; None where these are the same two). ``table`` is ``trend.by_quarter``.
+    ``flows`` is from ``trend.flows``, ``table`` from ``trend.by_quarter``. ``name`` is
+    ``trend_stages_last`` (the last two lists) or ``trend_stages_first`` (the first and the last;
+    None if these are the same two).
     """
     lists, is_last = table["quarter"].tolist(), name == "trend_stages_last"
     if alone := narrate.trend.only_one(table):
@@ -227,9 +229,10 @@ def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Chart | T
 
 
 def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> Chart | Text | None:
-    """Return the chart of the share certified after so many months, a line a basis.
+    """Return the chart of the share certified by month after the start, one line per basis.
 
-    ``curves`` is ``trend.curves``, ``times`` ``trend.times`` and ``table`` ``trend.by_quarter``.
+    ``curves`` is from ``trend.curves``, ``times`` from ``trend.times``, ``table`` from
+    ``trend.by_quarter``. Without curves it is a remark.
     """
     messages = [narrate.trend.time_to_certificate(row) for _, row in times.iterrows()]
     if curves.empty:
@@ -247,7 +250,7 @@ def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> 
 
 
 def retention(kept: pd.DataFrame) -> Chart | Text | None:
-    """Return how many of each half-year's certified the latest lists have (``trend.retention``)."""
+    """Return the chart of ``trend.retention`` in the latest lists, or a remark if it is empty."""
     message = narrate.trend.kept(kept)
     if kept.empty:
         return record.text("note", f"{message}。")
@@ -271,7 +274,7 @@ def retention(kept: pd.DataFrame) -> Chart | Text | None:
 
 
 def expiry(ends: pd.DataFrame) -> Chart:
-    """Return the chart of the coming quarters in which certificates end (``trend.expiry``)."""
+    """Return the chart of how many certificates end in each coming quarter (``trend.expiry``)."""
     counts = ends.set_index("until")["certificates"]
     ahead = counts.iloc[1 : AHEAD + 1].rename(index=Quarter.parse)
     return bulletin.drawn(
@@ -285,13 +288,13 @@ def expiry(ends: pd.DataFrame) -> Chart:
 
 
 def _each(counts: pd.Series, unit: str = "") -> str:
-    """Return the known counts of each ``Quarter`` (the index), for a chart's description."""
+    """Return the known counts by ``Quarter`` (the index) as words for a chart's description."""
     known = counts.dropna()
     return "、".join(f"{q.name}{n}{unit}" for q, n in zip(known.index, known, strict=True))
 
 
 def _two_rows(name: str) -> str:
-    """Return a stage's name; one of more than three characters takes two lines."""
+    """Return a stage's name, on two lines if it has more than three characters."""
     return name if len(name) <= 3 else f"{name[:2]}\n{name[2:]}"
 
 
@@ -300,7 +303,7 @@ def _half(name: str) -> str:
 
 
 def _interval(row: pd.Series, name: str) -> str:
-    """Return an estimate of ``trend.times`` with its confidence interval, where it has one."""
+    """Return an estimate of ``trend.times`` as text, with its confidence interval, if any."""
     is_time = name == "median"
     missing = "未达到" if is_time and row["followed"] else NOTHING
     numbers = row[[name, f"{name}_lower", f"{name}_upper"]]
