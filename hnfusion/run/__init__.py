@@ -1,4 +1,4 @@
-"""Run it all: notebooks by papermill, pages by nbconvert, whole reports in their places."""
+"""Run it all: notebooks with papermill, pages with nbconvert, each report replaced as a whole."""
 
 import sys
 

@@ -1,8 +1,9 @@
-"""The papermill engine that runs a notebook in a forked child instead of a kernel.
+"""A papermill engine that runs a notebook in a forked process instead of a kernel.
 
-The child has everything that this process has imported and read, and no kernel starts and stops.
-papermill and nbclient still handle parameters, messages and errors; the child runs ipykernel's own
-shell with its display hook and publisher. Only the sockets are replaced, by a connection.
+The child process has all that this process has imported and read, and no kernel has to start and
+stop. papermill and nbclient still handle parameters, messages and errors; the child runs
+ipykernel's own shell with its display hook and publisher. Only the sockets are replaced, by a
+``multiprocessing`` connection.
 """
 
 import atexit
@@ -40,17 +41,17 @@ from traitlets.config import Config
 from hnfusion.charts import canvas
 
 CAN_FORK = sys.platform == "linux"
-"""macOS has fork, but its own libraries do not survive it; Windows has none."""
+"""macOS has fork, but its system libraries can fail after it; Windows has no fork."""
 CONTEXT: Any = multiprocessing.get_context("fork" if CAN_FORK else None)
 PR_SET_PDEATHSIG = 1
-"""Of Linux's ``prctl``: the signal that a process gets when its parent dies."""
+"""Option of Linux's ``prctl``: the signal that a process gets when its parent dies."""
 INLINE = "module://matplotlib_inline.backend_inline"
 KERNEL_COLUMNS = 20
-"""Columns of a frame's text that pandas shows if a kernel imports it; otherwise as many as fit."""
+"""Columns of a frame that pandas shows as text in a kernel; elsewhere it shows as many as fit."""
 
 
 class ForkedEngine(Engine):
-    """Run the cells of each notebook in a forked child of its own."""
+    """The engine ``forked``, which runs each notebook in its own forked process."""
 
     @classmethod
     def execute_managed_notebook(
@@ -60,17 +61,17 @@ class ForkedEngine(Engine):
         execution_timeout: int | None = None,
         **_: Any,
     ) -> None:
-        """Run the notebook that papermill holds."""
+        """Run the notebook of papermill's manager."""
         ForkedClient(nb_man, timeout=execution_timeout).execute()
 
 
 class ForkedClient(PapermillNotebookClient):
-    """nbclient's client, connected to a child instead of a kernel."""
+    """papermill's client, connected to a forked process instead of a kernel."""
 
     def execute(self, **_: Any) -> NotebookNode:
-        """Run all cells up to the first that fails."""
+        """Run all cells, up to the first that fails, and return the notebook."""
         self.reset_execution_trackers()
-        # a worker of Dask's nanny is a daemon, which may have no child
+        # a worker under Dask's nanny is a daemon, and a daemon may not have child processes
         multiprocessing.current_process().daemon = False
         self.child, theirs = CONTEXT.Pipe()
         self.process = CONTEXT.Process(target=serve, args=(os.getpid(), theirs))
@@ -80,7 +81,7 @@ class ForkedClient(PapermillNotebookClient):
             self.papermill_execute_cells()
         finally:
             with suppress(ProcessLookupError):
-                os.killpg(self.process.ident, signal.SIGKILL)  # with what the cells started
+                os.killpg(self.process.ident, signal.SIGKILL)  # also what the cells started
             self.process.kill()
             self.process.join()
             self.child.close()
@@ -92,9 +93,9 @@ class ForkedClient(PapermillNotebookClient):
         """Run one cell and return it with its outputs.
 
         Raises:
-            CellExecutionError: if it failed.
+            CellExecutionError: if the cell failed.
             CellTimeoutError: if it took too long.
-            DeadKernelError: if the child died.
+            DeadKernelError: if the child process died.
         """
         if cell.cell_type != "code" or not cell.source.strip():
             return cell
@@ -128,9 +129,9 @@ class ForkedClient(PapermillNotebookClient):
 
 
 def follow(parent: int) -> None:
-    """Leave interrupts to the parent process, and end at once when that ends, or has ended."""
+    """Ignore interrupts, which the parent process handles, and end as soon as it has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    atexit.register(os._exit, 0)  # tearing down all modules takes half a second
+    atexit.register(os._exit, 0)  # without the teardown of all modules, which takes 0.5 s
     if CAN_FORK:
         _end_with(parent)
 
@@ -154,7 +155,7 @@ def serve(parent: int, connection: Connection) -> None:
 
 
 class Wire(Session):
-    """The session through which ipykernel's shell sends its messages."""
+    """The session through which ipykernel's shell sends its messages over the connection."""
 
     connection = AnyTrait()
     lock = AnyTrait()
@@ -162,7 +163,7 @@ class Wire(Session):
     def send(  # type: ignore[override]
         self, _: Any, message: Any, content: Any = None, *__: Any, **___: Any
     ) -> None:
-        """Send a message, or a kind of message with its content."""
+        """Send a whole message, or a content whose message type is ``message``."""
         kind = message if isinstance(message, str) else message["msg_type"]
         with self.lock:
             self.connection.send(
@@ -171,7 +172,7 @@ class Wire(Session):
 
 
 class Captured(io.TextIOWrapper):
-    """A standard stream, also of called programs; it is sent whenever it is flushed."""
+    """A standard stream of this process and of programs that it runs, sent at each flush."""
 
     def __init__(self, name: str, descriptor: int, wire: Wire) -> None:
         held = os.memfd_create(name)
@@ -183,7 +184,7 @@ class Captured(io.TextIOWrapper):
         self._sent = 0
 
     def flush(self) -> None:
-        """Send what was written since the last time."""
+        """Send what was written since the last flush."""
         super().flush()
         name, descriptor, wire = self._about
         written = os.pread(descriptor, os.fstat(descriptor).st_size - self._sent, self._sent)
@@ -206,7 +207,7 @@ def _run(shell: ZMQInteractiveShell, source: str, wire: Wire) -> None:
 
 def _begin_afresh() -> None:
     """Undo what differs between this forked process and a new kernel."""
-    gc.freeze()  # a collection would walk all that was inherited, and copy its pages: 0.2 s
+    gc.freeze()  # else a collection visits all inherited objects and copies their pages: 0.2 s
     faulthandler.disable()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -220,7 +221,7 @@ def _begin_afresh() -> None:
     canvas.show_chinese()
     mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
     if "matplotlib.pyplot" in sys.modules:
-        # chosen when the first figure needs it, as in a kernel
+        # the backend is chosen when the first figure needs it, as in a kernel
         sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]
 
 

@@ -1,4 +1,4 @@
-"""Run notebooks as files, and render what they show as pages."""
+"""Run notebooks with papermill, and render executed notebooks as pages."""
 
 import copy
 import os
@@ -31,9 +31,9 @@ from hnfusion.quarter import Quarter
 from hnfusion.run.kernel import CAN_FORK, ForkedEngine
 
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
-"""A kernel's metadata without its version."""
+"""The language metadata that a kernel adds, without the version of Python."""
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-"""Where an object is in memory, in the text that Python shows of it."""
+"""The memory address in the text that Python shows of an object."""
 PARAMETERS = {"parameters", "injected-parameters"}
 SHOWN = [
     "text/html",
@@ -44,24 +44,24 @@ SHOWN = [
     "image/jpeg",
     "text/plain",
 ]
-"""Of an output's forms a page shows the first of these: nbconvert's order without scripts and
-widgets, which a page must not run."""
+"""A page shows an output in the first of these types that it has: nbconvert's order without
+scripts and widgets, which a page must not run."""
 Notebook = NotebookNode
 WIRE = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "auto"}
-"""The transport to kernels. A file cannot clash with another's; a port, chosen long before the
-kernel takes it, can, where many start at once. Windows has no such files."""
+"""The transport to kernels: sockets that are files, except on Windows. Ports are chosen long
+before a kernel takes them, so they can clash where many kernels start at once; files cannot."""
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
 ENGINE = "HNFUSION_ENGINE"
-"""Environment variable with papermill's engine: ``forked`` where there is fork, or ``nbclient``."""
+"""Environment variable that names papermill's engine: ``forked`` (Linux) or ``nbclient``."""
 
 papermill_engines.register("forked", ForkedEngine)
 
 
 def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebook:
-    """Run a notebook by papermill and return it as executed, also written to the folder.
+    """Run a notebook with papermill, write it into ``folder`` and return it as executed.
 
-    The file is ``<name>.ipynb``, or ``<name>-<city>.ipynb`` with the code of a city.
+    The file is ``<name>.ipynb``, or ``<name>-<city>.ipynb`` for the code of a city.
 
     Raises:
         BulletinError: if a cell raised one.
@@ -90,7 +90,7 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
         raise NotebookFailure(f"{name}.ipynb 第 {error.cell_index} 格:{error.ename}") from error
     except (CellTimeoutError, DeadKernelError) as error:
         raise NotebookFailure(f"{name}.ipynb:{error}") from error
-    except (RuntimeError, NoSuchKernel) as error:  # what jupyter_client raises where none starts
+    except (RuntimeError, NoSuchKernel) as error:  # what jupyter_client raises if none starts
         raise NotebookFailure(f"{name}.ipynb:内核没有启动({error})") from error
     settled = settle(executed)
     output.write_text(nbformat.writes(settled) + "\n", encoding="utf-8", newline="\n")
@@ -98,10 +98,10 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
 
 
 def engine() -> str:
-    """Return the name of papermill's engine: what ``ENGINE`` says, else ``forked`` where it can.
+    """Return papermill's engine: what ``ENGINE`` names, else ``forked`` on Linux or ``nbclient``.
 
     Raises:
-        BulletinError: if there is no such engine.
+        BulletinError: if ``ENGINE`` names no engine.
     """
     named = os.environ.get(ENGINE) or ("forked" if CAN_FORK else "nbclient")
     try:
@@ -114,7 +114,7 @@ def engine() -> str:
 
 
 def settle(executed: Notebook) -> Notebook:
-    """Return an executed notebook without times, random ids, addresses and split streams."""
+    """Return an executed notebook without times, random ids, memory addresses, split streams."""
     settled: Notebook = copy.deepcopy(executed)
     settled, _ = CoalesceStreamsPreprocessor(enabled=True)(settled, {})
     settled.metadata = {"kernelspec": executed.metadata.kernelspec, "language_info": LANGUAGE}
@@ -130,10 +130,11 @@ def settle(executed: Notebook) -> Notebook:
 
 
 class PageExporter(HTMLExporter):
-    """nbconvert's exporter without its second parse of the page, twice the time of the first.
+    """nbconvert's exporter without its second parse of the page and without its preprocessors.
 
-    That parse gives images an alternative text and cells a tab stop, which our template does. Nor
-    do our notebooks have anything that its preprocessors look for; each would validate them anew.
+    The parse takes twice as long as the first; it gives images an alternative text and cells a tab
+    stop, which our template does. The preprocessors look for nothing that our notebooks have, and
+    each would validate them again.
     """
 
     def from_notebook_node(  # type: ignore[override]
@@ -150,7 +151,7 @@ class PageExporter(HTMLExporter):
 
 @cache
 def exporter(has_code: bool) -> HTMLExporter:
-    """Return the exporter of pages with the notebooks' code, or without."""
+    """Return the exporter of pages with the notebook's code, or without it."""
     return PageExporter(
         template_name="report",
         extra_template_basedirs=[str(files("hnfusion.exhibits") / "templates")],
@@ -162,7 +163,7 @@ def exporter(has_code: bool) -> HTMLExporter:
 
 @cache
 def ready() -> None:
-    """Compile templates, the notebooks' schema and highlighting once, for all forked processes."""
+    """Load templates, notebook schema and highlighter, so that forked processes need not."""
     exhibits.page.load()
     cells = [nbformat.v4.new_markdown_cell("#"), nbformat.v4.new_code_cell("1")]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": LANGUAGE})
@@ -182,17 +183,17 @@ def render(
     style: str = "",
     has_code: bool = True,
 ) -> str:
-    """Return the page of an executed notebook, complete in itself.
+    """Return an executed notebook as a self-contained page.
 
     Args:
         executed: the notebook.
         quarter: the quarter it is about.
         title: the page's title.
-        here: the page's path in the quarter's folder, as ``cities/430100.html``.
-        head: more of the page's head (``citation.head``).
-        colophon: the page's last part (``citation.colophon``).
-        style: the name of a stylesheet that only this page needs.
-        has_code: whether a reader can unfold the code.
+        here: the page's path in the quarter's folder, such as ``cities/430100.html``.
+        head: html for the page's head (``citation.head``).
+        colophon: html of the page's last part (``citation.colophon``).
+        style: the name of a stylesheet for this kind of page.
+        has_code: whether a reader can show the code.
     """
     root = "../" * here.count("/")
     every = exhibits.record.with_numbers(executed)
@@ -213,9 +214,9 @@ def render(
 
 @contextmanager
 def kernel_environment() -> Iterator[Path]:
-    """Let kernels find this package and its data, but not the user's IPython settings.
+    """Set the environment of kernels and yield a temporary folder for the cleaned lists.
 
-    Yields a temporary folder for the cleaned lists.
+    Kernels find this package and its data, but not the user's IPython settings.
     """
     before = dict(os.environ)
     searched = [str(paths.PACKAGE.parent), os.environ.get("PYTHONPATH", "")]

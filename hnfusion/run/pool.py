@@ -1,8 +1,8 @@
 """Run a function on many tasks at once: on the cores of this machine, or on a Dask cluster.
 
-Both are executors of ``concurrent.futures``: joblib's loky, and Dask's. joblib's own Dask backend
-runs the tasks in this process if the cluster has one worker, and waits forever when a worker or the
-scheduler dies (joblib 1.6).
+Both use an executor of ``concurrent.futures``: joblib's loky, or Dask's. joblib's own Dask backend
+is not used: it runs the tasks in this process if the cluster has one worker, and waits forever when
+a worker or the scheduler dies (joblib 1.6).
 """
 
 import logging
@@ -27,9 +27,9 @@ Result = TypeVar("Result")
 PATIENCE = 10
 """Seconds within which a scheduler must answer, and have a worker."""
 IDLE = 300
-"""Seconds that a process waits for the next call."""
+"""Seconds that a process waits for the next call before it ends."""
 ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
-"""Environment that keeps each process to its own core."""
+"""Environment that keeps each process to one thread, and so to one core."""
 BAR = "{desc} {n_fmt}/{total_fmt} |{bar}| 已用 {elapsed} 还需 {remaining}{postfix}"
 
 log = logging.getLogger(__name__)
@@ -44,18 +44,18 @@ def each(
 ) -> list[Result]:
     """Return the function's result for each task, in the order of the tasks.
 
-    Tasks start in their order, so the longest belongs first. A terminal shows a bar with the
-    running tasks, their number and the time left; elsewhere each task is logged when it starts.
+    Tasks start in their order, so the longest should be first. On a terminal a bar shows the tasks
+    that run, how many are done and the time left; elsewhere each task is logged when it starts.
 
     Args:
         function: a function of a module; it, the tasks and the results are pickled.
-        tasks: its arguments.
-        name: gives the name of a task in messages.
+        tasks: the argument of each call.
+        name: returns the name of a task in messages.
         on: the address of a Dask scheduler; without it, each core of this machine has a process.
-        begin: prepares a process of this machine; it gets the id of the calling process.
+        begin: called once in each process of this machine, with the id of the calling process.
 
     Raises:
-        Exception: what the first task to fail raised; the others are stopped then.
+        Exception: what the first task that failed raised; the others are stopped.
         NotebookFailure: if a process or the scheduler died.
         BulletinError: if there is no scheduler at the address, or it has no workers.
     """
@@ -81,10 +81,10 @@ def each(
 
 
 class _Call:
-    """A call that is made when it is unpickled.
+    """A call of a function that runs when it is unpickled.
 
-    Dask's scheduler unpickles what a worker is to call. It is started without this package, so it
-    gets ``pickle.loads`` and bytes.
+    Dask's scheduler unpickles the function that a worker is to call, but may not have this package.
+    So the function that it gets is ``pickle.loads``, and the argument is bytes.
     """
 
     def __init__(self, function: Callable[[Any], Any], task: Any) -> None:

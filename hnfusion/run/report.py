@@ -1,7 +1,7 @@
-"""Make the reports of quarters, and put their folders in place or compare them with those there.
+"""Make the reports of quarters, and publish them or compare them with the published ones.
 
-A report is made aside and replaces the earlier one as a whole: a run that fails leaves what was
-there. A step whose key is unchanged is not run again.
+A report is made in a temporary folder and replaces the earlier one as a whole: a run that fails
+leaves the earlier one as it was. A step whose key is unchanged is not run again.
 """
 
 import csv
@@ -26,9 +26,9 @@ ACTIONS = {
     "4_trend": "编写趋势",
     "5_city": "编写{}专报",
 }
-"""What each notebook of a report does, in the order in which they begin."""
+"""What each notebook of a report does, in the order in which they start."""
 Past = Mapping[Edition, tuple[BuildRecord, Files]]
-"""Of each report what was recorded of its earlier version, and that version's files."""
+"""For each report, the build record and the files of its earlier version."""
 
 log = logging.getLogger(__name__)
 _each: Callable[..., list[Any]] = partial(pool.each, begin=work.begin)
@@ -38,7 +38,7 @@ class Built(NamedTuple):
     """A whole report.
 
     Attributes:
-        steps: each step with its files, whether it ran now or before.
+        steps: each step with its files, whether it ran now or its files were reused.
         lists: the cleaned lists as csv by file name.
         files: the report's files with their manifests (``provenance``).
     """
@@ -54,7 +54,7 @@ def report(editions: Sequence[Edition], on: str = "") -> None:
     Each report replaces its earlier version in one step.
 
     Raises:
-        BulletinError: with every problem of the reports' input; nothing has been written then.
+        BulletinError: with every problem of the reports' input; then nothing is written.
     """
     refuse_bad_input(editions)
     sources = {edition: steps.sources(edition) for edition in sorted({*editions})}
@@ -76,7 +76,7 @@ def report(editions: Sequence[Edition], on: str = "") -> None:
 
 
 def verify(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str]]:
-    """Rebuild published reports aside and return the files that are not the same to the byte.
+    """Return, for each published report, the files that differ from a fresh build.
 
     A file is given by its path inside the report, also if only one of the two has it. For a report
     without ``internal/``, as in a clone, only the public files are compared.
@@ -109,7 +109,7 @@ def refuse_bad_input(editions: Sequence[Edition]) -> None:
     """Check the input of all reports before anything runs (``work.check``).
 
     Raises:
-        BulletinError: with every problem of every report; one that several share is given once.
+        BulletinError: with the problems of all reports; the same ones of several are given once.
     """
     first: dict[str, Edition] = {}
     latest = sorted({*editions}, reverse=True)  # the latest read the most lists
@@ -125,10 +125,10 @@ def refuse_bad_input(editions: Sequence[Edition]) -> None:
 
 
 def build(past: Past, on: str = "") -> dict[Edition, Built]:
-    """Run the steps of reports, except those that would make the same as before.
+    """Return the reports, built from the steps that have to run and the files of the others.
 
-    Without a record every step runs. With ``REVISIONS`` but no ``FIGURES`` the report is of the
-    same version, whatever its figures.
+    Without a build record every step runs. With ``REVISIONS`` but no ``FIGURES`` in its earlier
+    files a report keeps its version, whatever its figures.
     """
     first = _run([step for e in past for step in _steps(e, PREPARE, {}, {})], past, on)
     lists = {prepared.edition: cleaned(files) for prepared, files in first}
@@ -152,7 +152,7 @@ def build(past: Past, on: str = "") -> dict[Edition, Built]:
 
 
 def index(reports: Path, data: Path) -> None:
-    """Write the page that lists every report of a province, from its data folder."""
+    """Write the page that lists every report in ``reports``; ``data`` has the lists behind them."""
     _each(work.index, [(reports, data)], lambda _: "编写目录")
     steps.remember_index(reports)
 
@@ -163,7 +163,7 @@ def cleaned(files: Files) -> dict[str, bytes]:
 
 
 def warn_of_differences(folder: Path) -> None:
-    """Log where a report differs from what was published (``reconcile.compare``)."""
+    """Log each figure that differs from the published one (``reconcile.compare``)."""
     path = folder / "tables" / "reconciliation.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):

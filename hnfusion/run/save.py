@@ -1,4 +1,4 @@
-"""Make files of what each notebook showed: its page, tables as csv, charts as svg, documents."""
+"""Write the files of each executed notebook: its page, tables as csv, charts as svg, documents."""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ from hnfusion.snapshot import metadata
 
 
 def prepare(executed: Notebook, step: Step, folder: Path) -> None:
-    """Write the tables of the cleaning, and the lists that the notebook saved."""
+    """Write the tables of the cleaning into ``internal/``, and the lists the notebook saved."""
     _save_tables(read(executed), folder / paths.INTERNAL)
     shutil.copytree(paths.processed(step.edition.quarter), folder / CLEANED)
 
@@ -77,7 +77,7 @@ SAVE: Mapping[str, Callable[[Notebook, Step, Path], None]] = {
     "4_trend": trend,
     "5_city": city,
 }
-"""What makes the files of each notebook; it gets the executed notebook, the step and the folder."""
+"""What writes the files of each notebook, from the executed notebook and its step to a folder."""
 
 
 def _tables(records: Iterable[Record]) -> dict[str, pd.DataFrame]:

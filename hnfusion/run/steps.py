@@ -1,13 +1,13 @@
 """The steps of a report, what each is made from, and whether a report is up to date.
 
-A step runs one notebook and makes files of what it showed. It is made from the notebook, the
-package, the installed versions, the lists, and the cleaned lists that ``1_prepare`` wrote; never
-from another step or from chance. So steps can run anywhere and in any order, and a step whose key
-is unchanged need not run again.
+A step runs one notebook and writes files from what it shows. The result depends on the notebook,
+the package, the installed versions, the lists, and the cleaned lists that ``1_prepare`` wrote; not
+on other steps or on chance. So steps can run anywhere and in any order, and a step whose key is
+unchanged need not run again.
 
-Beside the published reports, ``.<QUARTER>.json`` records the digests of what a report was made from
-and of each file made. A report with a file that was changed, lost or checked out by git is made
-again.
+Beside a published report, ``.<QUARTER>.json`` is its build record: the digests of what it was made
+from and of each of its files. A report is made again if it has no build record, as in a clone, or
+if one of its files was changed or lost.
 """
 
 import hashlib
@@ -28,9 +28,9 @@ from hnfusion.quarter import Quarter
 PREPARE = "1_prepare"
 """The notebook whose cleaned lists the other steps start from."""
 CLEANED = "lists/"
-"""Where a step's files are the cleaned lists, which are saved beside the report."""
+"""The folder of the cleaned lists among a step's files; they are saved outside of the report."""
 BuildRecord = Mapping[str, Any]
-"""``sources`` and ``files`` of a report, and of each of its ``steps`` the ``key`` and ``files``."""
+"""The digests of a report's ``sources`` and ``files``; of each of its ``steps`` key and files."""
 
 
 class Edition(NamedTuple):
@@ -40,7 +40,7 @@ class Edition(NamedTuple):
         quarter: the quarter.
         data: the folder with the province's ``raw/`` and ``processed/``.
         reports: the folder that gets ``<QUARTER>/``.
-        province: the province's name if there are several.
+        province: the province's name if there are several, else "".
     """
 
     quarter: Quarter
@@ -49,7 +49,7 @@ class Edition(NamedTuple):
     province: str = ""
 
     def __str__(self) -> str:
-        """Return its name in messages, as ``湖南 2020Q1``."""
+        """Return its name in messages, such as ``湖南 2020Q1``."""
         return f"{self.province} {self.quarter}".strip()
 
     @property
@@ -69,9 +69,9 @@ class Step(NamedTuple):
 
     Attributes:
         edition: the report; its data folder has the same path on every machine.
-        notebook: its name, as ``2_bulletin``.
+        notebook: its name, such as ``2_bulletin``.
         city: the code of the city that the notebook is about, if any.
-        sources: what the step is made from (``sources``).
+        sources: the digests of what the step is made from (``sources``).
         cleaned: the cleaned lists as csv by file name, for steps after the first.
         published: the files of the earlier version that ``revisions.published`` reads.
     """
@@ -85,7 +85,7 @@ class Step(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Its name in the report and that of its executed notebook, as ``5_city-430100``."""
+        """The name of the step and of its executed notebook, such as ``5_city-430100``."""
         return "-".join(filter(None, [self.notebook, self.city]))
 
     @property
@@ -95,7 +95,7 @@ class Step(NamedTuple):
 
 
 def sources(edition: Edition, notebook: str = "") -> dict[str, str]:
-    """Return what a report, or one notebook of it, is made from: digests by name.
+    """Return the digests of what a report, or one notebook of it, is made from, by name.
 
     ``1_prepare`` needs the quarter's lists, every other notebook those of all quarters up to it.
     """
@@ -112,7 +112,7 @@ def sources(edition: Edition, notebook: str = "") -> dict[str, str]:
 
 @cache
 def program() -> dict[str, str]:
-    """Return the digests of the package, the lock and the versions, as this process loaded them."""
+    """Return the digests of package, lock and versions, as they were when this was first called."""
     shipped = {*folders.held(paths.PACKAGE / "shipped")}
     package = [p for p in folders.held(paths.PACKAGE) if p.suffix != ".pyc" and p not in shipped]
     names = re.findall(r"^(\S+)==", paths.LOCK.read_text(encoding="utf-8"), re.MULTILINE)
@@ -127,32 +127,32 @@ def program() -> dict[str, str]:
 
 
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return the names, in order, that do not have the same value in both."""
+    """Return the names, sorted, whose values in the two mappings are not the same."""
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
 def existing(edition: Edition) -> dict[str, bytes]:
-    """Return the files of a report and its cleaned lists, by the names that steps give them."""
+    """Return the files of the published report and its cleaned lists, named as steps name them."""
     lists = folders.contents(edition.lists)
     return folders.contents(edition.folder) | {CLEANED + name: csv for name, csv in lists.items()}
 
 
 def is_current(edition: Edition) -> bool:
-    """Return whether a report and its cleaned lists are as they would be made now."""
+    """Return whether a report and its cleaned lists are what a build would make now."""
     record = recall(edition)
     is_unchanged = record.get("sources") == sources(edition)
     return bool(is_unchanged and record["files"] == _digests(existing(edition)))
 
 
 def reusable(step: Step, record: BuildRecord, files: Files) -> Files | None:
-    """Return a step's files, from those of its report, if they and its key are unchanged."""
+    """Return those of a report's files that a step made, if they and its key are unchanged."""
     made = record.get("steps", {}).get(step.name, {"key": "", "files": {}})
     same = {name: files[name] for name in made["files"] if name in files}
     return same if made["key"] == step.key and made["files"] == _digests(same) else None
 
 
 def recall(edition: Edition) -> BuildRecord:
-    """Return what was recorded of a report; empty if that cannot be read."""
+    """Return the build record of a report; empty if there is none or it cannot be read."""
     try:
         record = json.loads(_path(edition).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -164,20 +164,20 @@ def recall(edition: Edition) -> BuildRecord:
 def remember(
     edition: Edition, sources: Mapping[str, str], made: Iterable[tuple[Step, Files]]
 ) -> None:
-    """Record a report that has just been put in place, with its sources before any step ran."""
+    """Write the build record of a new report; ``sources`` is from before any step ran."""
     record = {
         "sources": sources,
         "steps": {step.name: {"key": step.key, "files": _digests(files)} for step, files in made},
         "files": _digests(existing(edition)),
     }
-    with suppress(OSError):  # a report without a record is only made again
+    with suppress(OSError):  # without a build record the report is only made again
         aside = _path(edition).with_suffix(".new")
         aside.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
         aside.replace(_path(edition))
 
 
 def is_indexed(reports: Path) -> bool:
-    """Return whether ``index.html`` is as it was made from the reports that are there now."""
+    """Return whether ``index.html`` is unchanged since it was made from the present reports."""
     try:
         return (reports / ".index").read_text(encoding="utf-8") == _index_state(reports)
     except OSError:
@@ -185,7 +185,7 @@ def is_indexed(reports: Path) -> bool:
 
 
 def remember_index(reports: Path) -> None:
-    """Record ``index.html`` and the reports it was made from."""
+    """Write the digests of ``index.html`` and of the reports that it was made from."""
     with suppress(OSError):
         (reports / ".index").write_text(_index_state(reports), encoding="utf-8")
 
@@ -197,7 +197,7 @@ def _index_state(reports: Path) -> str:
 
 
 def digest_of(value: object) -> str:
-    """Return the sha256 of a value of JSON."""
+    """Return the sha256 of a value as JSON with sorted keys."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 

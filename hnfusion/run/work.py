@@ -1,7 +1,7 @@
-"""What the worker processes of a report do.
+"""The functions that worker processes run to make a report.
 
-The command that hands these functions out needs none of what they import, so they import it when
-they run: while the workers load, the command does not.
+The command that sends them to the workers needs none of their imports, so they import when they
+run: the workers load these modules, the command does not.
 """
 
 import gc
@@ -17,11 +17,11 @@ from hnfusion.run import steps
 from hnfusion.run.steps import PREPARE, Edition, Step
 
 TURN = threading.Lock()
-"""The steps of a process take turns: they share its environment and its charts."""
+"""The steps in one process run one at a time: they share its environment and its charts."""
 
 
 def begin(parent: int) -> None:
-    """Prepare a process for any step; it ends with the process of this id, which started it."""
+    """Prepare a worker process for any step; it ends when its parent, with this id, has ended."""
     from hnfusion.run import kernel
 
     kernel.follow(parent)
@@ -30,7 +30,7 @@ def begin(parent: int) -> None:
 
 @cache
 def load() -> None:
-    """Import what the steps need and read the typeface, once for all notebooks forked from here."""
+    """Import what steps need and read the typeface, once for all notebooks forked from here."""
     import pandas as pd
 
     from hnfusion import charts
@@ -41,7 +41,7 @@ def load() -> None:
 
 
 def check(edition: Edition) -> str:
-    """Return every problem of a quarter's lists, else of what else its report needs; "" if none."""
+    """Return the problems of the lists, else of earlier lists, else of the files beside; or ""."""
     from hnfusion import narrate, snapshot
 
     with paths.of(edition.data):
@@ -57,7 +57,7 @@ def check(edition: Edition) -> str:
 def run(step: Step) -> dict[str, bytes]:
     """Run a step and return the files that it made, by path inside the report.
 
-    A process reads the lists once; the notebook's process, forked from it, has them already.
+    This process reads the lists once; the notebook's process, forked from it, has them already.
 
     Raises:
         BulletinError: for bad input, or if this machine's code or lists differ from the command's.
@@ -89,7 +89,7 @@ def run(step: Step) -> dict[str, bytes]:
 
 
 def finish(made: tuple[Edition, Files]) -> Files:
-    """Return the files of a report, given with those of its steps, with its manifests added."""
+    """Return the files of a report, from the files of its steps, with manifests and citations."""
     from hnfusion.documents import provenance, revisions
 
     (quarter, data, *_), files = made
