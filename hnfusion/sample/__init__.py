@@ -1,4 +1,4 @@
-"""A sample of synthetic lists: invented enterprises that tell a real bulletin's story."""
+"""A sample of synthetic lists: invented enterprises that give the figures of a real bulletin."""
 
 from datetime import date, timedelta
 from hashlib import sha256
@@ -29,7 +29,7 @@ YEAR = 2020
 SCHEME = "两化融合管理体系贯标"
 ORIGIN = "由 hnfusion.sample 生成的合成示例数据,企业均为虚构,不来自任何单位"
 ISSUED_DAY = 21
-# The facts that no list contains, by quarter; the source as the bulletin spells it.
+# The facts that no list contains, by quarter; the source is spelled as in the bulletin.
 RANKS = {
     "2020Q1": """
 [rank]
@@ -49,7 +49,7 @@ Files = dict[str, bytes]
 
 
 def _workbooks(lists: dict[str, pd.DataFrame], title: str, when: str) -> Files:
-    """Return the workbook of each list, as it was laid out in a quarter or year."""
+    """Return the workbook of each list by file name, in its layout of a quarter or year."""
     titles = {name: f"湖南省{title}{SCHEME}{TITLES[name]}" for name in lists}
     return {
         f"{titles[name]}.xlsx": list_bytes(rows, titles[name], LAYOUTS[name][when])
@@ -58,7 +58,7 @@ def _workbooks(lists: dict[str, pd.DataFrame], title: str, when: str) -> Files:
 
 
 def _register(files: Files, received: date, issued: str = "", more: str = "") -> bytes:
-    """Return the .toml file with the origin of files and their digests."""
+    """Return the content of a .toml file with the origin and the digests of files."""
     head = f"synthetic = true\n{issued}"
     source = f'\n[source]\norigin = "{ORIGIN}"\nreceived = {received}\n'
     hashes = [
@@ -83,7 +83,7 @@ def _year_files(everyone: pd.DataFrame) -> Files:
 
 
 def write(data: Path) -> list[Path]:
-    """Write the sample into ``raw`` of a folder, always the same bytes, and return its files."""
+    """Write the sample, always the same bytes, into ``raw/`` in ``data`` and return its paths."""
     everyone = population()
     each = {str(quarter): _quarter_files(everyone, quarter) for quarter in QUARTERS}
     each[f"lists/{YEAR}"] = _year_files(everyone)

@@ -1,4 +1,4 @@
-"""Names and codes of enterprises that do not exist, and cannot be taken for any that do."""
+"""Names, codes and certificates of invented enterprises, which cannot be taken for real ones."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from hnfusion import codelists
 from hnfusion.sample.quotas import TRADES
 
 Numbers = NDArray[np.int64]
-# An array of Python strings; numpy knows them as objects.
+# An array of Python strings, which are objects to numpy.
 Texts = NDArray[np.object_]
 
 AUSPICIOUS = (
@@ -18,30 +18,30 @@ AUSPICIOUS = (
     "泽"
 )
 FORMS = {"有限公司": 0.80, "股份有限公司": 0.09, "有限责任公司": 0.07, "(集团)有限公司": 0.04}
-"""The legal forms in the names, and how often each."""
+"""The legal forms in the names, and the share of names with each."""
 VALID = pd.DateOffset(years=3, days=-1)
 # GB 32100-2015, table 2: neither I, O, S, V nor Z.
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
-# GB 11714: the weights of the eight characters; A counts 10, Z counts 35; check 10 is X.
+# GB 11714: the weights of the eight characters; A counts 10, Z counts 35; a check of 10 is X.
 ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2])
 ORGANISATION_VALUES = np.array([int(character, 36) for character in CODE_ALPHABET])
 ORGANISATION_CHECKS = np.array([CODE_ALPHABET.index(check) for check in "0123456789X"])
 
 
 def digits(numbers: Numbers, base: int, width: int) -> Numbers:
-    """Return one row of digits for each number, the highest first."""
+    """Return one row of ``width`` digits in ``base`` for each number, most significant first."""
     return numbers[:, None] // base ** np.arange(width - 1, -1, -1) % base
 
 
 def spelled(places: Numbers, alphabet: str) -> Texts:
-    """Return the text of each row of positions in the alphabet."""
+    """Return the text of each row of ``places``, which are positions in the alphabet."""
     letters = np.ascontiguousarray(np.array(list(alphabet))[places])
     return letters.view(f"U{places.shape[1]}").ravel().astype(object)
 
 
 def scattered(count: int, space: int, prime: int) -> Numbers:
-    """Return that many different numbers below ``space``, a power of ``prime``, in no plain order.
+    """Return ``count`` different numbers below ``space``, a power of ``prime``, out of order.
 
     >>> scattered(4, 25, 5).tolist()
     [16, 7, 23, 14]
@@ -52,11 +52,11 @@ def scattered(count: int, space: int, prime: int) -> Numbers:
 
 
 def words(count: int) -> Texts:
-    """Return that many words, any two of which differ in at least three characters.
+    """Return ``count`` words, any two of which differ in at least three characters.
 
     Two check characters follow the data characters: their plain sum and their sum weighted
-    1, 2, 3, ..., modulo 61. Any two columns of that code are independent, 61 being prime, and
-    so two words that agree in all but two positions are one (a shortened Reed-Solomon code).
+    1, 2, 3, ..., modulo 61. Any two columns of this code are independent because 61 is prime, so
+    two words that agree in all but two positions are equal (a shortened Reed-Solomon code).
     """
     base, width = len(AUSPICIOUS), 2
     while base**width < count:
@@ -67,7 +67,7 @@ def words(count: int) -> Texts:
 
 
 def credit_codes(divisions: Numbers) -> Texts:
-    """Return a different 统一社会信用代码 for each row: valid, and of no organisation.
+    """Return a different 统一社会信用代码 for each row: valid, but of no real organisation.
 
     ``divisions`` are six-digit administrative divisions. The organisation code of an invented
     enterprise begins with 000.
@@ -84,7 +84,7 @@ def credit_codes(divisions: Numbers) -> Texts:
 
 
 def certificate_numbers(issued: pd.Series) -> pd.Series:
-    """Return a different certificate number for each date, in their order, marked 示例; or empty.
+    """Return certificate numbers marked 示例, numbered in the order of dates; "" without a date.
 
     >>> certificate_numbers(pd.Series(pd.to_datetime(["2020-03-05", None]))).tolist()
     ['示例AIITRE-00320IIIMS0000101', '']
@@ -96,7 +96,7 @@ def certificate_numbers(issued: pd.Series) -> pd.Series:
 
 
 def identified(known: pd.DataFrame, rng: Generator) -> pd.DataFrame:
-    """Return the known rows as a population: with names, codes, certificates and their ends.
+    """Return the known rows with invented names, codes, certificates and expiry dates.
 
     A name is ``<city>示例<four characters><trade>有限公司``.
     """

@@ -1,4 +1,4 @@
-"""How each file was laid out by the office that sent it: no two alike, and none tidy.
+"""The layout of each file, as if by the office that sent it: no two alike, and none tidy.
 
 The layouts are in ``layouts.toml`` beside this module, by list and quarter or year.
 """
@@ -16,10 +16,10 @@ STYLES = {
     "worded": "{day.year}年{day.month}月{day.day}日",
     "iso": "{day:%Y-%m-%d}",
 }
-"""The styles of a date that is text, as a format of ``day``."""
+"""The styles of a date that is text, each a format with the field ``day``."""
 NUMBER = "number"
 INVENTED = {"contact": "示例联系人", "phone": "000-00000000"}
-"""Columns that the schema does not know, and a reader must drop."""
+"""Columns that are not in the schema, and that reading must drop."""
 WORDS = {
     "sender": "填报单位:示例办公室(合成示例数据)",
     "invention": (
@@ -29,15 +29,15 @@ WORDS = {
 
 
 class Layout(NamedTuple):
-    """One file; its lines may hold the fields of ``WORDS``.
+    """The layout of one file; its lines may contain the fields of ``WORDS``.
 
     Attributes:
-        headers: the columns from left to right, each with its header as it is spelled there.
-        dates: the ways in which dates are written, any of them in any cell.
+        headers: the columns from left to right, each with its header in this file.
+        dates: the styles of dates, one of which is drawn for each cell.
         above: lines between the title and the header; an empty one is an empty row.
         notes: lines under the table, after an empty row.
         order: the columns by which the rows are sorted.
-        city_short: the share of cities without 市.
+        city_short: the share of cities that are written without 市.
         sheet: the name of the sheet.
         empty_sheet: the name of a second sheet without contents, if there is one.
     """

@@ -1,4 +1,4 @@
-"""The lists of a quarter and of a year, as they are once cleaned: schema's columns and types."""
+"""The lists of a quarter and of a year as if cleaned, with the schema's columns and types."""
 
 import pandas as pd
 
@@ -10,9 +10,9 @@ LAST = Quarter(2020, 1)
 
 
 def _canonical(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return the columns of a list in the schema's types; 自行贯标 is a missing body.
+    """Return rows with the columns and types of a list; 自行贯标 is a missing consulting body.
 
-    A column of the schema that the population does not have is missing.
+    A column of the schema that the population lacks has only missing values.
     """
     types = schema.dtypes(list_name)
     listed = rows.reset_index(drop=True).reindex(columns=list(types))
@@ -20,17 +20,17 @@ def _canonical(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
 
 
 def certified(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    """Return the 获证企业名单: who holds a certificate at the quarter's end."""
+    """Return the 获证企业名单: enterprises with a certificate issued by the quarter's end."""
     is_issued = population["issue_date"] <= pd.Timestamp(quarter.end)
     return _canonical(population[is_issued], "certified")
 
 
 def started(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    """Return the 启动企业名单: who is implementing at the quarter's end, and its stage then."""
+    """Return the 启动企业名单: enterprises in progress at the quarter's end, with their stages."""
     is_seen = (population["first_seen"] != "") & (population["first_seen"] <= str(quarter))
     is_issued = population["issue_date"] <= pd.Timestamp(quarter.end)
     listed = population[is_seen & ~is_issued]
-    # Its last list is the one before its certificate, or else the sample's last.
+    # An enterprise is last listed in the quarter before its certificate, else in the sample's last.
     left = listed["issue_date"].fillna(pd.Timestamp(LAST.next.start)).dt
     quarters_until_last = (4 * left.year + left.quarter - 2 - quarter.position).clip(lower=0)
     climbed = listed["pace"] * quarters_until_last

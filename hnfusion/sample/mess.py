@@ -14,21 +14,21 @@ Spellings = Mapping[str, Sequence[str | None]]
 
 SELF_RUN: Spellings = {"": ("自行贯标", "自行贯标", "自行贯标", "自主贯标", "无", None)}
 SPACES = ("{} ", " {}", "{}\u3000", "\u3000{}", "{}  ")
-# How often in a file, by column.
+# The share of cells that are changed so; that of aliases by column.
 ALIASED = {"industry": 0.12, "stage": 0.08}
 SPACED = 0.03
 LOWERED = 0.04
 WIDE_BRACKETS = 0.5
 DATES = ("start_date", "issue_date", "expiry_date")
 WIDE = str.maketrans("()", "（）")
-# The first aliases of a name are the usual ones.
+# How many of a name's aliases are usual; they are the first ones.
 USUAL = {"city": 1, "industry": 3, "stage": 3}
 
 
 def _chosen(
     values: Iterable[str], spellings: Spellings, share: float, rng: Generator
 ) -> list[str | None]:
-    """Return the values, that share of them in one of their other spellings."""
+    """Return the values, a ``share`` of them in one of their other spellings."""
     return [
         spellings[value][int(rng.integers(len(spellings[value])))]
         if rng.random() < share and value in spellings
@@ -38,7 +38,7 @@ def _chosen(
 
 
 def _spellings(column: str) -> Spellings:
-    """Return the usual other ways to write each name of a codelist, as a city without 市."""
+    """Return the usual other spellings of each name of a codelist, such as a city without 市."""
     spellings = {}
     for value in codelists.codelist(column).to_dict("records"):
         usual = value["aliases"].split("|")[: USUAL[column]]
@@ -47,7 +47,7 @@ def _spellings(column: str) -> Spellings:
 
 
 def _spaced(values: Iterable[Cell], rng: Generator) -> list[Cell]:
-    """Return the cells, a few texts among them with a space too many."""
+    """Return the cells, with extra spaces around a few of the texts."""
     return [
         SPACES[int(rng.integers(len(SPACES)))].format(value)
         if rng.random() < SPACED and isinstance(value, str)
@@ -76,7 +76,7 @@ def _typed(column: str, values: pd.Series, layout: Layout, rng: Generator) -> Se
 
 
 def typed(frame: pd.DataFrame, layout: Layout, rng: Generator) -> list[tuple[Cell, ...]]:
-    """Return the rows of a clean list as the office typed them, in its own order of columns."""
+    """Return the rows of a clean list as the office typed them, with columns in its own order."""
     columns: list[Sequence[Cell]] = []
     for column, _ in layout.headers:
         if column == NUMBER:

@@ -1,4 +1,4 @@
-"""How many of what: every figure of the first quarter of 2020, and what must lie behind it.
+"""The counts that give every figure of the first quarter of 2020: cohorts and quotas.
 
 The numbers are in ``quotas.toml`` beside this module.
 """
@@ -13,15 +13,15 @@ Quota = dict[str, int]
 
 
 class Cohort(NamedTuple):
-    """Enterprises with one history.
+    """Enterprises with the same history.
 
     Attributes:
         part: the part of the story whose quotas they share.
-        size: how many.
+        size: how many they are.
         self_run: how many of them have no consulting body.
-        seen: the first quarter whose started list has them; empty: none.
-        start: the days between which they claim to have started; empty: unknown.
-        issue: the days between which their certificates were issued; empty: none.
+        seen: the first quarter whose started list has them; "" if none has.
+        start: the days between which they claim to have started; empty if unknown.
+        issue: the days between which their certificates were issued; empty if they have none.
     """
 
     part: str

@@ -10,11 +10,11 @@ from hnfusion.sample.identity import identified
 from hnfusion.sample.story import SHORTEST
 from hnfusion.sample.workdays import Days, drawn
 
-# What becomes of an enterprise, and how often.
+# What becomes of an enterprise, with the share of enterprises.
 FATES = {"certified unseen": 0.2, "certified": 0.25, "in progress": 0.55}
 FIRST_CERTIFICATE = np.datetime64("2017-10-09")
 FIRST_LIST_STARTS, FIRST_LIST_ENDS = np.datetime64("2019-01-01"), np.datetime64("2019-03-31")
-# So late that the certificate still comes in time.
+# The latest start with which the certificate is still issued in time.
 LAST_START = workdays.LAST - SHORTEST - 10
 PILOT_YEAR = np.datetime64("2020-01-01")
 PILOT_SHARE, SELF_RUN_SHARE = 0.9, 0.1
@@ -23,7 +23,7 @@ NEVER = np.datetime64("NaT", "D")
 
 
 def _histories(fate: NDArray[np.str_], rng: Generator) -> tuple[Days, Days]:
-    """Return the start and the issue of the certificate of each row, NaT where there is none."""
+    """Return the start and the certificate's issue date of each row, NaT where there is none."""
     count = len(fate)
     unseen, certified = fate == "certified unseen", fate == "certified"
     starts = certified | (fate == "in progress")
@@ -44,7 +44,7 @@ def _stages(start: Days, issued: Days) -> NDArray[np.int8]:
 
 
 def _drawn_names(values: list[str], count: int, rng: Generator) -> NDArray[np.object_]:
-    """Return one of the values for each row, the first ones more often."""
+    """Return one of the values for each of ``count`` rows, the first ones more often."""
     places = np.floor(len(values) * rng.random(count) ** 2).astype(np.int64)
     return np.array(values, dtype=object)[places]
 
@@ -52,9 +52,9 @@ def _drawn_names(values: list[str], count: int, rng: Generator) -> NDArray[np.ob
 def random_population(enterprises: int, seed: int) -> pd.DataFrame:
     """Return a population of any size, with the columns of ``population`` and nothing wrong.
 
-    Nobody backdates, moves, regresses or vanishes, every pilot has started, and names are far
-    apart. The bodies are those of the story, so that in a large population many starts of one
-    body fall on one day, but no more than chance puts there. One seed and size, one population.
+    No enterprise backdates, moves, regresses or vanishes, every pilot has started, and no names
+    are similar. The bodies are those of the story, so in a large population one body has many
+    starts on one day, but not more than by chance. The same seed and size give the same population.
     """
     rng = Generator(PCG64(seed))
     fate = rng.choice(np.array(list(FATES)), enterprises, p=list(FATES.values()))

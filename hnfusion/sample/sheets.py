@@ -27,7 +27,7 @@ BODY = Style(PLAIN, alignment=MIDDLE, border=GRID)
 DATE_FORMAT = "yyyy/m/d"
 WIDTHS = {"enterprise": 36, "uscc": 22, "industry": 16, "consultant": 34, "certificate": 32}
 NARROW, WIDTH = 6, 13
-"""Columns in characters: that of the numbers, and those that are not in ``WIDTHS``."""
+"""Width in characters of the column of numbers, and of columns that are not in ``WIDTHS``."""
 
 
 def list_bytes(frame: pd.DataFrame, title: str, layout: Layout) -> bytes:
@@ -35,7 +35,7 @@ def list_bytes(frame: pd.DataFrame, title: str, layout: Layout) -> bytes:
 
     Args:
         frame: the clean list.
-        title: of the table, and of the file; it seeds the mess.
+        title: the title of table and file, which also seeds the random changes.
         layout: how the office lays this file out.
     """
     rng = Generator(PCG64([2020, crc32(title.encode())]))

@@ -1,4 +1,4 @@
-"""The story of the bulletin of 2020Q1: who started, stayed and was certified, to the last one."""
+"""The enterprises behind the bulletin of 2020Q1: when each started, stayed and was certified."""
 
 from collections.abc import Mapping
 
@@ -12,11 +12,11 @@ from hnfusion.sample.identity import identified
 from hnfusion.sample.quotas import Cohort, Quota
 from hnfusion.sample.workdays import Days, drawn
 
-# 180 days: three months of 体系试运行 at the least, and what goes before and after it.
+# 180 days: at least three months of 体系试运行, and the stages before and after it.
 SHORTEST = np.timedelta64(180, "D")
-# How far apart the starts of two enterprises may lie, and the later one still be further on.
+# Noise in the order of starts, so that an enterprise may be further on than an older one.
 STAGE_NOISE_DAYS = 15
-# From here on, firms must climb fast to be where they are.
+# Enterprises that started from this day on climb the stages fast.
 RECENT = np.datetime64("2019-01-01")
 
 
@@ -24,7 +24,7 @@ def _members(cohort: Cohort, rng: Generator) -> pd.DataFrame:
     """Return one row for each enterprise of a cohort, with its part of the story and its dates."""
 
     def spread() -> NDArray[np.float64]:
-        """Return one share of a window for each, spread evenly, so that no day gets a crowd."""
+        """Return a share of a window for each, spread evenly, so that no day has many."""
         return (rng.permutation(cohort.size) + rng.random(cohort.size)) / cohort.size
 
     start: Days = np.full(cohort.size, np.datetime64("NaT", "D"))
@@ -46,7 +46,7 @@ def _members(cohort: Cohort, rng: Generator) -> pd.DataFrame:
 
 
 def _dealt(parts: pd.Series, quotas: Mapping[str, Quota], rng: Generator) -> pd.Series:
-    """Return a column that gives each part's rows the values of its quota, shuffled."""
+    """Return a column in which each part's rows have the values of its quota, shuffled."""
     column = pd.Series("", parts.index, dtype="str")
     for part, quota in quotas.items():
         column[parts == part] = rng.permutation(np.repeat([*quota], [*quota.values()]))
@@ -64,7 +64,7 @@ def _stages(start: Days, in_progress: NDArray[np.bool_], rng: Generator) -> NDAr
 
 
 def _pace(start: Days, rng: Generator) -> NDArray[np.int8]:
-    """Return how many stages each climbs a quarter."""
+    """Return how many stages each enterprise climbs per quarter."""
     slow, fast = rng.integers(0, 2, len(start)), rng.integers(2, 5, len(start))
     pace = np.where(start >= RECENT, fast, slow)
     return np.where(np.isnat(start), 0, pace).astype(np.int8)
@@ -79,18 +79,18 @@ def _pilots(part: pd.Series, rng: Generator) -> pd.Series:
 
 
 def population(seed: int = 2020) -> pd.DataFrame:
-    """Return every enterprise of the bulletin's story, one a row.
+    """Return every enterprise behind the bulletin of 2020Q1, one per row.
 
     Args:
-        seed: another one makes other enterprises with the same figures.
+        seed: another one gives other enterprises with the same figures.
 
     Returns:
         ``enterprise, uscc, city, industry, consultant, start_date, first_seen, stage, pace,
         certificate, issue_date, expiry_date, is_pilot``. ``start_date`` is as claimed;
         ``first_seen`` is the first quarter (``2019Q3``) whose started list has the enterprise,
         empty if none has; ``stage`` is the number of the stage in the last list that has it, and
-        ``pace`` how many stages it climbed a quarter until then, both 0 for one in no started list;
-        ``consultant`` is empty for 自行贯标; dates that do not exist are NaT.
+        ``pace`` how many stages it climbed per quarter until then, both 0 for one in no started
+        list; ``consultant`` is "" for 自行贯标; dates that do not exist are NaT.
     """
     rng = Generator(PCG64(seed))
     each = pd.concat([_members(cohort, rng) for cohort in quotas.COHORTS], ignore_index=True)

@@ -1,4 +1,4 @@
-"""The days on which an office dates its papers: weekdays that are no public holiday."""
+"""The working days on which offices date their papers: weekdays that are not public holidays."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ Days = NDArray[np.datetime64]
 FIRST = np.datetime64("2017-06-01")
 LAST = np.datetime64("2020-03-31")
 
-# 国务院办公厅关于2017年至2020年部分节假日安排的通知, first day and last; the last one as
+# 国务院办公厅关于2017年至2020年部分节假日安排的通知: first and last day; the last holiday as
 # extended for 湖南 in 2020 (企业不早于2月9日24时前复工).
 HOLIDAYS = (
     ("2017-10-01", "2017-10-08"),
@@ -44,9 +44,9 @@ def drawn(
     """Return for each row the working day that lies ``share`` of the way through its window.
 
     Args:
-        share: one number from 0 up to, not including, 1 for each row.
-        first: the first day of each window, or of all.
-        last: its last day; each window holds a working day.
+        share: one number for each row, from 0 up to but not including 1.
+        first: the first day of each window, or of all windows.
+        last: the last day of each, or of all; each window contains a working day.
 
     >>> drawn(np.array([0.0, 0.99]), np.datetime64("2020-01-24"), np.datetime64("2020-03-31"))
     array(['2020-02-10', '2020-03-31'], dtype='datetime64[D]')
