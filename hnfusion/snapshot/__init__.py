@@ -16,11 +16,11 @@ __all__ = ["earlier", "examine", "history", "load", "prepare", "prepared", "read
 KEPT = 64
 """Quarters whose lists stay in memory, a megabyte each, for the notebooks that compare them."""
 State = tuple[tuple[str, str], ...]
-"""Files and their digests."""
+"""Paths of files, each with the digest of its content."""
 
 
 def read_raw(quarter: Quarter) -> reading.Reading:
-    """Return what the quarter's files and the year's lists hold, as written.
+    """Return the quarter's lists and the year's as written, with the analyst's corrections.
 
     Raises:
         BulletinError: if the quarter has no folder.
@@ -49,7 +49,7 @@ def prepare(reading: reading.Reading) -> dict[str, pd.DataFrame]:
 
 
 def examine(reading: reading.Reading) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Return the cleaned lists by name, and every problem of every list, file by file."""
+    """Return the cleaned lists by name, and every problem of every list, sorted by file."""
     with ThreadPoolExecutor() as pool:
         both = pool.map(partial(cleaning.clean, reading), reading.lists)
         cleaned = dict(zip(reading.lists, both, strict=True))
@@ -59,7 +59,7 @@ def examine(reading: reading.Reading) -> tuple[dict[str, pd.DataFrame], list[Pro
 
 
 def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
-    """Write the cleaned lists as csv and return their folder, replaced as a whole."""
+    """Write the cleaned lists as csv and return their folder, which is replaced as a whole."""
     folder = paths.processed(quarter)
     with folders.replacing(folder) as aside:
         for name, rows in lists.items():
@@ -68,7 +68,7 @@ def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
 
 
 def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
-    """Return the saved lists of a quarter, as ``prepared`` does.
+    """Return the saved lists of a quarter, in the form that ``prepared`` returns.
 
     Raises:
         BulletinError: if the quarter has not been prepared.
@@ -89,7 +89,7 @@ def earlier(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return the lists ``earlier`` than a quarter and, last, those it has been prepared from.
+    """Return the cleaned lists of all earlier quarters and, last, the saved ones of the quarter.
 
     Raises:
         BulletinError: with every problem of the earlier quarters' files, or if the quarter itself
@@ -99,9 +99,9 @@ def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def prepared(quarter: Quarter) -> dict[str, pd.DataFrame]:
-    """Return the cleaned lists of a quarter from its raw files, not read again unless one changed.
+    """Return the cleaned lists of a quarter from its raw files, read again only if one changed.
 
-    A yearly list that the department has not published yet comes back without rows.
+    A yearly list that the department has not published yet has no rows.
 
     Raises:
         BulletinError: with every problem of its lists.

@@ -23,14 +23,14 @@ FACTS: dict[str, tuple[type, str]] = {
     "rank.central": (int, "整数"),
     "rank.source": (str, "一句出处"),
 }
-"""The facts of ``quarter.toml`` that the report uses: type, and its description."""
+"""The facts of ``quarter.toml`` that the report uses, with their types and the words for these."""
 FIGURE_KEYS = ["id", "value", "phrase"]
 
 
 def facts(quarter: Quarter) -> dict[str, Any]:
-    """Return ``quarter.toml``: the origin of the files and what no list contains.
+    """Return the content of ``quarter.toml``: the origin of the files and what no list contains.
 
-    Empty where the quarter has no such file.
+    It is empty if the quarter has no such file.
 
     Raises:
         BulletinError: if a fact is not of its type, or a rank lacks a part.
@@ -47,7 +47,7 @@ def facts(quarter: Quarter) -> dict[str, Any]:
 
 
 def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
-    """Return ``synthetic`` if any of a quarter's lists is, else ``real`` or ``unknown``."""
+    """Return ``synthetic`` if any list is, else ``real`` if registered so, else ``unknown``."""
     if sources["synthetic"].any():
         return "synthetic"
     return {True: "synthetic", False: "real"}.get(facts.get("synthetic", ""), "unknown")
@@ -59,7 +59,7 @@ def is_synthetic(quarter: Quarter) -> bool:
 
 
 def published(quarter: Quarter) -> pd.DataFrame:
-    """Return ``published.toml``: ``id, value, phrase``, a row for each printed figure."""
+    """Return ``id, value, phrase`` of each printed figure, from ``published.toml``."""
     figures = _toml(paths.raw(quarter) / "published.toml").get("figure", [])
     refuse(
         Problem("published.toml", what=f"第 {n} 个 [[figure]] 缺少 {key}", remedy="补填")
@@ -76,7 +76,7 @@ def remarks(quarter: Quarter) -> str:
 
 
 def sources(quarter: Quarter) -> pd.DataFrame:
-    """Return ``file, sha256, registered, synthetic`` of each spreadsheet of the quarter.
+    """Return ``file, sha256, registered, synthetic`` of each spreadsheet of a quarter and its year.
 
     ``registered`` compares the digest with the one in ``quarter.toml`` (``list.toml`` for a
     yearly list): ``same``, ``changed``, or ``absent`` if there is none.
@@ -103,7 +103,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _text(path: Path) -> str:
-    """Return a text, "" without the file."""
+    """Return the text of a file in UTF-8 or GB18030, "" if there is no file."""
     content = path.read_bytes() if path.exists() else b""
     for encoding in ("utf-8-sig", "gb18030"):
         with suppress(UnicodeDecodeError):

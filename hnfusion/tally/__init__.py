@@ -1,7 +1,7 @@
 """Tally it: counts of enterprises, each once, by city, industry, consulting body and stage.
 
-Every table has its key first and ``new`` (in the quarter) beside ``total`` (to its end). Zero is
-a finding: each city, stage and recommended body has its row.
+The first column of a table is its key; ``new`` counts the quarter, ``total`` all up to its end.
+Zero is a result: each city, stage and recommended body has a row.
 """
 
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ __all__ = [
 SHORTEST_MONTHS = 3
 """Months that the system runs before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
 VALID = pd.DateOffset(years=3)
-"""Validity of a certificate whose list names no end."""
+"""How long a certificate is valid if its list has no expiry date."""
 
 
 class Enterprises(NamedTuple):
@@ -68,10 +68,10 @@ def by_quarter(history: Snapshots) -> dict[Quarter, Enterprises]:
 
 
 def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    """Return each enterprise certified by the quarter's end, once, with ``is_new``.
+    """Return the enterprises certified by the quarter's end, one row each, with ``is_new``.
 
     Of several certificates the first one counts: an enterprise is new in the quarter in which
-    it got its first (一: 新增获证企业). ``is_new_this_year`` is the same from 1 January.
+    it got its first (一: 新增获证企业). ``is_new_this_year`` is the same since 1 January.
     """
     held = rows[rows["issue_date"] <= pd.Timestamp(quarter.end)]
     return _with_novelty(once(held, "issue_date", by="identity"), "issue_date", quarter)
@@ -80,12 +80,12 @@ def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
 def started(
     rows: pd.DataFrame, quarter: Quarter, pilots: pd.DataFrame, earlier: Iterable[pd.DataFrame]
 ) -> pd.DataFrame:
-    """Return each enterprise in progress (在贯), once; ``earlier`` are the lists before this one.
+    """Return the enterprises in progress (在贯), one row each; ``earlier`` has all earlier lists.
 
     Returns:
         The rows with ``is_new`` (claims a start in the quarter), ``is_new_this_year``,
-        ``is_self_run`` (no consulting body), ``is_pilot`` and ``is_backdated`` (seen first in
-        this quarter's list, but claims a start before it: 三.3).
+        ``is_self_run`` (no consulting body), ``is_pilot`` and ``is_backdated`` (first seen in this
+        quarter's list, but claims a start before the quarter: 三.3).
     """
     each = _with_novelty(once(rows, "start_date", by="identity"), "start_date", quarter)
     seen = [past["identity"] for past in earlier]
@@ -104,9 +104,9 @@ def by_city(enterprises: pd.DataFrame) -> pd.DataFrame:
 
 
 def change_by_city(started: pd.DataFrame, before: Lists | None) -> pd.DataFrame:
-    """Return ``city, previous, total``: in progress at the ends of the last quarter and of this.
+    """Return ``city, previous, total``: in progress at the end of the last and of this quarter.
 
-    ``before`` are the lists of the last quarter; without them there are no rows.
+    ``before`` has the lists of the last quarter; if it is None, there are no rows.
     """
     if before is None:
         return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
@@ -116,7 +116,7 @@ def change_by_city(started: pd.DataFrame, before: Lists | None) -> pd.DataFrame:
 
 
 def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return ``industry, new, total`` of the industries there are, the largest first."""
+    """Return ``industry, new, total`` of the industries with enterprises, the largest first."""
     counts = new_and_total(enterprises, "industry")
     return ranked(counts[counts["total"] > 0], "total")
 
@@ -124,7 +124,7 @@ def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
 def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.DataFrame:
     """Return ``consultant, recommended, new, total``, the most new first.
 
-    Recommended bodies (★) without enterprises have a row with 0; 自行贯标 has none.
+    Recommended bodies (★) without enterprises have a row of zeros; 自行贯标 has no row.
     """
     stars = recommended["consultant"].drop_duplicates()
     counts = new_and_total(enterprises, "consultant").set_index("consultant")
@@ -162,8 +162,8 @@ def headline(
 ) -> pd.DataFrame:
     """Return ``key, value``: the bulletin's single figures, whole numbers.
 
-    ``self_run_previous`` is missing where there is no list of the quarter before, what concerns
-    pilots where the year's list is not there.
+    ``self_run_previous`` is missing if there is no list of the quarter before, and the figures on
+    pilots are missing if there is no list of the year's pilots.
     """
     new, pilots = started[started["is_new"]], history[quarter]["pilots"]
     before, has_pilots = history.get(quarter.previous), len(pilots) > 0
@@ -189,7 +189,7 @@ def headline(
 
 
 def headlines(history: Snapshots) -> pd.DataFrame:
-    """Return ``quarter`` and the keys of ``headline``, a row a quarter, oldest first.
+    """Return ``quarter`` and the figures of ``headline``, one row per quarter, oldest first.
 
     A row counts the quarter's own lists, as its bulletin did.
     """
@@ -201,15 +201,15 @@ def headlines(history: Snapshots) -> pd.DataFrame:
 
 
 def corrected_series(history: Snapshots) -> pd.DataFrame:
-    """Return the new starts as filed beside those first seen, a row a quarter (通报三、3).
+    """Return the new starts as filed beside those first seen, one row per quarter (通报三、3).
 
-    Of the ``linked`` lists, oldest first.
+    ``history`` is from ``linked``, oldest first.
 
     Returns:
-        ``quarter, in_progress, self_run``; ``new_filed`` and ``self_run_filed``: claimed in the
-        quarter; ``new_observed`` and ``self_run_observed``: first seen in its list, missing for
-        the first quarter; ``backdated``: those of them with an earlier start; ``claimed_later``:
-        starts in the quarter that only later lists claim.
+        ``quarter, in_progress, self_run``; ``new_filed`` and ``self_run_filed``: claim a start in
+        the quarter; ``new_observed`` and ``self_run_observed``: first seen in its list, missing for
+        the first quarter; ``backdated``: those first seen that claim an earlier start;
+        ``claimed_later``: first seen in a later list, but claim a start in this quarter.
     """
     quarters = [str(quarter) for quarter in history]
     lists = (once(of["started"], "start_date") for of in history.values())
@@ -236,16 +236,16 @@ def corrected_series(history: Snapshots) -> pd.DataFrame:
 
 
 def ends(certified: pd.DataFrame) -> pd.Series:
-    """Return the last day of each certificate; where the list names none, three years on."""
+    """Return the last day of each certificate; if the list has none, that after three years."""
     three_years = certified["issue_date"] + VALID - pd.Timedelta(days=1)
     return certified["expiry_date"].fillna(three_years)
 
 
 def share(part: pd.Series, whole: int | pd.Series) -> pd.Series:
-    """Return the shares in percent, one decimal, rounded half up; missing of nothing.
+    """Return the percentages to one decimal, rounded half up; missing where the whole is 0.
 
-    The bulletin prints 53.8% and 34.3% (二). Half up (四舍五入) in whole numbers, since binary
-    floats would round 0.25 down.
+    The bulletin prints 53.8% and 34.3% (二). Half up (四舍五入) is computed in whole numbers,
+    because floats would round 0.25 down.
 
     >>> share(pd.Series([154, 98]), 286).tolist(), share(pd.Series([1]), 16).tolist()
     ([53.8, 34.3], [6.3])
@@ -263,7 +263,7 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 
 
 def new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the values of a column with ``new, total``; of a codelist those with none, too.
+    """Return each value of a column with ``new, total``; all values if it has a codelist.
 
     A column without any value gives no rows, because an unknown count is not zero.
     """

@@ -27,9 +27,9 @@ LISTS = ("certified", "started", "pilots")
 KEYS = ["identity", "enterprise"]
 MARKS = re.compile(r"[\W_]+")
 FORMATTED = "[^0-9A-Z一-鿿]"
-"""What ``bare`` may change: anything but Chinese characters, figures and capitals."""
+"""A character that ``bare`` may change: all but Chinese characters, digits and capitals."""
 PIECE = 2**18
-"""Names that one thread looks at."""
+"""Number of names that one thread checks at a time."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ class Case:
     Attributes:
         quarter: the quarter that is audited.
         earlier: the quarters before it that have lists, oldest first.
-        now: its lists, each row with ``who``.
-        last: the lists of the latest earlier quarter; without rows where there is none.
-        before: for each list the rows of each enterprise in the latest earlier quarter that has
-            it, with that quarter's name as ``quarter``.
+        now: the quarter's lists, each row with ``who``.
+        last: the lists of the latest earlier quarter; without rows if there is none.
+        before: for each list, the rows of each enterprise from the latest earlier quarter that
+            has it; ``quarter`` is the name of that quarter.
     """
 
     quarter: Quarter
@@ -89,9 +89,9 @@ def linked(
 
 
 def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each enterprise in the latest quarter that has it, with ``quarter``.
+    """Return the rows of each enterprise from the latest quarter that has it, with ``quarter``.
 
-    Without quarters it is ``none``, the same list without rows.
+    ``none`` is the same list without rows, which is returned if ``past`` is empty.
     """
     parts: list[pd.DataFrame] = []
     seen = pd.Index([], dtype="int64")
@@ -104,9 +104,9 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
 
 
 def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
-    """Return each enterprise once, by its earliest row, in the order of the index.
+    """Return one row per enterprise, the earliest by ``date``, in the order of the index.
 
-    Enterprises are identified by ``who``, or by ``identity`` as in the bulletin.
+    ``by`` identifies enterprises: ``who``, or ``identity`` as in the bulletin.
     """
     is_several = rows[by].duplicated(keep=False)
     if not is_several.any():
@@ -116,7 +116,7 @@ def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
 
 
 def bare(name: str) -> str:
-    """Return the letters and figures of a name, in capitals: its formatting does not count.
+    """Return the letters and digits of a name, in capitals; the name itself if it has none.
 
     >>> bare("湖南示例(集团)有限公司") == bare("湖南示例集团 有限公司")
     True
@@ -127,13 +127,13 @@ def bare(name: str) -> str:
 def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
     """Return the number of each claim's enterprise, the same for all connected claims."""
     names = claims["enterprise"]
-    with ThreadPoolExecutor() as pool:  # pyarrow searches and hashes strings beside Python
+    with ThreadPoolExecutor() as pool:  # pyarrow searches and hashes strings outside the GIL
         pieces = [names.iloc[at : at + PIECE] for at in range(0, max(len(names), 1), PIECE)]
         is_formatted = np.concatenate([*pool.map(_is_formatted, pieces)])
         by_identity = pool.submit(pd.factorize, claims["identity"])
         name = _numbered(names, is_formatted)
         identity, identities = by_identity.result()
-    # A name of one identity only connects nothing.
+    # A name that occurs with only one identity connects nothing.
     bearer = np.zeros(name.max(initial=0) + 1, dtype=np.int64)
     bearer[name] = identity
     is_shared = np.isin(name, name[bearer[name] != identity])
@@ -158,9 +158,9 @@ def _is_formatted(names: pd.Series) -> NDArray[np.bool_]:
 
 
 def _numbered(names: pd.Series, is_formatted: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return a number for each name, the same for all that are the same one ``bare``."""
+    """Return a number for each name, the same for names that ``bare`` makes equal."""
     plain = by_distinct(names[is_formatted], partial(each, change=bare, dtype="str"))
-    numbers, _ = pd.factorize(pd.concat([names, plain]))  # without a copy of the names
+    numbers, _ = pd.factorize(pd.concat([names, plain]))  # this does not copy the names
     found: NDArray[np.int64] = numbers[: len(names)]
     found[is_formatted] = numbers[len(names) :]
     return found

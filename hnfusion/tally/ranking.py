@@ -6,13 +6,13 @@ import pandas as pd
 
 Counts = TypeVar("Counts", pd.Series, pd.DataFrame)
 PLACES = 3
-"""Ranks that a ranking names (一: 排前三位的是)."""
+"""Number of ranks whose names a sentence has (一: 排前三位的是)."""
 MOST_NAMED = 5
-"""Names in a ranking; a tie that would exceed it is left out (一 names four)."""
+"""The most names in such a sentence; a tie that would exceed it is left out (一 names four)."""
 
 
 class Podium(NamedTuple):
-    """The first ranks of a table: names, counts, and how many counts are above zero."""
+    """The first ranks of a table: names, their counts, and how many rows are above zero."""
 
     names: list[str]
     counts: list[int]
@@ -25,18 +25,18 @@ class Podium(NamedTuple):
 
     @property
     def places(self) -> str:
-        """Return 首位, 前两位 or 前三位, with a word on ties that make the names more."""
+        """The words 首位, 前两位 or 前三位, with 含并列 if ties make the names more than three."""
         places = min(len(self.names), PLACES)
         return ["首位", "前两位", "前三位"][places - 1] + "(含并列)" * (len(self.names) > places)
 
 
 def ranked(table: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
-    """Return the table by count descending; ties keep the order they had."""
+    """Return the table sorted by ``by``, descending; ties keep their order."""
     return table.sort_values(by, ascending=False, kind="stable", ignore_index=True)
 
 
 def ranks(counts: Counts) -> Counts:
-    """Return the rank of each count within its column; ties share one, zero has none.
+    """Return the rank of each count within its column; ties share a rank, zero has none.
 
     >>> ranks(pd.Series([5, 2, 2, 1, 0])).tolist()
     [1, 2, 2, 4, <NA>]
@@ -45,7 +45,7 @@ def ranks(counts: Counts) -> Counts:
 
 
 def leading(table: pd.DataFrame, column: str, places: int = 1) -> pd.DataFrame:
-    """Return the rows of the first ranks by a column, ties included, in the table's order.
+    """Return the rows of the first ``places`` ranks by a column, with ties, in table order.
 
     >>> leading(pd.DataFrame({"city": list("甲乙丙"), "new": [2, 5, 2]}), "new", 1)["city"].tolist()
     ['乙']
@@ -65,7 +65,7 @@ def first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
 
 
 def largest(counts: pd.Series, places: int = PLACES) -> list[str]:
-    """Return the names (the index) of the largest counts; of ties the first, none of zero.
+    """Return the names (the index) of the ``places`` largest counts above 0; ties keep their order.
 
     >>> largest(pd.Series({"甲": 2, "乙": 5, "丙": 2, "丁": 0}), 2)
     ['乙', '甲']
@@ -92,11 +92,12 @@ def podium(table: pd.DataFrame, column: str) -> Podium:
 
 
 def wording(podium: Podium, *, none: str, only: str, level: str, ranked: str) -> str:
-    """Return the wording that fits a podium, filled in.
+    """Return the wording that fits a podium, with its fields filled in.
 
-    The four wordings are for nobody, one alone, more than three on the first rank, and the
-    ordinary case; they may use ``names`` (甲、乙和丙), ``listed`` (甲、乙、丙), ``counts``,
-    ``each`` (分别, of several), ``places`` (前三位), ``bare`` (三位), ``count`` and ``number``.
+    ``none`` is for no names, ``only`` for a single name, ``level`` for more than three names on
+    the first rank, ``ranked`` for all other cases. The fields are ``names`` (甲、乙和丙),
+    ``listed`` (甲、乙、丙), ``counts``, ``each`` (分别, if several), ``places`` (前三位), ``bare``
+    (三位), ``count`` (the largest) and ``number`` (of names).
     """
     if not podium.names:
         return none

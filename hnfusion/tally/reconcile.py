@@ -8,17 +8,17 @@ import pandas as pd
 from hnfusion.errors import Problem, refuse
 
 PLACES_NAMED = 5
-"""Ranks with an id, as ``started_by_city.new#1``; the bulletin names four."""
+"""Number of ranks with an id, such as ``started_by_city.new#1``; the bulletin names four."""
 
 
 def figures(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> pd.Series:
-    """Return every figure that the report has, by id.
+    """Return every figure of a report, by id.
 
     An id is ``table.column.key`` for a cell (``started_by_city.new.长沙市``), ``table.column#n``
     for the key of rank n by that column, ``headline.key`` for a headline figure and
-    ``fact.name`` for what ``quarter.toml`` states (``fact.rank.national``).
+    ``fact.rank.name`` for a rank of ``quarter.toml`` (``fact.rank.national``).
 
-    The first column of a table is its key; ``facts`` is ``quarter.toml``.
+    The first column of a table is its key; ``facts`` is the content of ``quarter.toml``.
 
     >>> cities = pd.DataFrame({"city": ["长沙市", "株洲市"], "new": [3, 5]})
     >>> figures({"started_by_city": cities}, {}).to_dict()  # doctest: +NORMALIZE_WHITESPACE
@@ -36,15 +36,15 @@ def figures(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> pd.
 def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataFrame:
     """Return each printed figure beside the computed one.
 
-    ``published`` has the columns ``id, value, phrase`` of ``published.toml``, ``computed`` comes
-    from ``figures``, ``text`` is the bulletin's.
+    ``published`` has the columns ``id, value, phrase`` of ``published.toml``, ``computed`` is from
+    ``figures``, ``text`` is the text of the bulletin.
 
     Returns:
-        ``id, phrase, published, computed, difference, agrees, is_worded``: the difference is of
-        numbers only; ``is_worded`` says that the text holds the phrase as printed.
+        ``id, phrase, published, computed, difference, agrees, is_worded``: only numbers have a
+        ``difference``; ``is_worded`` is True if the text contains the phrase as printed.
 
     Raises:
-        BulletinError: for all printed figures that nothing computes, at once.
+        BulletinError: with all printed figures that have no computed value.
     """
     refuse(
         Problem(
