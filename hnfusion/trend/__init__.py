@@ -1,8 +1,8 @@
 """Follow the trend: counts, stages and certificates of the enterprises in all quarters.
 
-Each function takes the history of lists up to a quarter, oldest first; where enterprises are
-followed it needs their numbers ``who``: corrected codes and changed names are the same one
-(``tally.linked``).
+The functions take the lists of all quarters up to one, oldest first, or what another of these
+functions returns. The lists need the number ``who`` of each row's enterprise (``tally.linked``),
+which stays the same when a code is corrected or a name changes.
 """
 
 from hnfusion.trend.retention import expiry, retention

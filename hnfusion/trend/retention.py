@@ -1,6 +1,7 @@
-"""Which certificates remain, by half-year of issue and list, and when the valid ones end.
+"""How many certified enterprises the lists still have, by half-year, and when certificates end.
 
-An enterprise counts once, by its first certificate (一: 新增获证企业).
+An enterprise counts once: in ``retention`` by its first certificate (一: 新增获证企业), in
+``expiry`` by its newest.
 """
 
 import numpy as np
@@ -19,9 +20,9 @@ def retention(history: Snapshots) -> pd.DataFrame:
     """Return how many of each half-year's certified enterprises each list still has.
 
     Returns:
-        ``issued`` (a half-year that has certificates, as ``2019H1``), ``quarter``; ``ever``:
-        certified then and in this or an earlier list; ``listed``: in this one; ``valid``: in this
-        one with a certificate that had not ended by the quarter's last day.
+        ``issued`` (a half-year with first certificates, such as ``2019H1``), ``quarter``; ``ever``:
+        first certified then and in this or an earlier list; ``listed``: in this list; ``valid``: in
+        this list with a certificate that is valid on the quarter's last day.
     """
     held = _held(history)
     first = held.groupby("who")["issue_date"].transform("min")
@@ -45,10 +46,10 @@ def retention(history: Snapshots) -> pd.DataFrame:
 
 
 def expiry(history: Snapshots) -> pd.DataFrame:
-    """Return ``until, certificates``: the newest certificates of the list by quarter of their end.
+    """Return ``until, certificates``: the newest certificates by the quarter in which they end.
 
-    The first row counts those ended by the quarter's last day, the last those that end after the
-    coming three years.
+    They are those of the last list. The first row counts those that end by the quarter's last day,
+    the last row those that end after the coming three years.
     """
     held, quarter = _held(history), max(history)
     now = held[held["quarter"] == str(quarter)].sort_values(["issue_date", "end"], kind="stable")
@@ -62,7 +63,7 @@ def expiry(history: Snapshots) -> pd.DataFrame:
 
 
 def _held(history: Snapshots) -> pd.DataFrame:
-    """Return the certificates of every list by its quarter's end, with ``quarter`` and ``end``."""
+    """Return each list's certificates issued by its quarter's end, with ``quarter`` and ``end``."""
     each = {q: lists["certified"] for q, lists in history.items()}
     parts = [
         rows[rows["issue_date"] <= pd.Timestamp(q.end)].assign(quarter=str(q))

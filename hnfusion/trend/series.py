@@ -1,7 +1,7 @@
 """Totals and new enterprises of every quarter: of the province, its cities and its industries.
 
-They are the bulletin's counts, so an enterprise is known by its ``identity``; the first seen are
-counted as in the audit, through corrected codes and changed names.
+They are the bulletin's counts, which identify an enterprise by its ``identity``. Those first seen
+are counted as in the audit, by ``who``, which follows corrected codes and changed names.
 """
 
 import pandas as pd
@@ -25,10 +25,11 @@ def by_quarter(history: Snapshots) -> pd.DataFrame:
     """Return the bulletin's totals of every quarter, and its starts as filed and as first seen.
 
     Returns:
-        ``quarter``, the ``TOTALS`` of the headline; ``first_seen``: first in this quarter's list,
-        of those ``backdated`` claims an earlier start; ``self_run_started`` and
-        ``self_run_first_seen``: the same of 自行贯标; ``claimed_later``: starts in the quarter
-        that only later lists claim. Whole numbers; first sight is missing for the first list.
+        ``quarter``, the ``TOTALS`` of the headline; ``first_seen``: first seen in this quarter's
+        list, of which ``backdated`` claim an earlier start; ``self_run_started`` and
+        ``self_run_first_seen``: new starts of 自行贯标 as filed and as first seen;
+        ``claimed_later``: first seen in a later list, but claim a start in this quarter. Whole
+        numbers; those first seen and backdated are missing for the first list.
     """
     counted = tally.headlines(history)[["quarter", *TOTALS]]
     series = tally.corrected_series(history).rename(columns=OBSERVED)

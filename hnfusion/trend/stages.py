@@ -1,4 +1,4 @@
-"""How many enterprises moved from which stage to which between two lists."""
+"""The stage flow: how many enterprises moved from which stage to which between two lists."""
 
 from itertools import pairwise
 
@@ -11,7 +11,8 @@ from hnfusion.tally.linkage import Snapshots, once
 
 COLUMNS = ["since", "until", "before", "after", "enterprises"]
 LISTED, CERTIFIED, GONE = "新列入", "获证", "消失"
-"""The stage before of an enterprise that is new; what became of those no longer in progress."""
+"""In place of a stage: before, for an enterprise that is new in the list; after, for one that is
+certified or gone."""
 
 
 def flows(history: Snapshots) -> pd.DataFrame:
@@ -19,8 +20,8 @@ def flows(history: Snapshots) -> pd.DataFrame:
 
     Returns:
         ``since, until`` (quarters), ``before, after`` (stages, or ``LISTED``, ``CERTIFIED``,
-        ``GONE``) and ``enterprises``; the pairs of neighbours first, zeros too. Of two lists
-        there is one pair, of one list none.
+        ``GONE``) and ``enterprises``, also where it is 0; pairs of neighbouring lists come first.
+        Two lists give one pair, one list gives none.
     """
     quarters = list(history)
     pairs = [*pairwise(quarters), *([(quarters[0], quarters[-1])] if len(quarters) > 2 else [])]
@@ -29,10 +30,10 @@ def flows(history: Snapshots) -> pd.DataFrame:
 
 
 def _between(history: Snapshots, since: Quarter, until: Quarter) -> pd.DataFrame:
-    """Return the flow of two lists; it adds up to the stages of either.
+    """Return the stage flow between two lists; its sums are the counts by stage in each list.
 
-    An enterprise that is no longer in progress went to 获证 if it holds a certificate by the
-    quarter's end, else to 消失.
+    An enterprise that is no longer in progress goes to 获证 if its certificate was issued by the
+    end of the quarter ``until``, else to 消失.
     """
     was, now = (
         once(history[q]["started"], "start_date").set_index("who")["stage"].astype("str")

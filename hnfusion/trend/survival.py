@@ -1,9 +1,9 @@
-"""From start to certificate: how long it takes, with those counted right who are not done yet.
+"""How long it takes from start to certificate, estimated also from those not certified yet.
 
-Two things would make the naive mean wrong: an enterprise that is not certified yet has only lasted
-so long so far (censored), and one that was certified before it came into any list in progress is
-not seen at all (left truncated). Both are left to the product-limit estimator (Kaplan and Meier,
-1958) of lifelines, which counts at each day those that could be seen then.
+A plain mean would be wrong for two reasons: for an enterprise that is not certified yet, only the
+time so far is known (censored), and one that was certified before any list had it in progress is
+not seen at all (left truncated). The product-limit estimator (Kaplan and Meier, 1958) of lifelines
+handles both: on each day it counts only those that could be seen then.
 """
 
 import numpy as np
@@ -14,28 +14,28 @@ from hnfusion.tally.linkage import Snapshots, once
 
 LEVEL = 0.95
 MONTH = 365.25 / 12
-"""Days."""
+"""Days in a month."""
 WITHIN = {6: 183, 12: 365}
-"""Days by months."""
+"""Days by number of months."""
 FEWEST_AT_RISK = 10
-"""From so many enterprises on a curve begins: with fewer, one certificate would take it to 100 %
-for good (the known weakness of late entry; Lai and Ying, 1991, leave out such early days)."""
+"""The fewest enterprises at risk with which a curve begins: with few, one certificate can take it
+to 100 % for good (a known weakness of late entry; Lai and Ying, 1991, leave out these days)."""
 BASES = {"通报口径": "start_date", "首次出现口径": "listed"}
-"""From when time is counted: the start that the enterprise filed, or its first sight in a list."""
+"""What time is counted from: the start as filed, or the end of the quarter that first lists it."""
 FOLLOWED = ["entry", "duration", "is_certified"]
 DECIMALS = 4
-"""Of a share in percent; what is finer differs between machines."""
+"""Decimals of a share in percent; further ones differ between machines."""
 CURVE = ["day", "at_risk", "certified", "share", "lower", "upper"]
 
 
 def spells(history: Snapshots) -> pd.DataFrame:
-    """Return each enterprise that was ever listed in progress, from its start to what is known.
+    """Return, for each enterprise ever listed in progress, when it started and what became of it.
 
     Returns:
         Indexed by ``who``: ``start_date`` as first claimed; ``listed``: the end of the quarter
-        whose list first has it; ``is_first_list``: that is the oldest list, so nobody knows since
-        when; ``stop``: its first certificate, else the end of the last quarter that lists it;
-        ``is_certified``: by the last quarter's end.
+        whose list first has it; ``is_first_list``: whether that is the oldest list, so that the
+        time of entry is unknown; ``stop``: its first certificate, else the end of the last quarter
+        that lists it; ``is_certified``: whether it is certified by the last quarter's end.
     """
     ends = {q: pd.Timestamp(q.end) for q in history}
     parts = [once(history[q]["started"], "start_date").assign(end=end) for q, end in ends.items()]
@@ -56,23 +56,23 @@ def spells(history: Snapshots) -> pd.DataFrame:
 
 
 def curves(spells: pd.DataFrame) -> pd.DataFrame:
-    """Return ``curve`` of both ways to count a start, one below the other, with ``basis`` first."""
+    """Return the ``curve`` of each of the ``BASES``, one below the other, with ``basis`` first."""
     parts = [curve(followed(spells, s)).assign(basis=basis) for basis, s in BASES.items()]
     return pd.concat(parts, ignore_index=True)[["basis", *CURVE]]
 
 
 def times(spells: pd.DataFrame) -> pd.DataFrame:
-    """Return ``summary`` of both ways to count a start, a row each."""
+    """Return the ``summary`` of each of the ``BASES``, one row each."""
     parts = [summary(followed(spells, since), basis) for basis, since in BASES.items()]
     return pd.concat(parts, ignore_index=True)
 
 
 def followed(spells: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Return ``entry, duration, is_certified`` in days from a column of ``BASES``.
+    """Return ``entry`` and ``duration`` in days since a column of ``BASES``, and ``is_certified``.
 
-    An enterprise is watched from the end of the quarter whose list first has it: had it been
-    certified before, it would be in no list of those in progress. Counted from there, those of
-    the oldest list are left out, because the time they entered is unknown.
+    An enterprise is watched from the end of the quarter whose list first has it: certified before
+    that, it would be in no list of those in progress. If ``since`` is ``listed``, those of the
+    oldest list are left out, because the time of their entry is unknown.
     """
     known = spells[~spells["is_first_list"]] if since == "listed" else spells
     entry, duration = ((known[column] - known[since]).dt.days for column in ("listed", "stop"))
@@ -85,14 +85,14 @@ def curve(followed: pd.DataFrame) -> pd.DataFrame:
     """Return the share certified by each day, in percent, with its 95 % interval.
 
     Returns:
-        ``day, at_risk, certified, share, lower, upper``: a row for the day on which the curve
-        begins (``FEWEST_AT_RISK``), each on which somebody was certified, and the last; the
-        interval is log-log (exponential Greenwood). Without rows where too few are watched.
+        ``day, at_risk, certified, share, lower, upper``: one row for the day on which the curve
+        begins (``FEWEST_AT_RISK``), for each day with a certificate, and for the last day; the
+        interval is log-log (exponential Greenwood). There are no rows if too few are watched.
     """
     watched = _from_enough(followed)
     if watched.empty:
         return pd.DataFrame(columns=CURVE).astype("float64")
-    # Who enters on a day is seen at its end, after that day's certificates: half a day later.
+    # An enterprise enters at the end of a day, after the day's certificates: half a day is added.
     fitted = KaplanMeierFitter(alpha=1 - LEVEL).fit(
         watched["duration"], watched["is_certified"], entry=watched["entry"] + 0.5
     )
@@ -109,13 +109,13 @@ def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Return the median and the shares of one curve, in one row named ``basis``.
 
     Returns:
-        ``basis``; ``followed`` enterprises on the curve and of those ``certified``; ``median`` in
-        days with its interval (``median_lower``, ``median_upper``), missing where it is not
-        reached; ``within_6``, ``within_12`` months in percent with theirs, missing where nobody
-        was watched so long.
+        ``basis``; ``followed``: the number of enterprises on the curve; ``certified``: the number
+        of these that are certified; ``median`` in days with its interval (``median_lower``,
+        ``median_upper``), missing where it is not reached; ``within_6`` and ``within_12`` (months)
+        in percent with their intervals, missing where no enterprise was watched so long.
     """
     table, watched = curve(followed), _from_enough(followed)
-    # The share is earliest at the half where its upper bound is.
+    # The upper bound of the share reaches one half first: on the lower bound of the median.
     half = {"median": "share", "median_lower": "upper", "median_upper": "lower"}
     medians = {name: table.loc[table[of] >= 50, "day"].min() for name, of in half.items()}
     shares: dict[str, float | None] = {}
@@ -124,7 +124,7 @@ def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
         row = table[table["day"] <= days].iloc[-1] if is_watched else pd.Series()
         shares[f"within_{months}"] = share = row.get("share")
         for bound in ("lower", "upper"):
-            # Before the first certificate Greenwood's variance is 0, which would claim certainty.
+            # Before the first certificate Greenwood's variance is 0, as if the share were certain.
             shares[f"within_{months}_{bound}"] = row[bound] if share else None
     counts = {"followed": len(watched), "certified": int(watched["is_certified"].sum())}
     types = dict.fromkeys(medians, "Int64") | dict.fromkeys(shares, "Float64")
@@ -132,7 +132,7 @@ def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
 
 
 def _from_enough(followed: pd.DataFrame) -> pd.DataFrame:
-    """Return who is watched from the first day with enough at risk to the first with nobody."""
+    """Return those watched between the first day with enough at risk and the first with none."""
     entries = np.sort(followed["entry"].to_numpy())
     ends = np.sort(followed["duration"].to_numpy())
     at_risk = np.arange(1, len(entries) + 1) - np.searchsorted(ends, entries, side="right")
