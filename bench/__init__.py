@@ -1,1 +1,1 @@
-"""What is promised of speed and memory, measured."""
+"""Benchmarks: whether hnfusion keeps its bounds on speed, memory and size."""

@@ -96,7 +96,7 @@ def markdown(rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def shown(number: float) -> str:
-    """Return a number with as many digits as are of interest.
+    """Return a number as text, rounded to two or three significant digits.
 
     >>> [shown(n) for n in (17, 0.0213, 1.8, 12.34, 399.6)]
     ['17', '0.021', '1.80', '12.3', '400']
@@ -107,7 +107,7 @@ def shown(number: float) -> str:
 
 
 def digest() -> str:
-    """Return twelve characters that change with the code and the lock that are measured."""
+    """Return a digest of twelve characters of the code and the lock that are measured."""
     found = hashlib.sha256()
     for name in MEASURED_CODE:
         for path in sorted([ROOT / name, *(ROOT / name).rglob("*")]):
@@ -117,7 +117,7 @@ def digest() -> str:
 
 
 def write(title: str, text: str) -> None:
-    """Put a section into the file of results, in the place of the one with the same title."""
+    """Write a section into the file of results, in place of the one with the same title."""
     before = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
     _, *found = re.split(r"^## (.+)\n\n", before, flags=re.MULTILINE)
     kept = dict(zip(found[::2], found[1::2], strict=True)) | {title: text}

@@ -1,8 +1,9 @@
-"""How reading, cleaning, tallying, comparing and the audit grow with the number of enterprises.
+"""How the time of reading, cleaning, tallying, comparing and auditing grows with the lists.
 
-Two quarters are written once as offices type them, as the text that the reader gives, in Arrow's
-file format, where a column of few values keeps each once. Each size is measured in a separate
-process (``python -m bench.lists SIZE FOLDER``), stage by stage; memory is the whole process's.
+Two quarters are written once, as offices type them, in Arrow's file format: as the text that the
+reader returns, with each value once in a column of few values. Each size is measured in a separate
+process (``python -m bench.lists measure SIZE FOLDER``), stage by stage; memory is that of the whole
+process.
 """
 
 import argparse
@@ -23,12 +24,13 @@ from bench.measuring import Bound, Measured, progress, run
 
 SIZES = (10_000, 100_000, 1_000_000)
 LARGEST_SHEET, MOST_NAMES = 100_000, 100_000
-"""Rows up to which an xlsx file is read, and names that are compared for similar ones."""
+"""The most rows of an xlsx file that is read, and the most names searched for similar ones."""
 WHOLE = "load, clean, tally, compare"
 SECONDS, GIBIBYTES = 6.0, 1.5
-"""The most that this may take of two quarters of a million enterprises."""
+"""The most that ``WHOLE`` may take with two quarters of a million enterprises."""
 EXACT_SECONDS, NAMES_SECONDS, READING = 5.0, 5.0, 0.20
-"""Of the exact rules (10⁶), of similar names (10⁵), and of openpyxl's time to read a sheet."""
+"""The most seconds of the exact rules (10⁶) and of similar names (10⁵), and the largest share of
+openpyxl's time that reading a sheet may take."""
 AGAINST_EARLIER = (
     "backdated_start",
     "changed_start",
@@ -39,7 +41,7 @@ AGAINST_EARLIER = (
 )
 """The rules that compare a quarter with those before it."""
 GROWTH, STARTUP = 1.3, 0.05
-"""The most by which a stage may outgrow n log n, of those longer than so many seconds."""
+"""The most by which a stage may outgrow n log n, and the seconds below which that is not judged."""
 
 
 def measure(options: argparse.Namespace) -> Measured:
@@ -71,7 +73,7 @@ def _stages(size: int, folder: str) -> tuple[dict[str, float], float]:
 
 
 def _growth(found: dict[tuple[str, int], float], what: str, size: int) -> float | None:
-    """Return by how much a stage outgrew n log n since a tenth of the size."""
+    """Return the growth of a stage since a tenth of the size, divided by that of n log n."""
     before = found.get((what, size // 10))
     if before is None or before <= STARTUP:
         return None

@@ -1,7 +1,7 @@
-"""Commands and what they take, ways that are compared in turns, and the bounds they are held to.
+"""Run commands and measure what they take, compare ways in turns, and check bounds.
 
-Seconds differ from machine to machine and from hour to hour. Ways that take turns meet the same
-hour, so what counts are the ratios of their medians.
+Seconds differ from machine to machine and from hour to hour. Ways that take turns run under the
+same conditions, so the ratios of their medians can be compared.
 """
 
 import os
@@ -18,7 +18,7 @@ QUARTER = "2020Q1"
 
 
 class Took(NamedTuple):
-    """Seconds by the clock and of processors, megabytes of the largest process, and output."""
+    """What a command took: wall-clock and CPU seconds, megabytes of its largest process; output."""
 
     seconds: float
     cpu: float
@@ -27,7 +27,7 @@ class Took(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """A bound: at most so much, or at least."""
+    """A measured value and its limit, which is the most that is allowed, or the least."""
 
     what: str
     measured: float
@@ -54,17 +54,17 @@ def run(
 ) -> Took:
     """Run a command and return what it took.
 
-    The memory of a command counts from the process that starts it, so the one that calls this
-    must be small: it imports no pandas.
+    The memory of a command is at least that of the process that starts it, so the caller must be
+    small and not import pandas.
 
     Args:
         command: the program and its arguments.
         cwd: the folder it runs in, which is also where Python looks for modules first.
-        cores: the processors it may use; all without them.
-        environment: what is set for it besides.
+        cores: the processors it may use; all if empty.
+        environment: further environment variables.
 
     Raises:
-        RuntimeError: with the end of its output, if it failed.
+        RuntimeError: if the command failed, with the end of its output.
     """
     words = [*map(str, command)]
     if cores:
@@ -89,12 +89,12 @@ def run(
 def turns(
     ways: Mapping[str, Callable[[], Took]], rounds: int, rare: Sequence[str] = ()
 ) -> dict[str, list[Took]]:
-    """Return what each way took, time by time; within a round each way has its turn.
+    """Return what each way took each time; within a round each way has one turn.
 
     Args:
-        ways: what is done, by name.
-        rounds: how often.
-        rare: ways of a minute or more, which sit out every second round.
+        ways: the functions to run, by name.
+        rounds: the number of rounds.
+        rare: ways of a minute or more, which skip every second round.
     """
     samples: dict[str, list[Took]] = {name: [] for name in ways}
     for number in range(rounds):

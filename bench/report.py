@@ -1,7 +1,7 @@
-"""A report against the plain way, made again without a change, and on two cores against one.
+"""The time of a report: against the plain way, made again without a change, on one and two cores.
 
-All of it happens in a copy of the checkout, whose ``.venv`` is made by ``make`` from
-``requirements.txt`` alone: the plain way is slower where JupyterLab is installed.
+All runs are in a copy of the checkout, whose ``.venv`` is made by ``make`` from
+``requirements.txt`` alone, because the plain way is slower where JupyterLab is installed.
 """
 
 import argparse
@@ -21,16 +21,16 @@ from tempfile import TemporaryDirectory
 from bench.measuring import QUARTER, ROOT, Bound, Measured, Took, ratio, row, run, turns
 
 PLAIN, NOTHING, FASTER = 0.12, 0.25, 1.8
-"""Report / plain way; seconds of a report without a change; one core / two cores."""
+"""Bounds: report / plain way; seconds of a report without a change; one core / two cores."""
 MEMORY, COLD = 400, 60
-"""Megabytes of a report's largest process; seconds of the first report of a bare checkout."""
+"""Bounds: megabytes of a report's largest process; seconds of a bare checkout's first report."""
 RAN = re.compile(r"\((\w+)\.ipynb\)")
-"""The notebook in what a report says that it runs."""
+"""The notebook in the message of a report that a step starts."""
 EDITED = "3_audit"
 
 
 def measure(options: argparse.Namespace) -> Measured:
-    """Make reports in a copy of the checkout."""
+    """Measure reports in a copy of the checkout and return the table and the bounds."""
     with checkout() as root:
         cold = make(root, "report", f"QUARTER={QUARTER}")
         ways = {"report": partial(report, root), "plain way": partial(plain, root)}
@@ -62,7 +62,7 @@ def measure(options: argparse.Namespace) -> Measured:
 
 @contextmanager
 def checkout() -> Iterator[Path]:
-    """Yield a copy of what git keeps of this checkout, as it is now."""
+    """Yield a temporary copy of this checkout as it is now, without what git ignores."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout.decode()
     with TemporaryDirectory() as folder:
@@ -75,7 +75,7 @@ def checkout() -> Iterator[Path]:
 
 
 def make(root: Path, *arguments: object) -> Took:
-    """Run make in a copy, as a colleague would."""
+    """Run make in a copy, without the settings of a make that runs this benchmark."""
     base = Path(sys.base_prefix, "bin", "python{}.{}".format(*sys.version_info))
     python = base if base.exists() else sys.executable
     free = dict.fromkeys(("MAKEFLAGS", "MAKELEVEL", "MFLAGS"), "")
@@ -83,7 +83,7 @@ def make(root: Path, *arguments: object) -> Took:
 
 
 def make_again(root: Path) -> Took:
-    """Make the report of the copy, where it is already made."""
+    """Make the report of the copy again, where it has already been made."""
     return run(root / ".venv/bin/python", "-m", "hnfusion", "report", QUARTER, cwd=root)
 
 
@@ -106,7 +106,7 @@ def reports(root: Path, cores: list[int]) -> Took:
 
 
 def plain(root: Path) -> Took:
-    """Run each notebook by papermill's command and show it by nbconvert's, one after another."""
+    """Run each notebook with papermill's command and render it with nbconvert's, one by one."""
     python, notebooks, took = root / ".venv/bin/python", root / "notebooks", []
     jobs = [path.stem for path in sorted((root / "reports" / QUARTER / "internal").glob("*.ipynb"))]
     with TemporaryDirectory() as folder:
@@ -123,7 +123,7 @@ def plain(root: Path) -> Took:
 
 
 def edit(notebook: Path) -> None:
-    """Write a sentence more into the first words of a notebook."""
+    """Add a sentence to the first markdown cell of a notebook."""
     content = json.loads(notebook.read_text(encoding="utf-8"))
     words = next(cell for cell in content["cells"] if cell["cell_type"] == "markdown")
     words["source"] = [*words["source"], "\n\n更正。"]
@@ -131,7 +131,7 @@ def edit(notebook: Path) -> None:
 
 
 def verify(root: Path) -> int:
-    """Return how many files of the report are not as one made from scratch has them."""
+    """Return how many files of the report differ from a report made from scratch."""
     try:
         run(root / ".venv/bin/python", "-m", "hnfusion", "verify", QUARTER, cwd=root)
     except RuntimeError as error:
