@@ -1,14 +1,13 @@
 """``python -m bench [report] [lists] [lines] [--rounds 2] [--sizes 10000 ...]``.
 
-The tables go to standard output and into ``bench/results.md``, where each part replaces its own
-section; progress goes to standard error. Exit status 1 means that a bound is broken.
+The tables go to standard output, and those of a run of all parts into ``bench/results.md``;
+progress goes to standard error. Exit status 1 means that a bound is broken.
 """
 
 import argparse
-import hashlib
 import os
 import platform
-import re
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
@@ -18,10 +17,11 @@ from bench.measuring import ROOT, Bound, Measured, progress
 FILE = ROOT / "bench" / "results.md"
 INTRODUCTION = """# What `make bench` measured
 
+Of commit {commit}; {rounds} rounds; {cores} cores, {memory:.0f} GiB, Python {python}.
+
 Seconds are of one machine on one day, with whatever else it did; ratios are of medians of ways that
-took turns. The code and the lock that a section was measured with are named by digest.
+took turns.
 """
-MEASURED_CODE = ("hnfusion", "notebooks", "data/raw", "requirements.txt")
 MOST_LINES = 12_600
 """The most lines of Python that ``hnfusion/`` may have."""
 
@@ -47,27 +47,37 @@ PARTS: Mapping[str, tuple[str, Callable[[argparse.Namespace], Measured]]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the parts that are named, or all, and return the exit status."""
     options = _parser().parse_args(arguments)
-    is_kept = True
+    texts, is_kept = [introduction(options.rounds)], True
     for name in options.parts or PARTS:
         title, measure = PARTS[name]
         progress(title)
         measured = measure(options)
-        text = section(measured, options.rounds)
-        sys.stdout.write(f"## {title}\n\n{text}\n")
-        write(title, text)
+        texts.append(section(title, measured))
+        sys.stdout.write(texts[-1])
         is_kept &= all(bound.is_kept for bound in measured.bounds)
+    if not options.parts:
+        FILE.write_text("\n".join(texts), encoding="utf-8", newline="\n")
     progress("every bound is kept" if is_kept else "NOT every bound is kept")
     return 0 if is_kept else 1
 
 
-def section(measured: Measured, rounds: int) -> str:
-    """Return the text of a part: what it was measured with, its table, and its bounds."""
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    cores = len(os.sched_getaffinity(0))
-    stamp = (
-        f"Code and lock {digest()}; {rounds} rounds; {cores} cores, {memory:.0f} GiB, "
-        f"Python {platform.python_version()}."
+def introduction(rounds: int) -> str:
+    """Return the first words of the results: what was measured, and where."""
+    return INTRODUCTION.format(
+        commit=subprocess.check_output(
+            ["git", "describe", "--always", "--dirty=, with changes"],
+            cwd=ROOT,
+            encoding="utf-8",
+        ).strip(),
+        rounds=rounds,
+        cores=len(os.sched_getaffinity(0)),
+        memory=os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30,
+        python=platform.python_version(),
     )
+
+
+def section(title: str, measured: Measured) -> str:
+    """Return the text of a part: its title, its table, and its bounds."""
     bounds: list[dict[str, object]] = [
         {
             "bound": bound.what,
@@ -77,7 +87,8 @@ def section(measured: Measured, rounds: int) -> str:
         }
         for bound in measured.bounds
     ]
-    return "\n\n".join(filter(None, [stamp, markdown(measured.rows), markdown(bounds)])) + "\n"
+    tables = [f"## {title}", markdown(measured.rows), markdown(bounds)]
+    return "\n\n".join(filter(None, tables)) + "\n"
 
 
 def markdown(rows: Sequence[Mapping[str, object]]) -> str:
@@ -104,25 +115,6 @@ def shown(number: float) -> str:
     if isinstance(number, int):
         return str(number)
     return f"{number:.{3 if number < 0.1 else 2 if number < 10 else 1 if number < 100 else 0}f}"
-
-
-def digest() -> str:
-    """Return a digest of twelve characters of the code and the lock that are measured."""
-    found = hashlib.sha256()
-    for name in MEASURED_CODE:
-        for path in sorted([ROOT / name, *(ROOT / name).rglob("*")]):
-            if path.is_file() and "__pycache__" not in path.parts:
-                found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return found.hexdigest()[:12]
-
-
-def write(title: str, text: str) -> None:
-    """Write a section into the file of results, in place of the one with the same title."""
-    before = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
-    _, *found = re.split(r"^## (.+)\n\n", before, flags=re.MULTILINE)
-    kept = dict(zip(found[::2], found[1::2], strict=True)) | {title: text}
-    sections = [f"## {t}\n\n{kept[t].strip()}\n" for t, _ in PARTS.values() if t in kept]
-    FILE.write_text("\n".join([INTRODUCTION, *sections]), encoding="utf-8", newline="\n")
 
 
 def _parser() -> argparse.ArgumentParser:

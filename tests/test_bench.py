@@ -94,17 +94,20 @@ def test_a_broken_bound_is_in_the_table_and_fails_the_run(file, finds, capsys):
     assert "| one core / two cores | 1.79 | at least 1.80 | BROKEN |" in shown
     assert "| ours / theirs | 0.25 | at most 0.25 | kept |" in shown
     assert progress.endswith("NOT every bound is kept\n")
-    assert shown.strip() in file.read_text(encoding="utf-8")
+    assert not file.exists()
 
 
-def test_a_run_of_one_part_replaces_its_section_and_keeps_the_others(file, finds):
+def test_a_run_of_all_parts_is_kept_with_its_commit(file, finds, capsys):
     finds(KEPT)
-    assert command.main([]) == 0
-    finds(KEPT._replace(what="again"))
-    assert command.main(["lists"]) == 0
+    assert command.main(["--rounds", "3"]) == 0
     text = file.read_text(encoding="utf-8")
     assert [text.count(f"## {title}\n") for title, _ in command.PARTS.values()] == [1, 1, 1]
-    assert (text.count("| ours / theirs |"), text.count("| again |")) == (2, 1)
+    commit = subprocess.check_output(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=measuring.ROOT, text=True
+    )
+    assert f"Of commit {commit.strip()}" in text
+    assert "; 3 rounds; " in text
+    assert text.endswith(capsys.readouterr().out.split("\n## ")[-1])
     assert str(measuring.ROOT) not in text
 
 
