@@ -19,6 +19,8 @@ Merged = tuple[tuple[int, int], tuple[int, int]]
 Span = tuple[str, int, int]
 """A cell's text, and how many rows and columns it takes."""
 DELIMITERS = ",\t;|"
+LONGEST_FIELD = 131_072
+"""Most characters of a field: more of them follow a quotation mark that is not closed."""
 MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """Byte order marks, and the encodings that they announce."""
 PAGE = re.compile(
@@ -66,6 +68,7 @@ def delimited(text: str) -> Rows:
     """
     head = text[:10_000]
     delimiter = max(DELIMITERS, key=head.count)
+    csv.field_size_limit(LONGEST_FIELD)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:

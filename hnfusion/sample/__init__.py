@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from hashlib import sha256
+from importlib.resources import files as packaged
 from pathlib import Path
 
 import pandas as pd
@@ -39,6 +40,8 @@ source = "全国两化融合服务联盟《两化融合管理体系工作简报(
 """
 }
 
+BESIDE = {"2020Q1": ["published.toml", "remarks.md"]}
+"""The files of the real bulletin that go beside the lists of a quarter: its figures, its prose."""
 TITLES = {
     "certified": "获证企业名单",
     "started": "启动企业名单",
@@ -73,7 +76,10 @@ def _quarter_files(everyone: pd.DataFrame, quarter: Quarter) -> Files:
     files = _workbooks(lists, quarter.name, str(quarter))
     received = quarter.end + timedelta(days=1)
     issued = f"issued = {received.replace(day=ISSUED_DAY)}\n"
-    return files | {"quarter.toml": _register(files, received, issued, RANKS.get(str(quarter), ""))}
+    register = _register(files, received, issued, RANKS.get(str(quarter), ""))
+    here = packaged("hnfusion.sample")
+    beside = {name: here.joinpath(name).read_bytes() for name in BESIDE.get(str(quarter), [])}
+    return files | beside | {"quarter.toml": register}
 
 
 def _year_files(everyone: pd.DataFrame) -> Files:

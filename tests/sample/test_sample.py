@@ -68,7 +68,7 @@ def contents(data):
     return {
         path.relative_to(data).as_posix(): path.read_bytes()
         for path in sorted((data / "raw").rglob("*"))
-        if path.suffix in {".xlsx", ".toml"} and path.name != "published.toml"
+        if path.suffix in {".xlsx", ".toml", ".md"}
     }
 
 
