@@ -477,7 +477,8 @@ def test_the_files_hold_every_kind_of_mess(data):
 
 
 def test_facts_beside_the_files_give_their_hashes(data):
-    for path in sorted((data / "raw").rglob("*.toml")):
+    registers = {"quarter.toml", "list.toml"}
+    for path in sorted(p for p in (data / "raw").rglob("*.toml") if p.name in registers):
         facts = tomllib.loads(path.read_text(encoding="utf-8"))
         assert facts["synthetic"] is True
         files = {each["name"]: each["sha256"] for each in facts["file"]}
