@@ -153,8 +153,8 @@ def stages(size: int, folder: Path) -> dict[str, float]:
 
     def loaded(q: Quarter) -> reading.Reading:
         none = pd.DataFrame(columns=reading.HEADERS)
-        lists = {n: feather.read_table(folder / f"{q}-{n}.feather", memory_map=True) for n in names}
-        lists = {n: table.to_pandas() for n, table in lists.items()}
+        paths = {n: folder / f"{q}-{n}.feather" for n in names}
+        lists = {n: feather.read_table(p, memory_map=True).to_pandas() for n, p in paths.items()}
         return reading.Reading(lists, none, none, none, [])
 
     def tallied(q: Quarter) -> object:

@@ -104,15 +104,13 @@ def tidy(texts: pd.Series) -> pd.Series:
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
-    """Return the tidied strings as values of a type; missing where one is not understood."""
+    """Return tidied strings as values of a ``CODED`` type; missing where not understood."""
     match kind:
         case "date":
             return each(values, parse_date, "datetime64[s]")
         case "consultant":
             return each(values, _body, "str")
-    if kind in codelists.NAMES:
-        return each(values, partial(codelists.find, kind), codelists.dtype(kind))
-    return values
+    return each(values, partial(codelists.find, kind), codelists.dtype(kind))
 
 
 def identity(rows: pd.DataFrame) -> pd.Series:
