@@ -39,7 +39,8 @@ ZONE = re.compile(
     r"|开发区|工业(?:园区?|集中区)|产业(?:园区?|集中区|开发区)|(?:综合)?保税区|新区|科技园区?"
     r"|管理区|示范区|市区|城区|本级|市本级|市直|州本级|州直)"
 )
-"""Ends the name of a place's development zone, or stands for the place itself."""
+"""Matches what follows a place's name: the type of a development zone (高新区), or a word for the
+place itself (市直)."""
 
 
 @cache

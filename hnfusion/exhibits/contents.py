@@ -56,7 +56,7 @@ class Declared:
 
     draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]  # takes a table and column titles
     say: Callable[[pd.DataFrame, Quarter], str]  # returns its title; "" if there is nothing to show
-    read: str  # how to read it; ``{new}`` stands for the title of the column ``new``
+    read: str  # how to read the chart; ``{new}`` becomes the title of the column ``new``
     source: str  # the lists that it is made from
     caption: str = ""  # what it shows; "" takes the caption of the table of its name
     table: str = ""  # the table that has the titles of its columns; "" is the one of its name

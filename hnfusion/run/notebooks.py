@@ -48,8 +48,8 @@ SHOWN = [
 scripts and widgets, which a page must not run."""
 Notebook = NotebookNode
 WIRE = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "auto"}
-"""The transport to kernels: sockets that are files, except on Windows. Ports are chosen long
-before a kernel takes them, so they can clash where many kernels start at once; files cannot."""
+"""The transport to kernels: Unix sockets, except on Windows. A TCP port is chosen long before the
+kernel opens it, so kernels that start at the same time may get the same one."""
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
 ENGINE = "HNFUSION_ENGINE"
@@ -70,7 +70,9 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
     ready()
     output = folder / f"{'-'.join(filter(None, [name, city]))}.ipynb"
     try:
-        with tempfile.TemporaryDirectory() as own:  # else kernels share the names of their sockets
+        with (
+            tempfile.TemporaryDirectory() as own
+        ):  # otherwise all kernels use the same socket files
             connection = {"connection_file": str(Path(own, "kernel.json"))}
             executed = papermill.execute_notebook(
                 paths.NOTEBOOKS / f"{name}.ipynb",

@@ -56,7 +56,7 @@ def words(count: int) -> Texts:
 
     Two check characters follow the data characters: their plain sum and their sum weighted
     1, 2, 3, ..., modulo 61. Any two columns of this code are independent because 61 is prime, so
-    two words that agree in all but two positions are equal (a shortened Reed-Solomon code).
+    different words differ in at least three positions (a shortened Reed-Solomon code).
     """
     base, width = len(AUSPICIOUS), 2
     while base**width < count:

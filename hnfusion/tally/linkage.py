@@ -27,7 +27,7 @@ LISTS = ("certified", "started", "pilots")
 KEYS = ["identity", "enterprise"]
 MARKS = re.compile(r"[\W_]+")
 FORMATTED = "[^0-9A-Z一-鿿]"
-"""A character that ``bare`` may change: all but Chinese characters, digits and capitals."""
+"""Matches a character that ``bare`` may change: not Chinese, not a digit, not a capital letter."""
 PIECE = 2**18
 """Number of names that one thread checks at a time."""
 

@@ -137,11 +137,13 @@ def test_a_table_repeats_its_header_and_no_row_breaks(document):
 
 
 def test_every_picture_says_in_words_what_it_is(document, page):
-    told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert len(told) == len(page.select("figure.chart")) >= len(exhibits.contents.CHARTS)
+    descriptions = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert len(descriptions) == len(page.select("figure.chart")) >= len(exhibits.contents.CHARTS)
     caption = exhibits.contents.caption_of("certified_by_city", Q)
     words = f"{caption}(家):长沙累计获证51家,占全省38%;张家界尚无。长沙市新增13家、累计51家;"
-    [number] = [text.partition(" ")[0] for text in told if narrate.punctuation.whole(words) in text]
+    [number] = [
+        text.partition(" ")[0] for text in descriptions if narrate.punctuation.whole(words) in text
+    ]
     assert re.fullmatch(r"图\d+", number)
 
 

@@ -129,15 +129,15 @@ def test_every_fact_of_the_wrong_type_is_told(of_a_copy):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("rank = 8", "rank 的值“8”不对。请改为一节 [rank]"),
         ("[rank]\nnational = true\ncentral = 3\nsource = '简报'", "rank.national 的值“True”不对"),
     ],
 )
-def test_a_rank_that_is_no_section_of_whole_numbers_is_told(of_a_copy, text, told):
+def test_a_rank_of_the_wrong_type_is_reported(of_a_copy, text, message):
     (of_a_copy / "raw" / "2020Q1" / "quarter.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(BulletinError, match=re.escape(told)):
+    with pytest.raises(BulletinError, match=re.escape(message)):
         metadata.facts(Q)
 
 
