@@ -139,6 +139,9 @@ def _report(editions: Sequence[Edition], on: str) -> list[Path]:
     for unchanged in sorted({*editions} - {*stale}):
         log.info("%s:没有变化,不必重新生成", unchanged)
     if stale:
+        from hnfusion.run import pool, work
+
+        pool.start(work.begin)  # its processes import what they need while this one does
         from hnfusion.run import report
 
         report.report(stale, on)

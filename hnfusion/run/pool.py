@@ -9,7 +9,7 @@ import logging
 import os
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
@@ -37,10 +37,11 @@ log = logging.getLogger(__name__)
 
 def each(
     function: Callable[[Task], Result],
-    tasks: Sequence[Task],
+    tasks: Iterable[Task],
     name: Callable[[Task], str],
     on: str = "",
     begin: Callable[[int], None] | None = None,
+    then: Callable[[Task, Result], Iterable[Task]] = lambda *_: (),
 ) -> list[Result]:
     """Return the function's result for each task, in the order of the tasks.
 
@@ -53,6 +54,8 @@ def each(
         name: returns the name of a task in messages.
         on: the address of a Dask scheduler; without it, each core of this machine has a process.
         begin: called once in each process of this machine, with the id of the calling process.
+        then: called here with each task that is done and its result; returns more tasks, which come
+            after all others.
 
     Raises:
         Exception: what the first task that failed raised; the others are stopped.
@@ -60,6 +63,7 @@ def each(
         BulletinError: if there is no scheduler at the address, or it has no workers.
     """
     results: dict[int, Result] = {}
+    tasks = [*tasks]
     waiting = deque(enumerate(tasks))
     running: dict[Future[Result], int] = {}
     engine = _cluster(on) if on else _cores(begin)
@@ -75,7 +79,12 @@ def each(
                         log.info("%s", name(task))
                 bar.set_description_str("、".join(name(tasks[n]) for n in running.values()))
                 for ended in wait(running, return_when=FIRST_COMPLETED).done:
-                    results[running.pop(ended)] = ended.result()
+                    number, result = running.pop(ended), ended.result()
+                    results[number] = result
+                    more = [*then(tasks[number], result)]
+                    waiting.extend(enumerate(more, start=len(tasks)))
+                    tasks += more
+                    bar.total = len(tasks)
                     bar.update()
     return [results[number] for number in range(len(tasks))]
 
@@ -94,11 +103,20 @@ class _Call:
         return self.call
 
 
+def start(begin: Callable[[int], None]) -> None:
+    """Start the processes of this machine, so that they are ready when ``each`` needs them."""
+    _processes(begin).submit(os.getpid)
+
+
+def _processes(begin: Callable[[int], None] | None) -> Any:
+    ready = {"initializer": begin, "initargs": (os.getpid(),)} if begin else {}
+    return get_reusable_executor(cpu_count(), timeout=IDLE, env=ONE_THREAD, **ready)
+
+
 @contextmanager
 def _cores(begin: Callable[[int], None] | None) -> Iterator[tuple[Executor, int]]:
     """Yield an executor of this machine and its number of processes."""
-    ready = {"initializer": begin, "initargs": (os.getpid(),)} if begin else {}
-    executor = get_reusable_executor(cpu_count(), timeout=IDLE, env=ONE_THREAD, **ready)
+    executor = _processes(begin)
     try:
         yield executor, cpu_count()
     except TerminatedWorkerError as error:

@@ -6,7 +6,7 @@ leaves the earlier one as it was. A step whose key is unchanged is not run again
 
 import csv
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,8 @@ ACTIONS = {
     "5_city": "编写{}专报",
 }
 """What each notebook of a report does, in the order in which they start."""
+AFTER = [notebook for notebook in ACTIONS if notebook != PREPARE]
+"""The notebooks that start from the cleaned lists."""
 Past = Mapping[Edition, tuple[BuildRecord, Files]]
 """For each report, the build record and the files of its earlier version."""
 
@@ -130,24 +132,37 @@ def build(past: Past, on: str = "") -> dict[Edition, Built]:
     Without a build record every step runs. With ``REVISIONS`` but no ``FIGURES`` in its earlier
     files a report keeps its version, whatever its figures.
     """
-    first = _run([step for e in past for step in _steps(e, PREPARE, {}, {})], past, on)
-    lists = {prepared.edition: cleaned(files) for prepared, files in first}
-    rest = [
-        step
-        for notebook in [*ACTIONS][1:]
-        for edition, (_, files) in past.items()
-        for step in _steps(edition, notebook, lists[edition], files)
-    ]
-    every = first + _run(rest, past, on)
-    made = {edition: [pair for pair in every if pair[0].edition == edition] for edition in past}
+    done: list[tuple[Step, Files]] = []
+
+    def to_run(wanted: Iterable[Step]) -> list[Step]:
+        """Return the steps whose files cannot be reused, and those that follow on the others."""
+        new = []
+        for step in wanted:
+            files = steps.reusable(step, *past[step.edition])
+            new += [step] if files is None else then(step, files)
+        return new
+
+    def then(step: Step, files: Files) -> list[Step]:
+        """Note a step's files and return the steps that it makes ready."""
+        done.append((step, files))
+        if step.notebook != PREPARE:
+            return []
+        edition, lists, (_, earlier) = step.edition, cleaned(files), past[step.edition]
+        return to_run(s for name in AFTER for s in _steps(edition, name, lists, earlier))
+
+    first = to_run(step for edition in past for step in _steps(edition, PREPARE, {}, {}))
+    _each(work.run, first, _said, on, then=then)
+    done.sort(key=lambda pair: pair[0].name)
+    made = {edition: [pair for pair in done if pair[0].edition == edition] for edition in past}
+    files = {edition: {n: c for _, f in ran for n, c in f.items()} for edition, ran in made.items()}
     public = [
-        (e, {n: c for _, files in steps for n, c in files.items() if not n.startswith(CLEANED)})
-        for e, steps in made.items()
+        (edition, {n: c for n, c in every.items() if not n.startswith(CLEANED)})
+        for edition, every in files.items()
     ]
     finished = _each(work.finish, public, lambda task: f"{task[0]}:登记来源")
     return {
-        edition: Built(made[edition], lists[edition], files)
-        for (edition, _), files in zip(public, finished, strict=True)
+        edition: Built(made[edition], cleaned(files[edition]), new)
+        for edition, new in zip(past, finished, strict=True)
     }
 
 
@@ -177,13 +192,6 @@ def _steps(edition: Edition, notebook: str, lists: Files, files: Files) -> list[
     published = {name: files[name] for name in (REVISIONS, FIGURES) if name in files}
     made_from = steps.sources(edition, notebook)
     return [Step(edition, notebook, code, made_from, lists, published) for code in codes]
-
-
-def _run(wanted: Sequence[Step], past: Past, on: str) -> list[tuple[Step, Files]]:
-    kept = [steps.reusable(step, *past[step.edition]) for step in wanted]
-    both = [*zip(wanted, kept, strict=True)]
-    new = iter(_each(work.run, [step for step, files in both if files is None], _said, on))
-    return [(step, next(new) if files is None else files) for step, files in both]
 
 
 def _said(step: Step) -> str:
