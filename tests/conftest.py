@@ -1,10 +1,15 @@
 """The sample's own folders, and reports that all tests look at and no test changes."""
 
+import io
+import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 import browsing
 import nbformat
@@ -12,21 +17,34 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
+from hnfusion import cities as every_city
 from hnfusion import folders, paths
+from hnfusion.__main__ import main
 from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks, steps, work
 from hnfusion.run import report as reporting
 from hnfusion.run.steps import Edition, Step
 
+CORES = {"LOKY_MAX_CPU_COUNT": "1"} if "PYTEST_XDIST_WORKER" in os.environ else {}
+"""Environment of a report that is made while other tests have the other cores."""
+FEW = """
+import sys
+from hnfusion import cities
+from hnfusion.__main__ import main
+few = cities.cities()[:2]
+cities.cities = lambda: few
+sys.exit(main())
+"""
+"""A program that is ``python -m hnfusion`` but makes the pages of two cities only."""
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEXT = "main > :is(h1, h2, p), main > figure > p.note"
 """Selects the words of the bulletin on its page: its notes stand under their tables."""
 
 
-def run(*arguments, **environment):
+def command(*arguments, program=("-m", "hnfusion"), **environment):
     """Run ``python -m hnfusion`` as a colleague would and return the finished process."""
     return subprocess.run(
-        [sys.executable, "-m", "hnfusion", *map(str, arguments)],
+        [sys.executable, *program, *map(str, arguments)],
         cwd=CHECKOUT,
         env={**os.environ, **environment},
         capture_output=True,
@@ -34,6 +52,32 @@ def run(*arguments, **environment):
         check=False,
         timeout=300,
     )
+
+
+def run(*arguments, cities=14):
+    """Return what ``command`` would, run in this process: its workers have loaded everything.
+
+    A report is made with the pages of so many cities.
+    """
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "12")
+    log, stop = logging.StreamHandler(err), signal.getsignal(signal.SIGTERM)
+    logging.root.addHandler(log)
+    try:
+        with (
+            mock.patch.dict(os.environ, CORES),
+            mock.patch.object(every_city, "cities", return_value=every_city.cities()[:cities]),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            status = main([*map(str, arguments)])
+    except SystemExit as end:
+        status = 1
+        err.write(f"{end}\n")
+    finally:
+        signal.signal(signal.SIGTERM, stop)
+        logging.root.removeHandler(log)
+    told = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return subprocess.CompletedProcess(arguments, status, *told)
 
 
 @pytest.fixture
@@ -75,23 +119,47 @@ def report(once):
 
 
 @pytest.fixture(scope="session")
+def every(once, report):
+    """A folder with the sample's ``data`` and ``reports`` of all quarters, and their index."""
+
+    def make(folder):
+        shutil.copytree(report.parent.parent, folder)
+        made = run("reports", "--data", folder / "data", "--reports", folder / "reports")
+        assert made.returncode == 0, made.stderr
+        assert "2020Q1:没有变化" in made.stderr
+
+    return once("every", make)
+
+
+@pytest.fixture(scope="session")
+def revised(once, report):
+    """A folder with the sample's ``data`` and ``reports``, made again with another rank."""
+
+    def make(folder):
+        shutil.copytree(report.parent.parent, folder)
+        facts = folder / "data" / "raw" / "2020Q1" / "quarter.toml"
+        facts.write_text(facts.read_text("utf-8").replace("national = 8", "national = 9"), "utf-8")
+        places = "--data", folder / "data", "--reports", folder / "reports"
+        made = run("report", "2020Q1", *places, cities=2)
+        assert made.returncode == 0, made.stderr
+
+    return once("revised", make)
+
+
+@pytest.fixture(scope="session")
 def beginning(once):
     """A folder of all reports where there are two quarters, the second without a single row."""
 
     def make(folder):
-        begin(folder / "data")
+        earlier = shutil.ignore_patterns("2019Q?", "published.toml")
+        shutil.copytree(CHECKOUT / "data" / "raw", folder / "data" / "raw", ignore=earlier)
         assert run("quarter", "2020Q2", "--data", folder / "data").returncode == 0
-        made = run("reports", "--data", folder / "data", "--reports", folder / "reports")
+        places = "--data", folder / "data", "--reports", folder / "reports"
+        made = run("reports", *places, cities=2)
         assert made.returncode == 0, made.stderr
         (folder / "told").write_text(made.stdout, encoding="utf-8")
 
     return once("beginning", make)
-
-
-def begin(data):
-    """Write the raw data of 2020Q1 alone, whose bulletin printed figures of the quarter before."""
-    earlier = shutil.ignore_patterns("2019Q?", "published.toml")
-    shutil.copytree(CHECKOUT / "data" / "raw", data / "raw", ignore=earlier)
 
 
 @pytest.fixture

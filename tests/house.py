@@ -6,11 +6,32 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 
-from conftest import CHECKOUT
+from conftest import CHECKOUT, CORES
 
 CITIES = 2
 """So many city pages have its reports; fourteen take longer and show no more."""
+
+
+OUTDATED = """
+import json, sys
+from pathlib import Path
+from hnfusion import folders, paths
+from hnfusion.quarter import Quarter
+from hnfusion.run import report, steps
+edition = steps.Edition(Quarter.parse(sys.argv[1]), paths.data(), Path.cwd() / "reports")
+record, files = steps.recall(edition), steps.existing(edition)
+lists = folders.contents(edition.lists)
+wanted = [
+    step
+    for notebook in report.ACTIONS
+    for step in report._steps(edition, notebook, lists if notebook != "1_prepare" else {}, files)
+]
+old = [step.notebook for step in wanted if steps.reusable(step, record, files) is None]
+print(json.dumps([*dict.fromkeys(old)]))
+"""
+"""Prints which notebooks the next report of a quarter would run."""
 
 
 class House:
@@ -31,7 +52,7 @@ class House:
         done = subprocess.run(
             [sys.executable, "-m", "hnfusion", *map(str, arguments)],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder)},
+            env={**os.environ, **CORES, "PYTHONPATH": str(self.folder)},
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -44,12 +65,35 @@ class House:
         ran = re.findall(r"\((\w+)\.ipynb\)", self.run(*arguments))
         return {name: ran.count(name) for name in dict.fromkeys(ran)}
 
+    def outdated(self, quarter):
+        """Return which notebooks the next report would run, with the cleaned lists as they are."""
+        return json.loads(self.python(OUTDATED, quarter))
+
+    def python(self, code, *arguments):
+        """Run a program in the copy and return what it printed."""
+        return subprocess.run(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder)},
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+
     def write(self, path, text):
         """Write a text below a notebook's first words."""
         notebook = json.loads((self.folder / path).read_text(encoding="utf-8"))
         words = next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
         words["source"] = [*words["source"], f"\n\n{text}"]
         (self.folder / path).write_text(json.dumps(notebook), encoding="utf-8")
+
+    @contextmanager
+    def changed(self, path, was, now):
+        """Change a file for a while."""
+        whole = (self.folder / path).read_bytes()
+        self.change(path, was, now)
+        yield
+        (self.folder / path).write_bytes(whole)
 
     def change(self, path, was, now):
         text = (self.folder / path).read_text(encoding="utf-8")

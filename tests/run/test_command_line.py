@@ -5,7 +5,7 @@ import shutil
 
 import openpyxl
 import pytest
-from conftest import CHECKOUT, run
+from conftest import CORES, FEW, command, run
 
 from hnfusion import narrate
 
@@ -114,7 +114,7 @@ def test_a_difference_from_the_printed_figures_is_said_and_shown(data, bulletin,
 
 
 def test_a_command_that_there_is_not_is_refused_with_the_usage():
-    done = run("rapport")
+    done = command("rapport")
     assert done.returncode == 2
     assert "命令用法不对" in done.stderr
     assert "usage: python -m hnfusion" in done.stderr
@@ -122,7 +122,7 @@ def test_a_command_that_there_is_not_is_refused_with_the_usage():
 
 def test_check_reads_and_writes_nothing(data):
     before = listing(data)
-    done = run("check", "2020Q1", "--data", data)
+    done = command("check", "2020Q1", "--data", data)
     assert (done.returncode, done.stdout) == (0, "")
     assert "started:286 行" in done.stderr
     assert listing(data) == before
@@ -149,14 +149,14 @@ def test_reports_makes_every_quarter_and_an_index_that_says_what_they_are(beginn
     assert "合成示例数据" in index
 
 
-def test_verify_names_what_differs_and_nothing_else_in_any_place_zone_and_locale(report, tmp_path):
-    reports, data = tmp_path / "另一处" / "reports", tmp_path / "另一处" / "data"
-    shutil.copytree(report.parent, reports)
-    shutil.copytree(CHECKOUT / "data" / "raw", data / "raw")
+def test_verify_names_what_differs_and_nothing_else_in_any_place_zone_and_locale(revised, tmp_path):
+    elsewhere = shutil.copytree(revised, tmp_path / "另一处")
+    reports = elsewhere / "reports"
     (reports / "2020Q1" / "tables" / "headline.csv").write_text("改过")
     (reports / "2020Q1" / "多余.txt").write_text("")
-    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
-    done = run("verify", "2020Q1", "--data", data, "--reports", reports, **elsewhere)
+    other = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    places = "--data", elsewhere / "data", "--reports", reports
+    done = command("verify", "2020Q1", *places, program=("-c", FEW), **other, **CORES)
     assert (done.returncode, done.stdout) == (1, "")
     assert "2 个文件与重新生成的不一致:\n  tables/headline.csv\n  多余.txt\n" in done.stderr
 

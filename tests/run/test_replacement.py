@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import threading
 import time
 
 import pytest
-from conftest import CHECKOUT, begin, run
+from conftest import CHECKOUT, run
 
 from hnfusion import folders
 from hnfusion.errors import BulletinError
@@ -120,28 +121,45 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_folder(target):
     assert standing(target) - {".2020Q1.lock"} == {"2020Q1/new"}
 
 
+@pytest.fixture
+def outdated(report, tmp_path):
+    """A copy of the sample's data and reports in which some pages are not what was made."""
+    copy = shutil.copytree(report.parent.parent, tmp_path / "outdated")
+    for page in ("bulletin", "audit", "trend"):
+        (copy / "reports" / "2020Q1" / f"{page}.html").write_text("昨天")
+    return copy
+
+
+def published(folder):
+    """The cleaned lists and the report of 2020Q1 as they stand, and whether anything is beside."""
+    lists, reports = folder / "data" / "processed", folder / "reports"
+    beside = [p.name for at in (lists, reports) for p in at.iterdir() if p.is_dir()]
+    return folders.contents(lists / "2020Q1"), folders.contents(reports / "2020Q1"), beside
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="these signals are of POSIX")
-def test_a_report_stopped_by_a_signal_leaves_what_was_published_and_the_next_is_whole(target):
-    begin(data := target.parent.parent / "data")
-    where = ["--data", str(data), "--reports", str(target.parent)]
+def test_a_report_stopped_by_a_signal_leaves_what_was_published_and_the_next_is_whole(
+    outdated, report
+):
+    where = ["--data", outdated / "data", "--reports", outdated / "reports"]
+    *before, _ = published(outdated)
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         status, said = stopped(where, sent)
         assert status == (-signal.SIGKILL if sent == signal.SIGKILL else 1), sent
         assert sent == signal.SIGKILL or "已中断;已发布的内容没有改动\n" in said
         assert "Traceback" not in said
-        assert "2020Q1/old" in standing(target)
-        assert not (data / "processed" / "2020Q1").exists()
+        *after, _ = published(outdated)
+        assert after == before
     done = run("report", "2020Q1", *where)
     assert done.returncode == 0, done.stderr
-    assert [p.name for p in target.parent.iterdir() if p.is_dir()] == ["2020Q1"]
+    assert published(outdated) == published(report.parent.parent)
 
 
 def stopped(where, sent):
     """Stop a report in its midst; return its exit status and what it said from then on."""
     command = [sys.executable, "-m", "hnfusion", "report", "2020Q1", *where]
     running = subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, encoding="utf-8")
-    while "2_bulletin" not in running.stderr.readline():
-        pass
+    assert any("2_bulletin" in line for line in iter(running.stderr.readline, ""))
     time.sleep(0.5)
     running.send_signal(sent)
     said = running.stderr.read()
@@ -157,26 +175,26 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(data, tmp_path):
 
 
 @pytest.fixture(params=["full", "read-only"])
-def disk(request, tmp_path):
-    """A small file system with a report on it, that takes no other."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    size = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder]
+def disk(request, outdated):
+    """A small file system with the outdated report on it, that takes no other."""
+    reports = outdated / "reports"
+    aside = reports.rename(outdated / "aside")
+    reports.mkdir()
+    pages = sum(p.stat().st_size // 4096 + 1 for p in aside.rglob("*"))
+    size = ["mount", "-t", "tmpfs", "-o", f"size={4 * pages + 300}k", "tmpfs", reports]
     if sys.platform != "linux" or subprocess.run(size, capture_output=True, check=False).returncode:
         pytest.skip("mounting is not allowed here")
-    (folder / "2020Q1").mkdir()
-    (folder / "2020Q1" / "old").write_text("昨天")
+    shutil.copytree(aside, reports, dirs_exist_ok=True)
     if request.param == "read-only":
-        subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+        subprocess.run(["mount", "-o", "remount,ro", reports], check=True)
+    yield outdated
+    subprocess.run(["umount", reports], check=True)
 
 
-def test_a_disk_that_takes_no_report_is_told_in_one_line_and_keeps_what_it_has(data, disk):
-    done = run("report", "2020Q1", "--data", data, "--reports", disk)
+def test_a_disk_that_takes_no_report_is_told_in_one_line_and_keeps_what_it_has(disk):
+    before = published(disk)
+    done = run("report", "2020Q1", "--data", disk / "data", "--reports", disk / "reports")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr.endswith("已发布的内容没有改动\n")
-    assert [p.name for p in disk.iterdir() if p.is_dir()] == ["2020Q1"]
-    assert (disk / "2020Q1" / "old").read_text() == "昨天"
-    assert not (data / "processed" / "2020Q1").exists()
+    assert published(disk) == before

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,13 +64,14 @@ def test_only_what_depends_on_a_change_is_made_again_and_is_as_from_scratch(hous
     assert re.findall(r"\((\w+)\.ipynb\)", told) == ["4_trend"]
     house.write("notebooks/explore.ipynb", "改过的标题")
     assert house.steps("report", Q) == {}
-    for module in ("narrate/city.py", "run/report.py"):
-        house.change(f"hnfusion/{module}", '"""', '"""改过的说明。')
-        assert house.steps("report", Q) == {"1_prepare": 1, **LATER}
-    house.change("requirements.txt", "", "# 改过的说明\n")
-    assert house.steps("report", Q) == {"1_prepare": 1, **LATER}
-    before = house.folder / "data" / "raw" / "2019Q1" / "quarter.toml"
-    before.write_text(before.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert house.outdated(Q) == []
+    before = Path("data/raw/2019Q1/quarter.toml")
+    with house.changed(before, "", "\n"):
+        assert house.outdated(Q) == [*LATER]
+    for path in ("requirements.txt", "hnfusion/narrate/city.py", "hnfusion/run/report.py"):
+        with house.changed(path, "", "# 改过的说明\n"):
+            assert house.outdated(Q) == ["1_prepare", *LATER]
+    house.change(before, "", "\n")
     assert house.steps("report", Q) == LATER
     house.run("report", Q, "--reports", tmp_path)
     scratch = folders.contents(tmp_path / str(Q))
@@ -80,16 +80,17 @@ def test_only_what_depends_on_a_change_is_made_again_and_is_as_from_scratch(hous
 
 
 @one_house
-@pytest.mark.parametrize("spoil", [Path.unlink, partial(Path.write_bytes, data=b"")])
-def test_files_of_the_report_that_were_changed_or_lost_are_made_again(house, spoil):
-    names = ["cities/430100.html", "internal/findings.csv", "manifest.json"]
+def test_files_of_the_report_that_were_changed_or_lost_are_made_again(house):
     report = house.folder / "reports" / str(Q)
     whole = folders.contents(report)
-    for name in names:
-        spoil(report / name)
-    assert house.steps("report", Q) == {"3_audit": 1, "5_city": 1}
+    (report / "cities/430100.html").unlink()
+    (report / "cities/430200.html").write_bytes(b"")
+    (report / "internal/findings.csv").unlink()
+    (report / "tables/headline.csv").write_bytes(b"")
+    (report / "manifest.json").write_bytes(b"")
+    assert house.steps("report", Q) == {"2_bulletin": 1, "3_audit": 1, "5_city": 2}
     assert folders.contents(report) == whole
-    spoil(report / "manifest.json")
+    (report / "manifest.json").unlink()
     assert house.steps("report", Q) == {}
     assert folders.contents(report) == whole
     assert house.run("report", Q) == f"{Q}:没有变化,不必重新生成\n"
