@@ -20,21 +20,21 @@ OPTIONS := $(IN) $(if $(REPORTS),--reports '$(subst ','\'',$(REPORTS))')
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-setup: $(VENV)/report.done ## the environment of the report, from the hash-locked requirements
+setup: $(VENV)/report.done ## install the environment of the report from the hash-locked requirements
 
-report: $(VENV)/report.done ## the whole report of one quarter: make report QUARTER=2020Q1
+report: $(VENV)/report.done ## make the report of one quarter: make report QUARTER=2020Q1
 	@$(BIN)/python -m hnfusion report $(OPTIONS) -- '$(subst ','\'',$(QUARTER))'
 
-reports: $(VENV)/report.done ## the reports of all quarters, and reports/index.html
+reports: $(VENV)/report.done ## make the reports of all quarters, and reports/index.html
 	@$(BIN)/python -m hnfusion reports $(OPTIONS)
 
-check: $(VENV)/report.done ## read and validate the lists of one quarter, tell every problem
+check: $(VENV)/report.done ## check the lists of one quarter and name every problem
 	@$(BIN)/python -m hnfusion check $(OPTIONS) -- '$(subst ','\'',$(QUARTER))'
 
-quarter: $(VENV)/report.done ## a new quarter's folder with ready workbooks: make quarter QUARTER=2020Q2
+quarter: $(VENV)/report.done ## make the folder of a new quarter, with blank workbooks: make quarter QUARTER=2020Q2
 	@$(BIN)/python -m hnfusion quarter $(IN) -- '$(subst ','\'',$(QUARTER))'
 
-verify: $(VENV)/report.done ## rebuild a report aside and compare it with the published one, byte by byte
+verify: $(VENV)/report.done ## make a report again and compare it with the published one, byte by byte
 	@$(BIN)/python -m hnfusion verify $(OPTIONS) -- '$(subst ','\'',$(QUARTER))'
 
 bundle: $(VENV)/report.done ## pack the public files of a report with checksums: make bundle QUARTER=2020Q1
@@ -43,10 +43,10 @@ bundle: $(VENV)/report.done ## pack the public files of a report with checksums:
 sample: $(VENV)/report.done ## write the synthetic lists into data/raw
 	@$(BIN)/python -m hnfusion sample $(IN)
 
-lab: $(VENV)/dev.done ## JupyterLab on the notebooks
+lab: $(VENV)/dev.done ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir=notebooks
 
-test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report from end to end
+test: $(VENV)/dev.done ## run linters, type checks, doctests and tests
 	$(BIN)/ruff check hnfusion tests bench
 	$(BIN)/ruff format --check hnfusion tests bench
 	$(BIN)/mypy
@@ -54,19 +54,19 @@ test: $(VENV)/dev.done ## lint, types, layers, doctests, tests, and a report fro
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-bench: $(VENV)/dev.done ## measure speed and memory, into bench/results.md; a part of it: make bench PARTS=lists ROUNDS=1
+bench: $(VENV)/dev.done ## measure time and memory and write bench/results.md; only a part: make bench PARTS=lists ROUNDS=1
 	@$(BIN)/python -m bench $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZES),--sizes $(SIZES))
 
-soak: $(VENV)/dev.done ## a thousand random lists read back, a hundred killed runs
+soak: $(VENV)/dev.done ## read back a thousand random lists, kill a hundred runs
 	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/reading/test_round_trip.py tests/run/test_replacement.py
 
-lock: $(VENV)/dev.done ## lock the newest versions that pyproject.toml allows
+lock: $(VENV)/dev.done ## write the lock files with the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --group pip -c requirements.txt -o requirements-pip.txt
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-clean: ## remove what git does not keep: internal and processed files, caches (the environment stays)
+clean: ## remove internal and processed files and caches; the environment stays
 	rm -rf reports/20*/internal reports/.20*.json reports/.index reports/20*-check reports/20*.zip data/processed/20* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # uncompiled: to compile what no report loads took a third of the time until the first one
