@@ -75,6 +75,15 @@ def test_a_half_installed_environment_is_told_in_a_line(installed, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_a_python_that_is_too_old_is_told_in_a_line():
+    code = "import sys; sys.version_info = (3, 8, 18); import hnfusion"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == "hnfusion 需要 Python 3.11 或更新的版本,这里是 3.8。请改用新的 Python\n"
+
+
 def test_the_checkout_is_installed_where_its_notebooks_run():
     code = "import hnfusion.paths as paths; print(paths.data())"
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "HNFUSION_DATA")}
