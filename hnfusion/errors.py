@@ -52,7 +52,7 @@ class BulletinError(Exception):
 
 
 class UnreadableError(Exception):
-    """Raised for a file that cannot be read; its reader adds the name and makes a ``Problem``."""
+    """Raised for a file that cannot be read; the caller adds its name and makes a ``Problem``."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what, remedy)

@@ -41,7 +41,7 @@ def date_out_of_range(case: Case) -> pd.DataFrame:
 
 @rule
 def certified_before_start(case: Case) -> pd.DataFrame:
-    """Find enterprises certified before the start that they claimed last (通报三、3)."""
+    """Find enterprises certified before the start date of their latest filing (通报三、3)."""
     rows = _with_start(case)
     rows = rows[rows["issue_date"] < rows["start_date"]]
     message = "发证日期 {current} 早于填报的启动时间 {previous}({quarter}:{previous_place})"

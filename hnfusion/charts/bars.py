@@ -50,7 +50,7 @@ def bars(
 
 @styled
 def against(stages: pd.DataFrame) -> Figure:
-    """Return a chart with a bar per stage, a city's share, and a line at the province's share.
+    """Return a bar chart of a city's share at each stage, with a line at the province's share.
 
     Args:
         stages: ``stage, total, share, province``, shares in percent.

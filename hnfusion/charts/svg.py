@@ -78,7 +78,10 @@ def themed(svg: str) -> str:
 
 
 def _seen(element: ET.Element) -> Iterator[ET.Element]:
-    """Yield what is visible of an element, without metadata, style sheets and plain groups."""
+    """Yield an element if it is visible, or what is in it if it is a group without attributes.
+
+    Its invisible parts are removed from the element itself.
+    """
     tag, own = element.tag.removeprefix(f"{{{SVG}}}"), element.attrib
     element.attrib = {k: kept for k, value in own.items() if (kept := _tidied(k, value))}
     element[:] = [kept for child in element for kept in _seen(child)]

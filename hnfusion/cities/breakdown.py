@@ -45,10 +45,10 @@ def consultants(
 
 
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return a city's list of enterprises as its page shows it: new ones first, latest date first.
+    """Return a city's enterprises in the order of its page: new ones, then others, latest first.
 
-    The columns are ``LISTED`` with, for ``tally.certified``, ``issue_date`` and, for
-    ``tally.started``, ``start_date`` and ``stage``. A missing consulting body is 自行贯标.
+    The columns are ``LISTED``, then ``issue_date`` (of ``tally.certified``), or ``start_date`` and
+    ``stage`` (of ``tally.started``). A missing consulting body is 自行贯标.
     """
     date = "issue_date" if "issue_date" in enterprises else "start_date"
     columns = [*LISTED, *(column for column in (date, "stage") if column in enterprises)]

@@ -212,9 +212,10 @@ def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
 
 
 def _problems(cells: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
-    """Return a problem for each row of ``file, sheet, row, column, value, what, remedy``.
+    """Return a problem for each faulty cell.
 
-    If a sheet has several tables, header and column letter are those of the first.
+    ``cells`` has a row per cell: ``file, sheet, row, column, value, what, remedy``. If a sheet has
+    several tables, header and column letter are those of the first.
     """
     if cells.empty:
         return []

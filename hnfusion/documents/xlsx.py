@@ -131,7 +131,7 @@ def _link(cell: Cell, sheet_name: str) -> None:
 
 
 def _chart(sheet: Worksheet, table: Table, head: int) -> None:
-    """Add a bar chart to the right of a table, with the part drawn over the whole."""
+    """Add a bar chart to the right of a table, its ``part`` drawn over its ``whole``."""
     last, looks = head + len(table.rows), [c.look for c in table.columns if c.in_files]
     chart = BarChart()
     chart.type, chart.overlap, chart.gapWidth = "bar", 100, 40

@@ -144,7 +144,10 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text | No
 
 
 def ranking(ranked: pd.DataFrame) -> Table:
-    """Return the table of ``audit.consultants.ranking``: bodies by rate of clients at fault."""
+    """Return the table of consulting bodies ranked by how many of their clients have findings.
+
+    ``ranked`` is from ``audit.consultants.ranking``, whose order is that of ``low``.
+    """
     name, caption = "consultants_by_findings", "各咨询服务机构被发现问题的客户(错误和疑点)"
     interval = ranked["low"].astype("str") + " — " + ranked["high"].astype("str")
     columns = ["consultant", "clients", "named", "rate", "interval"]

@@ -191,13 +191,16 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def cleaning_log(changes: pd.DataFrame) -> Several:
-    """Return the cleaning log (``change_log.log``) for files, and a note on its length."""
+    """Return a note on the number of changes, and their log (``change_log.log``) for the files."""
     about = record.text("note", f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv")
     return record.several(about, for_files("cleaning_log", changes))
 
 
 def for_files(name: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Table:
-    """Return one of ``contents.OTHERS`` for csv and workbook only; the page can link to the csv."""
+    """Return a table whose rows are in the csv and the workbook but not on the page.
+
+    ``name`` is a key of ``contents.OTHERS``. If ``is_linked``, the page links to the csv.
+    """
     columns = [record.column(column, name) for column in map(str, rows.columns)]
     about = {"title": OTHERS[name], "series": "", "look": "files", "is_linked": is_linked}
     return record.table(name, OTHERS[name], rows, columns, **about)

@@ -67,7 +67,7 @@ def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quar
 
 
 def over_time(series: pd.DataFrame, total: str, new: str) -> Chart:
-    """Return the chart of ``total`` and ``new`` of ``cities.series``, one column per quarter."""
+    """Return a chart of two panels, ``total`` and ``new`` of ``cities.series`` by quarter."""
     noun, begun = NOUNS[total], schema.title(new)
     return bulletin.drawn(
         total,

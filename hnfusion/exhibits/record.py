@@ -140,8 +140,8 @@ class Table(Numbered):
 
     Its ``look`` is ``numbers``, ``numbers names`` (long names before few numbers), ``wide``,
     ``list`` (one row per enterprise), ``heat``, ``evidence``, ``frame`` (a data frame in Jupyter)
-    or ``files`` (the page only links to its csv). ``wide``, ``list``, ``heat`` and ``evidence``
-    scroll sideways on a phone.
+    or ``files`` (the page only links to its csv). On a phone ``wide``, ``list`` and ``heat`` scroll
+    sideways, and each row of ``evidence`` becomes a block.
     """
 
     name: str  # of its files; "" has none
@@ -355,7 +355,11 @@ def table(
 
 
 def column(name: str, of: str = "", **about: Any) -> Column:
-    """Return a ``Column`` titled as in the dictionary's table ``of``; ``about`` has the rest."""
+    """Return a ``Column`` with its title from the data dictionary.
+
+    ``of`` is the table whose title is used, "" for the general one; ``about`` contains the other
+    fields of ``Column``.
+    """
     return Column(name, schema.title(name, of), **about)
 
 

@@ -147,7 +147,10 @@ def change(table: pd.DataFrame) -> str:
 
 
 def _leading(table: pd.DataFrame, column: str, noun: str, none: str, of: str = "") -> str:
-    """Return the city that is first in a column, with its share, or those that tie for first."""
+    """Return a title: the city that is first in a column and its share, or the cities that tie.
+
+    It is ``none`` if all counts are 0.
+    """
     names, count = first(short_cities(table), column)
     whole = int(table[column].sum())
     if not names:

@@ -85,7 +85,7 @@ def first_seen(
 
 
 def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
-    """Return how many cities or industries have more, and which grew most.
+    """Return a title: how many cities or industries grew or shrank, and which grew most.
 
     ``table`` is ``trend.by`` of ``key``; ``noun`` is what the column ``measure`` counts.
     """
@@ -132,7 +132,10 @@ def flow(table: pd.DataFrame) -> str:
 
 
 def backdated(table: pd.DataFrame) -> str:
-    """Return how many of those first seen claim an earlier start, after ``first_seen``, or ""."""
+    """Return the clause that follows ``first_seen``: how many of these claim an earlier start.
+
+    It is "" if none does, or if the number is missing.
+    """
     now = table.iloc[-1]
     if pd.isna(now["backdated"]) or now["backdated"] == 0:
         return ""

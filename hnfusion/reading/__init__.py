@@ -54,7 +54,11 @@ class Reading(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one table, sheet or file adds to a ``Reading``; frames are sequences of rows here."""
+    """What one table, sheet or file adds to a ``Reading``.
+
+    ``rows`` belongs to the list ``list_name``. ``headers``, ``left_out`` and ``mended`` are plain
+    rows, of which ``Reading`` has frames.
+    """
 
     list_name: str = ""
     rows: pd.DataFrame | None = None

@@ -105,10 +105,10 @@ def extras(archive: zipfile.ZipFile) -> dict[str, Extra]:
 
 
 def check_repeats(content: bytes) -> None:
-    """Check that the repeated cells of an .ods sheet are no more than a list can hold.
+    """Check that an .ods file, each repeated cell counted, is no larger than lists are.
 
     Raises:
-        UnreadableError: if rows or columns with values are repeated without end.
+        UnreadableError: if its rows with values have more than ``LARGE_AREA`` cells in total.
     """
     area = 0
     for attributes, cells in ODS_ROW.findall(content):

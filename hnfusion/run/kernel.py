@@ -163,7 +163,7 @@ class Wire(Session):
     def send(  # type: ignore[override]
         self, _: Any, message: Any, content: Any = None, *__: Any, **___: Any
     ) -> None:
-        """Send a whole message, or a content whose message type is ``message``."""
+        """Send a message; if ``content`` is given, ``message`` is only its type."""
         kind = message if isinstance(message, str) else message["msg_type"]
         with self.lock:
             self.connection.send(

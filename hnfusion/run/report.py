@@ -178,7 +178,7 @@ def cleaned(files: Files) -> dict[str, bytes]:
 
 
 def warn_of_differences(folder: Path) -> None:
-    """Log each figure that differs from the published one (``reconcile.compare``)."""
+    """Log each published figure that differs or whose phrase is not in the text (``reconcile``)."""
     path = folder / "tables" / "reconciliation.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):

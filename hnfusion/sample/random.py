@@ -37,7 +37,7 @@ def _histories(fate: NDArray[np.str_], rng: Generator) -> tuple[Days, Days]:
 
 
 def _stages(start: Days, issued: Days) -> NDArray[np.int8]:
-    """Return the number of the last known stage, 0 for one that never started."""
+    """Return the last known stage of each enterprise as a number, 0 where no start is known."""
     age = (workdays.LAST - start).astype(np.int64) // DAYS_A_STAGE
     stage = np.where(np.isnat(issued), np.minimum(1 + age, 6), 6)
     return np.where(np.isnat(start), 0, stage).astype(np.int8)

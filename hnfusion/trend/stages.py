@@ -16,7 +16,9 @@ certified or gone."""
 
 
 def flows(history: Snapshots) -> pd.DataFrame:
-    """Return the stage flow from each list to the next, and from the first to the last.
+    """Return how many enterprises moved between stages from each list to the next.
+
+    With more than two lists, the flow from the first to the last follows.
 
     Returns:
         ``since, until`` (quarters), ``before, after`` (stages, or ``LISTED``, ``CERTIFIED``,
