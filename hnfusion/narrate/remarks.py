@@ -32,7 +32,11 @@ SLOT = re.compile(r"\{\{ *(.+?) *\}\}")
 
 
 class Sentence(NamedTuple):
-    """A computed sentence: ``within`` the prose in the bulletin's words, ``alone`` as bare fact."""
+    """A computed sentence in two wordings.
+
+    ``within`` is in the bulletin's words, for a place that the prose names. ``alone`` only states
+    the figures and follows the prose.
+    """
 
     within: str
     alone: str
@@ -72,7 +76,8 @@ def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> 
 def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sentence:
     """Return the sentence on 自行贯标 against the quarter before, and why it rose (三.3).
 
-    ``count`` has the values of ``tally.headline`` by key; ``started`` is ``tally.started``.
+    If it did not rise, backdated starts are stated but explain nothing. ``count`` has the values of
+    ``tally.headline`` by key; ``started`` is ``tally.started``.
     """
     now, before = count["self_run"], count["self_run_previous"]
     backdated = started[started["is_backdated"] & started["is_self_run"]]
@@ -90,6 +95,8 @@ def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sente
         years = "、".join(f"{year}年" for year in sorted(backdated["start_date"].dt.year.unique()))
         why = f",这说明{quantity}企业填报数据时将时间人为的提前到了{years}"
         late = f",其中{many}家首次列入名单而填报的启动时间早于本季度"
+    if now <= before:
+        why = late
     return Sentence(
         f"比如{when}省工信厅统计通报的自行贯标数据为{before}家,{term}{verb}{now}家{why}。",
         f"{when}自行贯标企业{before}家,{bulletin.this_quarter(quarter)}{now}家{late}。",
@@ -97,7 +104,7 @@ def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sente
 
 
 def lead(prose: Mapping[str, str], overall: str, ranks: str) -> list[str]:
-    """Return the paragraphs before part 一, with the slots ``总体`` and ``排名`` (导语)."""
+    """Return the paragraphs before part 一 (导语), ``{{总体}}`` and ``{{排名}}`` filled in."""
     written = prose.get("导语", "{{总体}}{{排名}}现将有关情况通报如下:")
     return placed(written, {"总体": Sentence(overall, overall), "排名": Sentence(ranks, ranks)})
 
