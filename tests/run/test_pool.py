@@ -1,5 +1,6 @@
 """Work fanned out: all of its results, or the first failure and nothing left running."""
 
+import gc
 import io
 import json
 import logging
@@ -153,6 +154,9 @@ def dask(folder, workers, *options):
         )
     from distributed import Client
 
+    # A client that could not connect, if collected while another one starts, waits for the lock
+    # that the start holds, and so for ever (LoopRunner of distributed).
+    gc.collect()
     try:
         with Client(scheduler_file=str(file), timeout=30, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=60)
