@@ -89,14 +89,13 @@ def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sente
     sharply = now > before and now >= SURGE * before
     rose = "陡增到" if sharply else "增加到"
     verb = "仍为" if now == before else rose if now > before else "减少到"
-    why, late, many = "", "", len(backdated)
-    if many:
+    many = len(backdated)
+    late = f",其中{many}家首次列入名单而填报的启动时间早于本季度" if many else ""
+    why = late
+    if many and now > before:
         quantity = "不少" if many >= MANY_FILINGS else "部分" if many >= SOME_FILINGS else "个别"
         years = "、".join(f"{year}年" for year in sorted(backdated["start_date"].dt.year.unique()))
         why = f",这说明{quantity}企业填报数据时将时间人为的提前到了{years}"
-        late = f",其中{many}家首次列入名单而填报的启动时间早于本季度"
-    if now <= before:
-        why = late
     return Sentence(
         f"比如{when}省工信厅统计通报的自行贯标数据为{before}家,{term}{verb}{now}家{why}。",
         f"{when}自行贯标企业{before}家,{bulletin.this_quarter(quarter)}{now}家{late}。",

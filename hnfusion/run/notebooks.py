@@ -70,9 +70,8 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
     ready()
     output = folder / f"{'-'.join(filter(None, [name, city]))}.ipynb"
     try:
-        with (
-            tempfile.TemporaryDirectory() as own
-        ):  # otherwise all kernels use the same socket files
+        # with one folder for all, kernels would use the same socket files
+        with tempfile.TemporaryDirectory() as own:
             connection = {"connection_file": str(Path(own, "kernel.json"))}
             executed = papermill.execute_notebook(
                 paths.NOTEBOOKS / f"{name}.ipynb",

@@ -152,7 +152,7 @@ def build(past: Past, on: str = "") -> dict[Edition, Built]:
 
     first = to_run(step for edition in past for step in _steps(edition, PREPARE, {}, {}))
     _each(work.run, first, _said, on, then=then)
-    done.sort(key=lambda pair: pair[0].name)
+    done.sort(key=lambda pair: pair[0].name)  # they end in any order
     made = {edition: [pair for pair in done if pair[0].edition == edition] for edition in past}
     files = {edition: {n: c for _, f in ran for n, c in f.items()} for edition, ran in made.items()}
     public = [
