@@ -27,15 +27,17 @@ from hnfusion.run.steps import Edition, Step
 
 CORES = {"LOKY_MAX_CPU_COUNT": "1"} if "PYTEST_XDIST_WORKER" in os.environ else {}
 """Environment of a report that is made while other tests have the other cores."""
-FEW = """
+CITIES = 2
+"""So many city pages have reports whose cities no test looks at; fourteen take longer."""
+FEW = f"""
 import sys
 from hnfusion import cities
 from hnfusion.__main__ import main
-few = cities.cities()[:2]
+few = cities.cities()[:{CITIES}]
 cities.cities = lambda: few
 sys.exit(main())
 """
-"""A program that is ``python -m hnfusion`` but makes the pages of two cities only."""
+"""A program that is ``python -m hnfusion`` but makes the pages of few cities only."""
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEXT = "main > :is(h1, h2, p), main > figure > p.note"
 """Selects the words of the bulletin on its page: its notes stand under their tables."""
@@ -54,14 +56,19 @@ def command(*arguments, program=("-m", "hnfusion"), **environment):
     )
 
 
-def run(*arguments, cities=14):
+def places(folder):
+    """Return the options for the data and the reports in a folder."""
+    return "--data", folder / "data", "--reports", folder / "reports"
+
+
+def run(*arguments, cities=None):
     """Return what ``command`` would, run in this process: its workers have loaded everything.
 
-    A report is made with the pages of so many cities.
+    A report has the pages of the first ``cities`` cities; without a number, of all.
     """
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "12")
-    log, stop = logging.StreamHandler(err), signal.getsignal(signal.SIGTERM)
-    logging.root.addHandler(log)
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    handler, stop = logging.StreamHandler(err), signal.getsignal(signal.SIGTERM)
+    logging.root.addHandler(handler)
     try:
         with (
             mock.patch.dict(os.environ, CORES),
@@ -75,9 +82,9 @@ def run(*arguments, cities=14):
         err.write(f"{end}\n")
     finally:
         signal.signal(signal.SIGTERM, stop)
-        logging.root.removeHandler(log)
-    told = (stream.buffer.getvalue().decode() for stream in (out, err))
-    return subprocess.CompletedProcess(arguments, status, *told)
+        logging.root.removeHandler(handler)
+    written = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return subprocess.CompletedProcess(arguments, status, *written)
 
 
 @pytest.fixture
@@ -111,7 +118,7 @@ def report(once):
 
     def make(folder):
         shutil.copytree(CHECKOUT / "data" / "raw", folder / "data" / "raw")
-        made = run("report", "2020Q1", "--data", folder / "data", "--reports", folder / "reports")
+        made = run("report", "2020Q1", *places(folder))
         assert made.returncode == 0, made.stderr
         assert made.stdout == f"{folder / 'reports' / '2020Q1' / 'bulletin.html'}\n"
 
@@ -124,11 +131,22 @@ def every(once, report):
 
     def make(folder):
         shutil.copytree(report.parent.parent, folder)
-        made = run("reports", "--data", folder / "data", "--reports", folder / "reports")
+        made = run("reports", *places(folder))
         assert made.returncode == 0, made.stderr
         assert "2020Q1:没有变化" in made.stderr
 
     return once("every", make)
+
+
+def unlike_published(folder):
+    """Return which files of a report are missing or not as published, without the other cities'.
+
+    The report has the pages of ``CITIES`` cities only, so the two files that list its pages differ.
+    """
+    cities = [f"cities/{city.code}.html" for city in every_city.cities()[CITIES:]]
+    made, published = folders.contents(folder), folders.contents(CHECKOUT / "reports" / folder.name)
+    differing = {name for name in published if made.get(name) != published[name]}
+    return differing - {*cities, "manifest.json", "ro-crate-metadata.json"}
 
 
 @pytest.fixture(scope="session")
@@ -139,8 +157,7 @@ def revised(once, report):
         shutil.copytree(report.parent.parent, folder)
         facts = folder / "data" / "raw" / "2020Q1" / "quarter.toml"
         facts.write_text(facts.read_text("utf-8").replace("national = 8", "national = 9"), "utf-8")
-        places = "--data", folder / "data", "--reports", folder / "reports"
-        made = run("report", "2020Q1", *places, cities=2)
+        made = run("report", "2020Q1", *places(folder), cities=CITIES)
         assert made.returncode == 0, made.stderr
 
     return once("revised", make)
@@ -154,8 +171,7 @@ def beginning(once):
         earlier = shutil.ignore_patterns("2019Q?", "published.toml")
         shutil.copytree(CHECKOUT / "data" / "raw", folder / "data" / "raw", ignore=earlier)
         assert run("quarter", "2020Q2", "--data", folder / "data").returncode == 0
-        places = "--data", folder / "data", "--reports", folder / "reports"
-        made = run("reports", *places, cities=2)
+        made = run("reports", *places(folder), cities=CITIES)
         assert made.returncode == 0, made.stderr
         (folder / "told").write_text(made.stdout, encoding="utf-8")
 

@@ -8,11 +8,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from conftest import CHECKOUT, CORES
-
-CITIES = 2
-"""So many city pages have its reports; fourteen take longer and show no more."""
-
+from conftest import CHECKOUT, CITIES, CORES
 
 OUTDATED = """
 import json, sys
@@ -92,8 +88,10 @@ class House:
         """Change a file for a while."""
         whole = (self.folder / path).read_bytes()
         self.change(path, was, now)
-        yield
-        (self.folder / path).write_bytes(whole)
+        try:
+            yield
+        finally:
+            (self.folder / path).write_bytes(whole)
 
     def change(self, path, was, now):
         text = (self.folder / path).read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from conftest import run
+from conftest import places, run
 
 from hnfusion import folders
 from hnfusion.documents import revisions
@@ -107,5 +107,5 @@ def test_a_figure_that_changes_makes_the_next_version_which_then_stays(revised):
     page = (revised / "reports" / "2020Q1" / "bulletin.html").read_text(encoding="utf-8")
     assert "<strong>2020Q1 v2</strong>" in page
     assert '<td class="id">fact.rank.national</td><td>8</td><td>9</td>' in page
-    again = run("report", "2020Q1", "--data", revised / "data", "--reports", revised / "reports")
+    again = run("report", "2020Q1", *places(revised))
     assert again.stderr == "2020Q1:没有变化,不必重新生成\n"

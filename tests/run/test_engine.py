@@ -73,23 +73,23 @@ from pathlib import Path
 from hnfusion import paths
 from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks
-q, (where, output, *names) = Quarter(2020, 1), sys.argv[1:]
-paths.NOTEBOOKS = Path(where)
-for name in names:
-    notebooks.execute(name, q, Path(output))
+paths.NOTEBOOKS = Path(sys.argv[1])
+notebooks.execute("tiny", Quarter(2020, 1), Path(sys.argv[2]))
 """
 
 
-def both(tmp_path, where, *names):
-    """Run notebooks by both engines, each in a process of its own."""
+def both(folder):
+    """Run ``tiny.ipynb`` of a folder with both engines at once; return the executed notebooks."""
     running = []
     for engine in ENGINES:
+        (folder / engine).mkdir()
         environment = os.environ | {notebooks.ENGINE: engine}
         environment.pop("PYTEST_CURRENT_TEST")  # ipykernel would not watch what programs print
-        command = [sys.executable, "-c", EXECUTE, where, tmp_path / engine, *names]
+        command = [sys.executable, "-c", EXECUTE, folder, folder / engine]
         running.append(subprocess.Popen(command, cwd=CHECKOUT, env=environment))
     for process in running:
         process.wait(300)
+    return [executed(folder / engine / "tiny.ipynb") for engine in ENGINES]
 
 
 def executed(path):
@@ -97,12 +97,6 @@ def executed(path):
     told = remove_error_markers(nbformat.read(path, 4))
     text = nbformat.writes(notebooks.settle(told))
     return nbformat.reads(re.sub(r"/ipykernel_\d+/", "/ipykernel/", text), 4)
-
-
-@pytest.fixture
-def folders(tmp_path):
-    for engine in ENGINES:
-        (tmp_path / engine).mkdir()
 
 
 def may_fail(path):
@@ -113,12 +107,10 @@ def may_fail(path):
 
 
 @forked
-@pytest.mark.usefixtures("folders")
 def test_every_kind_of_output_is_what_a_kernel_gives(notebook, tmp_path):
     notebook(*SHOWN.values())
     may_fail(tmp_path / "tiny.ipynb")
-    both(tmp_path, tmp_path, "tiny")
-    forked, kernel = (executed(tmp_path / engine / "tiny.ipynb") for engine in ENGINES)
+    forked, kernel = both(tmp_path)
     pairs = zip(SHOWN, forked.cells[2:], kernel.cells[2:], strict=True)
     assert {what: (one, other) for what, one, other in pairs if one != other} == {}
     assert forked == kernel

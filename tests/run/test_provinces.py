@@ -3,13 +3,10 @@
 import shutil
 
 import pytest
-from conftest import CHECKOUT
+from conftest import CHECKOUT, unlike_published
 from house import House
 
 from hnfusion import folders
-
-OTHER = {"manifest.json", "ro-crate-metadata.json"}
-"""The files of a report that name the pages of all cities; a house makes two of them."""
 
 
 @pytest.fixture
@@ -29,11 +26,10 @@ def test_each_province_gets_its_reports_and_its_index(nation, tmp_path):
     told = house.run("reports", "--provinces", provinces, "--reports", reports)
     assert "甲省 2019Q1:编写通报(2_bulletin.ipynb)" in told
     assert "有变化" not in told
-    alone = folders.contents(CHECKOUT / "reports" / "2019Q1")
-    alone = {name: page for name, page in alone.items() if not name.startswith("cities/")}
+    one, other = (folders.contents(reports / name / "2019Q1") for name in ("甲省", "乙省"))
+    assert one == other
     for name in ("甲省", "乙省"):
-        made = folders.contents(reports / name / "2019Q1")
-        assert {n for n in alone if made.get(n) != alone[n]} == OTHER
+        assert unlike_published(reports / name / "2019Q1") == set()
         assert (provinces / name / "processed" / "2019Q1" / "started.csv").exists()
         assert "2019年一季度" in (reports / name / "index.html").read_text(encoding="utf-8")
     assert sorted(path.name for path in reports.iterdir()) == ["乙省", "甲省"]

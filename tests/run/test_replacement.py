@@ -10,7 +10,7 @@ import threading
 import time
 
 import pytest
-from conftest import CHECKOUT, run
+from conftest import CHECKOUT, places, run
 
 from hnfusion import folders
 from hnfusion.errors import BulletinError
@@ -125,13 +125,13 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_folder(target):
 def outdated(report, tmp_path):
     """A copy of the sample's data and reports in which some pages are not what was made."""
     copy = shutil.copytree(report.parent.parent, tmp_path / "outdated")
-    for page in ("bulletin", "audit", "trend"):
+    for page in ("bulletin", "internal/audit", "trend"):
         (copy / "reports" / "2020Q1" / f"{page}.html").write_text("昨天")
     return copy
 
 
 def published(folder):
-    """The cleaned lists and the report of 2020Q1 as they stand, and whether anything is beside."""
+    """The files of the cleaned lists and of the report, and all folders beside them."""
     lists, reports = folder / "data" / "processed", folder / "reports"
     beside = [p.name for at in (lists, reports) for p in at.iterdir() if p.is_dir()]
     return folders.contents(lists / "2020Q1"), folders.contents(reports / "2020Q1"), beside
@@ -141,16 +141,15 @@ def published(folder):
 def test_a_report_stopped_by_a_signal_leaves_what_was_published_and_the_next_is_whole(
     outdated, report
 ):
-    where = ["--data", outdated / "data", "--reports", outdated / "reports"]
     *before, _ = published(outdated)
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        status, said = stopped(where, sent)
+        status, said = stopped(places(outdated), sent)
         assert status == (-signal.SIGKILL if sent == signal.SIGKILL else 1), sent
         assert sent == signal.SIGKILL or "已中断;已发布的内容没有改动\n" in said
         assert "Traceback" not in said
         *after, _ = published(outdated)
         assert after == before
-    done = run("report", "2020Q1", *where)
+    done = run("report", "2020Q1", *places(outdated))
     assert done.returncode == 0, done.stderr
     assert published(outdated) == published(report.parent.parent)
 
@@ -193,7 +192,7 @@ def disk(request, outdated):
 
 def test_a_disk_that_takes_no_report_is_told_in_one_line_and_keeps_what_it_has(disk):
     before = published(disk)
-    done = run("report", "2020Q1", "--data", disk / "data", "--reports", disk / "reports")
+    done = run("report", "2020Q1", *places(disk))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr.endswith("已发布的内容没有改动\n")

@@ -50,10 +50,7 @@ def test_nothing_changed_is_nothing_made_and_nothing_loaded(house):
         "slow = 'pandas', 'numpy', 'papermill', 'joblib', 'filelock'\n"
         "print([m for m in slow if m in sys.modules])"
     )
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], cwd=house.folder, capture_output=True, text=True, check=True
-    )
-    assert loaded.stdout.splitlines()[-1] == "[]"
+    assert house.python(code).splitlines()[-1] == "[]"
 
 
 @one_house
