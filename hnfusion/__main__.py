@@ -1,9 +1,9 @@
 """The command line: parse the arguments, run one command and return an exit status.
 
-The status is 0 for success, 2 for bad input or usage (explained in Chinese, without a traceback)
-and 1 for anything else. Progress goes to standard error, the paths of what was made to standard
-output. A command imports pandas and papermill only when it needs them, so it finds in a quarter of
-a second that nothing has changed.
+Each command is a function that takes the parsed options and returns the paths to print on standard
+output; progress goes to standard error. The exit status is 0 for success, 2 for bad input or usage
+(explained in Chinese, without a traceback) and 1 for anything else. A command imports pandas and
+papermill only when it needs them, so it finds in a quarter of a second that nothing has changed.
 """
 
 import argparse
@@ -34,12 +34,15 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are in Chinese."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise a BulletinError with the usage."""
+        """Raise a BulletinError with argparse's message and the usage."""
         raise BulletinError(f"命令用法不对:{message}\n{self.format_usage().strip()}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
+    """Run the command that ``arguments`` name and return its exit status.
+
+    ``arguments`` are the words after the program's name, by default those of this process.
+    """
     _settle()
     try:
         options = _parser().parse_args(arguments)
@@ -57,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failure(error: BaseException) -> str:
-    """Return what went wrong, in Chinese."""
+    """Return a Chinese phrase that says what went wrong."""
     match error:
         case KeyboardInterrupt():
             return "已中断"
@@ -69,7 +72,7 @@ def _failure(error: BaseException) -> str:
 
 
 def _settle() -> None:
-    """Write UTF-8, stop on SIGINT and SIGTERM, and log progress to standard error."""
+    """Write UTF-8, raise KeyboardInterrupt on SIGINT and SIGTERM, and log to standard error."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     for stop in (signal.SIGINT, signal.SIGTERM):
@@ -79,7 +82,12 @@ def _settle() -> None:
 
 
 def check(options: argparse.Namespace) -> list[Path]:
-    """Read and check the lists of a quarter; mark every problem in copies of the workbooks."""
+    """Read and check the lists of a quarter and return an empty list: there are no paths to print.
+
+    Raises:
+        BulletinError: with every problem. Before, those with a place in a workbook are marked in a
+            copy of the workbook, and the paths of the copies are printed.
+    """
     from hnfusion import narrate, snapshot
 
     quarter = options.quarter
@@ -101,12 +109,18 @@ def check(options: argparse.Namespace) -> list[Path]:
 
 
 def report(options: argparse.Namespace) -> list[Path]:
-    """Make the reports of some quarters, except those whose inputs and files have not changed."""
+    """Make the reports of some quarters, except those that are up to date.
+
+    The paths of all their bulletins are returned, also of those that were not made again.
+    """
     return _report(_editions(options.quarters, options), options.on)
 
 
 def reports(options: argparse.Namespace) -> list[Path]:
-    """Make the reports of all quarters with raw data, and the index of each province's reports."""
+    """Make the reports of all quarters with raw data, and an index page; return all their paths.
+
+    With ``--provinces`` they are made for every province, each with an index page of its own.
+    """
     if options.provinces is None:
         editions = _editions(paths.quarters(), options)
     else:
@@ -149,14 +163,17 @@ def _report(editions: Sequence[Edition], on: str) -> list[Path]:
 
 
 def quarter(options: argparse.Namespace) -> list[Path]:
-    """Make the folder of a new quarter, with blank workbooks."""
+    """Make the folder of a new quarter, with blank workbooks, and return the paths of its files."""
     from hnfusion.documents import blank_workbooks
 
     return blank_workbooks.write(options.quarter, paths.data())
 
 
 def verify(options: argparse.Namespace) -> list[Path]:
-    """Rebuild published reports and compare; if files differ, name them and exit with status 1."""
+    """Rebuild reports, compare them with the published files, and return the reports' folders.
+
+    If files differ, their names are printed and the process exits with status 1.
+    """
     from hnfusion.run import report
 
     editions, differences = _editions(options.quarters, options), []
@@ -172,7 +189,7 @@ def verify(options: argparse.Namespace) -> list[Path]:
 
 
 def bundle(options: argparse.Namespace) -> list[Path]:
-    """Pack the public files of a published report, with checksums."""
+    """Pack the public files of a published report, with checksums, and return the zip's path."""
     folder = options.reports / str(options.quarter)
     if not folder.is_dir():
         of = options.quarter
@@ -183,7 +200,7 @@ def bundle(options: argparse.Namespace) -> list[Path]:
 
 
 def sample(_: argparse.Namespace) -> list[Path]:
-    """Write the synthetic lists into the data folder."""
+    """Write the synthetic lists into the data folder and return the paths of the files."""
     from hnfusion import sample as synthetic
 
     return synthetic.write(paths.data())

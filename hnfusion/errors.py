@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 
 
 def place(file: str, sheet: str = "", row: object = "", column: str = "", cell: str = "") -> str:
-    """Return a place in the input as text, from file to cell, without the parts that are blank.
+    """Return the text that names a place in the input, from file to cell, without blank parts.
 
     >>> place("启动名单.xlsx", "Sheet1", 41, "启动时间", "F41")
     '启动名单.xlsx › Sheet1 › 第 41 行 › 启动时间(F41)'
@@ -16,11 +16,11 @@ def place(file: str, sheet: str = "", row: object = "", column: str = "", cell: 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with the input.
+    """One thing that is wrong with the input, and where.
 
-    ``file`` is a file's name or path; ``row`` counts from 1; ``cell`` is an address such as F41;
-    ``value`` is the text at fault, if the message quotes it; ``what`` says what is wrong, and
-    ``remedy`` what the analyst can do about it.
+    ``file`` is a file's name or path; ``row`` counts from 1; ``column`` is the column's header;
+    ``cell`` is an address such as F41; ``value`` is the wrong text, if the message quotes it;
+    ``what`` says what is wrong, and ``remedy`` what the analyst can do about it.
 
     >>> print(Problem("名单.xlsx", "Sheet1", 41, value="2020.13", what="不是日期", remedy="改正"))
     名单.xlsx › Sheet1 › 第 41 行:“2020.13” 不是日期。请改正
@@ -42,17 +42,20 @@ class Problem:
 
     @property
     def advice(self) -> str:
-        """What is wrong and what to do about it, without the place."""
+        """A sentence that says what is wrong and what to do about it, without the place."""
         quoted = f"“{self.value}” " if self.value else ""
         return f"{quoted}{self.what}。请{self.remedy}"
 
 
 class BulletinError(Exception):
-    """Raised with a message or a ``Problem`` for unusable input; no traceback, exit status 2."""
+    """Raised with a message or a ``Problem`` for unusable input.
+
+    The command line prints the message without a traceback and exits with status 2.
+    """
 
 
 class UnreadableError(Exception):
-    """Raised for a file that cannot be read; the caller adds its name and makes a ``Problem``."""
+    """Raised for an unreadable file; the caller makes a ``Problem`` with the file's name."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what, remedy)
@@ -60,11 +63,14 @@ class UnreadableError(Exception):
 
 
 class NotebookFailure(Exception):  # noqa: N818  not an error of the input
-    """Raised if a notebook fails before its end; shown in one line, exit status 1."""
+    """Raised if a notebook fails, or its process dies, for another reason than bad input.
+
+    The command line prints one line and exits with status 1.
+    """
 
 
 def refuse(problems: Iterable[Problem], *, by_file: bool = False) -> None:
-    """Raise one error with all problems, each once; do nothing if there are none.
+    """Raise one error that lists all problems, equal ones once; without problems do nothing.
 
     Raises:
         BulletinError: with one line per problem; ``by_file`` groups the lines by file.

@@ -12,20 +12,28 @@ CELLS = ["enterprise", "file", "sheet", "cell", "header", "written", "value"]
 
 
 def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return the cleaned lists of every quarter up to this one, oldest first, from the raw files.
+    """Return a dict of the cleaned lists of every quarter up to ``until``, oldest quarter first.
+
+    Each quarter's lists are a dict of frames by name (``certified``, ``started``, ``pilots``,
+    ``recommended``), made from the raw files.
 
     Raises:
-        BulletinError: with every problem of a quarter's files, or if this one has none.
+        BulletinError: with every problem in the lists of the first quarter that has problems, or
+            if ``until`` has no folder in ``raw/``.
     """
     return snapshot.earlier(until) | {until: snapshot.prepared(until)}
 
 
 def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
-    """Return the enterprises of one list in every quarter, each once per quarter.
+    """Return a frame with one row per quarter and enterprise of the list ``name``.
 
-    The first column is ``quarter`` (2020Q1, an ordered category); then come the list's columns,
-    ``is_new`` and, for ``started``, ``is_self_run``, ``is_pilot`` and ``is_backdated`` as in
-    ``tally``. A row keeps the index that it has in its quarter's list.
+    ``name`` is ``certified`` or ``started``, ``history`` is from ``quarters``. If a quarter's list
+    has an enterprise several times, its row with the earliest certificate or start is kept.
+
+    Returns:
+        ``quarter`` (such as 2020Q1, an ordered category), the list's columns, and the columns with
+        True or False that ``tally.certified`` or ``tally.started`` adds, such as ``is_new``. The
+        index is that of the row in its quarter's list, so it repeats between quarters.
     """
     parts: dict[str, pd.DataFrame] = {
         str(quarter): getattr(of, name) for quarter, of in tally.by_quarter(history).items()
@@ -35,9 +43,10 @@ def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
 
 
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the number of rows for each value of ``by`` (one row each) and quarter (one column).
+    """Return a frame that counts ``rows`` by the values of the column ``by`` and by quarter.
 
-    Every value of a codelist has a row; a missing consulting body counts as 自行贯标.
+    Its first column is ``by``, with one row per value; each quarter is a further column. Every
+    value of a codelist has a row; a missing consulting body counts as 自行贯标.
 
     >>> rows = pd.DataFrame({"quarter": ["2019Q4", "2020Q1"], "consultant": ["甲", None]})
     >>> counts(rows, "consultant").to_dict("list")
@@ -49,9 +58,10 @@ def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def change(table: pd.DataFrame) -> pd.DataFrame:
-    """Return ``before, now, change`` for each row of ``counts``, the largest rise first.
+    """Return a frame of the changes between the two newest quarters, the largest rise first.
 
-    The last two quarters are compared; with only one quarter there are no rows.
+    The result has a row for each row of ``table`` (from ``counts``), with the same first column,
+    then ``before``, ``now`` and ``change``. It has no rows if ``table`` has only one quarter.
 
     >>> table = pd.DataFrame({"city": ["株洲市", "长沙市"], "2019Q4": [3, 9], "2020Q1": [4, 14]})
     >>> change(table).to_dict("list")
@@ -65,7 +75,9 @@ def change(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def sentence(changed: pd.DataFrame) -> str:
-    """Return a sentence on the value with the largest rise, or on all that share it.
+    """Return a Chinese sentence that names the value, or all values, with the largest rise.
+
+    ``changed`` is from ``change``. If it has no rows, or no number rose, the sentence says so.
 
     >>> sentence(pd.DataFrame({"city": ["长沙市", "株洲市"], "change": [5, 5]}))
     '长沙市、株洲市增加最多,各增加5家'
@@ -79,7 +91,9 @@ def sentence(changed: pd.DataFrame) -> str:
 
 
 def behind(rows: pd.DataFrame, **values: object) -> pd.DataFrame:
-    """Return the rows behind a number: those that have all of these values.
+    """Return the rows behind a number: a frame of those of ``rows`` that have all given values.
+
+    Each keyword argument is a column of ``rows`` (from ``enterprises``) and its value.
 
     Raises:
         BulletinError: if a value is not in its column's codelist.
@@ -99,14 +113,18 @@ def behind(rows: pd.DataFrame, **values: object) -> pd.DataFrame:
 
 
 def cells(reading: reading.Reading, name: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the spreadsheet cells that the values of a column were read from, one row each.
+    """Return a frame of the spreadsheet cells that a column was read from, one per row of ``rows``.
 
-    ``rows`` are of the list ``name`` and have its index in ``reading`` (``snapshot.read_raw``).
+    Args:
+        reading: a quarter's lists as written (``snapshot.read_raw``).
+        name: the list, such as ``started``.
+        rows: rows of that quarter from ``enterprises(..., name)``, with their index.
+        column: the column of ``rows`` whose cells are wanted.
 
     Returns:
-        ``enterprise``, ``file, sheet, cell`` (as I41), the column's ``header``, the text as
-        ``written`` and the cleaned ``value``. If the sheet has several tables, ``cell`` and
-        ``header`` list the column of each.
+        ``enterprise``, ``file, sheet, cell`` (such as I41), the ``header`` above the cell, the
+        text as ``written`` and the cleaned ``value``. If a sheet has several tables, ``cell`` and
+        ``header`` name the column of each table, separated by " / ".
     """
     place = ["index", *schema.PLACE]
     written = reading.lists[name].rename_axis("index").reset_index()

@@ -14,7 +14,7 @@ from pathlib import Path
 from hnfusion.errors import BulletinError
 
 Files = Mapping[str, bytes]
-"""The contents of a folder's files by path relative to the folder, with ``/``."""
+"""The contents of files by their paths relative to a folder, with ``/``."""
 IN_ORDER = attrgetter("parts")
 """Sort key of paths: folder by folder, the same on every system."""
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
@@ -24,12 +24,15 @@ PATIENCE = 900
 
 
 def held(folder: Path) -> list[Path]:
-    """Return every file in a folder and its subfolders; none if the folder does not exist."""
+    """Return the sorted paths of all files in a folder and its subfolders.
+
+    The list is empty if the folder does not exist.
+    """
     return sorted(filter(Path.is_file, folder.rglob("*")), key=IN_ORDER)
 
 
 def inside(folder: Path, path: Path) -> str:
-    """Return a file's path relative to a folder that contains it, with ``/``.
+    """Return the text of a file's path relative to a folder that contains the file, with ``/``.
 
     >>> inside(Path("reports"), Path("reports", "2020Q1", "trend.html"))
     '2020Q1/trend.html'
@@ -38,7 +41,7 @@ def inside(folder: Path, path: Path) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the contents of a folder's files by path, as ``Files``."""
+    """Return the contents of all files in a folder and its subfolders, as a dict like ``Files``."""
     return {inside(folder, path): path.read_bytes() for path in held(folder)}
 
 
@@ -51,12 +54,12 @@ def write(files: Files, folder: Path) -> None:
 
 
 def digests(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """Return the sha256 of each file by its path relative to the folder that contains it."""
+    """Return a dict of the sha256 of each file by its path relative to ``folder`` (``inside``)."""
     return {inside(folder, path): digest(path) for path in sorted(paths, key=IN_ORDER)}
 
 
 def digest(path: Path) -> str:
-    """Return the sha256 of a file."""
+    """Return the sha256 of a file's contents, in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -66,8 +69,8 @@ def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
 
     If the block raises or the process is killed, the target stays as it was, and the next run
     deletes the temporary folder left beside it. Runs with the same target take turns; nothing else
-    may write into it. On Linux the two folders exchange names, so the target always exists. Other
-    systems need two renames, and the next run restores a target that was lost between them.
+    may write into the target. On Linux the two folders exchange names, so the target always exists.
+    Other systems need two renames, and the next run restores a target that was lost between them.
 
     Raises:
         BulletinError: if another run takes longer than ``patience`` seconds.
@@ -98,7 +101,7 @@ def replacing(target: Path, patience: float = PATIENCE) -> Iterator[Path]:
 
 
 def _exchange(first: Path, second: Path) -> bool:
-    """Exchange two folders' names if both exist and the system can; return whether it did."""
+    """Exchange two folders' names; return False if one is missing or the system cannot do it."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None), "renameat2", None)

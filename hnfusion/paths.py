@@ -1,4 +1,4 @@
-"""The paths of a quarter's files.
+"""The paths of a quarter's input files and cleaned lists.
 
 ``data/raw/<QUARTER>/`` has the files that the offices sent, ``data/raw/lists/<YEAR>/`` the two
 yearly lists, ``data/processed/<QUARTER>/`` the cleaned lists as csv, one file per list.
@@ -14,7 +14,8 @@ from hnfusion.quarter import Quarter
 DATA = "HNFUSION_DATA"
 """Environment variable with the data folder (default: ``data/`` in the current folder)."""
 PROCESSED = "HNFUSION_PROCESSED"
-"""Environment variable with the cleaned lists' folder (default: ``processed/`` in the data's)."""
+"""Environment variable with the folder of the cleaned lists (default: ``processed/`` in the data
+folder)."""
 PACKAGE = Path(__file__).resolve().parent
 SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent
 """The folder with ``notebooks/`` and ``requirements.txt``: ``shipped/`` of an installed package, or
@@ -29,6 +30,7 @@ OTHER_TABLES = frozenset(
 )
 """Suffixes of files that contain tables but cannot be read; each is a problem."""
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
+"""Names of the spreadsheets beside the lists that are not lists."""
 INTERNAL = "internal"
 """The folder in a report that must not be published."""
 FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
@@ -36,9 +38,11 @@ FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
 
 
 def data() -> Path:
-    """Return the folder that holds ``raw/`` and ``processed/``.
+    """Return the data folder, which holds ``raw/`` and ``processed/``.
 
-    If the current folder is ``notebooks/``, as in Jupyter and VS Code, it is ``data/`` beside that.
+    It is the one that the environment variable ``DATA`` names, else ``data/`` in the current
+    folder. If the current folder is ``notebooks/``, as in Jupyter and VS Code, it is ``data/``
+    beside ``notebooks/``.
     """
     here = Path.cwd()
     return Path(os.environ.get(DATA, (here.parent if here == NOTEBOOKS else here) / "data"))
@@ -57,23 +61,26 @@ def of(folder: Path) -> Iterator[None]:
 
 
 def processed(quarter: Quarter) -> Path:
-    """Return the folder of a quarter's cleaned lists."""
+    """Return the path of the folder of a quarter's cleaned lists."""
     return Path(os.environ.get(PROCESSED, data() / "processed")) / str(quarter)
 
 
 def raw(quarter: Quarter) -> Path:
-    """Return the folder of a quarter's files as received."""
+    """Return the path of the folder of a quarter's files as received."""
     return data() / "raw" / str(quarter)
 
 
 def quarters() -> list[Quarter]:
-    """Return every quarter that has raw data, oldest first."""
+    """Return the quarters that have a folder in ``raw/``, oldest first."""
     folders = sorted((data() / "raw").glob("20[0-9][0-9]Q[1-4]"))
     return [Quarter.parse(folder.name) for folder in folders if folder.is_dir()]
 
 
 def spreadsheets(folder: Path) -> list[Path]:
-    """Return the spreadsheets in a folder, sorted, without the lock files of office programs."""
+    """Return the sorted paths of the spreadsheets in a folder that may be lists.
+
+    Left out are ``NOT_LISTS``, hidden files and the lock files of office programs.
+    """
     return sorted(
         path
         for path in folder.glob("*")
@@ -84,28 +91,34 @@ def spreadsheets(folder: Path) -> list[Path]:
 
 
 def unread_lists(quarter: Quarter) -> list[Path]:
-    """Return the files beside the lists that contain tables in an unreadable format, sorted."""
+    """Return the sorted paths of the ``OTHER_TABLES`` beside a quarter's and its year's lists."""
     beside = [path for folder in (raw(quarter), yearly(quarter)) for path in folder.glob("*")]
     return sorted(path for path in beside if path.suffix.lower() in OTHER_TABLES)
 
 
 def files(quarter: Quarter) -> list[Path]:
-    """Return the spreadsheets of a quarter, then those of its year's lists."""
+    """Return the paths of a quarter's spreadsheets, then of those with its year's lists."""
     return spreadsheets(raw(quarter)) + spreadsheets(yearly(quarter))
 
 
 def yearly(quarter: Quarter) -> Path:
-    """Return the folder with the lists of the quarter's year."""
+    """Return the path of the folder with the yearly lists of the quarter's year."""
     return data() / "raw" / "lists" / str(quarter.year)
 
 
 def given(quarter: Quarter) -> list[Path]:
-    """Return every file of a quarter and its year's lists that a report depends on."""
+    """Return the paths of a quarter's own input files.
+
+    They are the lists of the quarter and of its year, and the files beside them that reports use.
+    """
     beside = ("quarter.toml", "published.toml", "remarks.md", "list.toml", *NOT_LISTS)
     stated = [folder / name for folder in (raw(quarter), yearly(quarter)) for name in beside]
     return [*files(quarter), *unread_lists(quarter), *filter(Path.is_file, stated)]
 
 
 def inputs(quarter: Quarter) -> list[Path]:
-    """Return every file that a quarter's report depends on, including those of earlier quarters."""
+    """Return the sorted paths of all input files of a quarter's report.
+
+    They are those of the quarter and of every earlier quarter (``given``).
+    """
     return sorted({path for q in quarters() if q <= quarter for path in given(q)})

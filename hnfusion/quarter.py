@@ -44,7 +44,7 @@ class Quarter:
 
     @classmethod
     def at(cls, position: int) -> "Quarter":
-        """Return the quarter that has this ``position``."""
+        """Return the quarter whose ``position`` is the given number."""
         return cls(position // 4, position % 4 + 1)
 
     @property
@@ -53,17 +53,17 @@ class Quarter:
         return 4 * self.year + self.number - 1
 
     def __str__(self) -> str:
-        """Return the name used for folders and on the command line."""
+        """Return the name used for folders and on the command line, such as ``2020Q1``."""
         return f"{self.year}Q{self.number}"
 
     @property
     def start(self) -> date:
-        """The first day."""
+        """The quarter's first day."""
         return date(self.year, 3 * self.number - 2, 1)
 
     @property
     def end(self) -> date:
-        """The last day, the bulletin's 截止.
+        """The quarter's last day, up to which the bulletin counts (截止).
 
         >>> Quarter(2020, 1).end
         datetime.date(2020, 3, 31)
@@ -72,12 +72,12 @@ class Quarter:
 
     @property
     def next(self) -> "Quarter":
-        """The quarter after this one."""
+        """The quarter that follows."""
         return Quarter.at(self.position + 1)
 
     @property
     def previous(self) -> "Quarter":
-        """The quarter before this one."""
+        """The quarter that comes immediately before."""
         return Quarter.at(self.position - 1)
 
     @property
@@ -86,7 +86,7 @@ class Quarter:
         return Quarter.at(self.position - 4)
 
     def until(self, last: "Quarter") -> list["Quarter"]:
-        """Return the quarters from this one to the last, both included.
+        """Return a list of the quarters from this quarter to ``last``, both included.
 
         >>> [str(quarter) for quarter in Quarter(2019, 4).until(Quarter(2020, 1))]
         ['2019Q4', '2020Q1']
@@ -95,10 +95,10 @@ class Quarter:
 
     @property
     def ordinal(self) -> str:
-        """一, 二, 三 or 四."""
+        """The quarter's number in Chinese: 一, 二, 三 or 四."""
         return ORDINALS[self.number - 1]
 
     @property
     def name(self) -> str:
-        """The name in the bulletin's title."""
+        """The quarter's name in the bulletin's title, such as 2020年一季度."""
         return f"{self.year}年{self.ordinal}季度"
