@@ -1,6 +1,6 @@
 """A papermill engine that runs a notebook in a forked process instead of a kernel.
 
-The child process has all that this process has imported and read, and no kernel has to start and
+The child process has all that its parent has imported and read, and no kernel has to start and
 stop. papermill and nbclient still handle parameters, messages and errors; the child runs
 ipykernel's own shell with its display hook and publisher. Only the sockets are replaced, by a
 ``multiprocessing`` connection.
@@ -47,7 +47,7 @@ PR_SET_PDEATHSIG = 1
 """Option of Linux's ``prctl``: the signal that a process gets when its parent dies."""
 INLINE = "module://matplotlib_inline.backend_inline"
 KERNEL_COLUMNS = 20
-"""Columns of a frame that pandas shows as text in a kernel; elsewhere it shows as many as fit."""
+"""The most columns of a frame that pandas shows in a kernel; a terminal shows as many as fit."""
 
 
 class ForkedEngine(Engine):
@@ -61,7 +61,7 @@ class ForkedEngine(Engine):
         execution_timeout: int | None = None,
         **_: Any,
     ) -> None:
-        """Run the notebook of papermill's manager."""
+        """Run the notebook that ``nb_man``, papermill's manager, holds."""
         ForkedClient(nb_man, timeout=execution_timeout).execute()
 
 
@@ -69,7 +69,7 @@ class ForkedClient(PapermillNotebookClient):
     """papermill's client, connected to a forked process instead of a kernel."""
 
     def execute(self, **_: Any) -> NotebookNode:
-        """Run all cells, up to the first that fails, and return the notebook."""
+        """Run the cells, up to the first that fails, and return the notebook with its outputs."""
         self.reset_execution_trackers()
         # a worker under Dask's nanny is a daemon, and a daemon may not have child processes
         multiprocessing.current_process().daemon = False
@@ -90,11 +90,11 @@ class ForkedClient(PapermillNotebookClient):
         return nb
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
-        """Run one cell and return it with its outputs.
+        """Run a code cell and return it with its outputs; return any other cell unchanged.
 
         Raises:
-            CellExecutionError: if the cell failed.
-            CellTimeoutError: if it took too long.
+            CellExecutionError: if the cell failed, unless its tags have ``raises-exception``.
+            CellTimeoutError: if the cell took too long.
             DeadKernelError: if the child process died.
         """
         if cell.cell_type != "code" or not cell.source.strip():
@@ -129,7 +129,10 @@ class ForkedClient(PapermillNotebookClient):
 
 
 def follow(parent: int) -> None:
-    """Ignore interrupts, which the parent process handles, and end as soon as it has ended."""
+    """Ignore interrupts; on Linux, end as soon as the process whose id is ``parent`` has ended.
+
+    That process handles interrupts.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     atexit.register(os._exit, 0)  # without the teardown of all modules, which takes 0.5 s
     if CAN_FORK:
@@ -137,7 +140,10 @@ def follow(parent: int) -> None:
 
 
 def serve(parent: int, connection: Connection) -> None:
-    """Run the cells that come over the connection, until this process or its parent is killed."""
+    """Run the cells that come over the connection, until this child process is killed.
+
+    On Linux it is also killed when the process whose id is ``parent`` ends.
+    """
     os.setsid()
     _end_with(parent)
     _begin_afresh()
@@ -163,7 +169,10 @@ class Wire(Session):
     def send(  # type: ignore[override]
         self, _: Any, message: Any, content: Any = None, *__: Any, **___: Any
     ) -> None:
-        """Send a message; if ``content`` is given, ``message`` is only its type."""
+        """Send a message's type and content over the connection.
+
+        ``message`` is a whole message, or only the type if ``content`` is given.
+        """
         kind = message if isinstance(message, str) else message["msg_type"]
         with self.lock:
             self.connection.send(
@@ -172,7 +181,11 @@ class Wire(Session):
 
 
 class Captured(io.TextIOWrapper):
-    """A standard stream of this process and of programs that it runs, sent at each flush."""
+    """Standard output or standard error of this process and of the programs that it starts.
+
+    What they write goes to a file in memory; each flush sends the new part over ``wire``. ``name``
+    is ``stdout`` or ``stderr``, ``descriptor`` the number of the stream's file descriptor.
+    """
 
     def __init__(self, name: str, descriptor: int, wire: Wire) -> None:
         held = os.memfd_create(name)
@@ -206,7 +219,11 @@ def _run(shell: ZMQInteractiveShell, source: str, wire: Wire) -> None:
 
 
 def _begin_afresh() -> None:
-    """Undo what differs between this forked process and a new kernel."""
+    """Reset what a forked process inherits and a new kernel does not have.
+
+    That is: handlers of faults and signals, handlers and levels of loggers, and the settings of
+    pandas and matplotlib. Inherited objects are exempt from garbage collection.
+    """
     gc.freeze()  # else a collection visits all inherited objects and copies their pages: 0.2 s
     faulthandler.disable()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

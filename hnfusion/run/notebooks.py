@@ -33,7 +33,7 @@ from hnfusion.run.kernel import CAN_FORK, ForkedEngine
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 """The language metadata that a kernel adds, without the version of Python."""
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-"""The memory address in the text that Python shows of an object."""
+"""Matches the memory address in the text that Python shows for an object."""
 PARAMETERS = {"parameters", "injected-parameters"}
 SHOWN = [
     "text/html",
@@ -44,8 +44,8 @@ SHOWN = [
     "image/jpeg",
     "text/plain",
 ]
-"""A page shows an output in the first of these types that it has: nbconvert's order without
-scripts and widgets, which a page must not run."""
+"""The MIME types in which a page can show an output, best first: nbconvert's order without scripts
+and widgets, which a page must not run."""
 Notebook = NotebookNode
 WIRE = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "auto"}
 """The transport to kernels: Unix sockets, except on Windows. A TCP port is chosen long before the
@@ -59,12 +59,13 @@ papermill_engines.register("forked", ForkedEngine)
 
 
 def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebook:
-    """Run a notebook with papermill, write it into ``folder`` and return it as executed.
+    """Run the notebook ``name`` with papermill, save it in ``folder`` and return it as executed.
 
-    The file is ``<name>.ipynb``, or ``<name>-<city>.ipynb`` for the code of a city.
+    ``city`` is the code of the city that the notebook is about, "" without a city. The file is
+    ``<name>.ipynb`` or ``<name>-<city>.ipynb``.
 
     Raises:
-        BulletinError: if a cell raised one.
+        BulletinError: if a cell raised a ``BulletinError``.
         NotebookFailure: if a cell failed in another way, took too long or lost its kernel.
     """
     ready()
@@ -99,10 +100,13 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
 
 
 def engine() -> str:
-    """Return papermill's engine: what ``ENGINE`` names, else ``forked`` on Linux or ``nbclient``.
+    """Return the name of the papermill engine that runs notebooks.
+
+    It is the value of the environment variable ``ENGINE``. Without the variable it is ``forked``
+    on Linux and ``nbclient`` elsewhere.
 
     Raises:
-        BulletinError: if ``ENGINE`` names no engine.
+        BulletinError: if papermill has no engine of that name.
     """
     named = os.environ.get(ENGINE) or ("forked" if CAN_FORK else "nbclient")
     try:
@@ -115,7 +119,10 @@ def engine() -> str:
 
 
 def settle(executed: Notebook) -> Notebook:
-    """Return an executed notebook without times, random ids, memory addresses, split streams."""
+    """Return a copy of an executed notebook without what differs between two runs.
+
+    Times, random ids and memory addresses are removed; a stream sent in pieces becomes one output.
+    """
     settled: Notebook = copy.deepcopy(executed)
     settled, _ = CoalesceStreamsPreprocessor(enabled=True)(settled, {})
     settled.metadata = {"kernelspec": executed.metadata.kernelspec, "language_info": LANGUAGE}
@@ -133,15 +140,15 @@ def settle(executed: Notebook) -> Notebook:
 class PageExporter(HTMLExporter):
     """nbconvert's exporter without its second parse of the page and without its preprocessors.
 
-    The parse takes twice as long as the first; it gives images an alternative text and cells a tab
-    stop, which our template does. The preprocessors look for nothing that our notebooks have, and
-    each would validate them again.
+    The second parse takes twice as long as the first; it gives images an alternative text and cells
+    a tab stop, which our template does. The preprocessors look for nothing that our notebooks have,
+    and each would validate the notebook again.
     """
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: Notebook, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Return the page and nbconvert's resources."""
+        """Return the page's html and nbconvert's resources."""
         lexer = nb.metadata.language_info.pygments_lexer
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources))
@@ -152,7 +159,7 @@ class PageExporter(HTMLExporter):
 
 @cache
 def exporter(has_code: bool) -> HTMLExporter:
-    """Return the exporter of pages with the notebook's code, or without it."""
+    """Return nbconvert's exporter for pages with the notebook's code, or for pages without it."""
     return PageExporter(
         template_name="report",
         extra_template_basedirs=[str(files("hnfusion.exhibits") / "templates")],
@@ -164,7 +171,7 @@ def exporter(has_code: bool) -> HTMLExporter:
 
 @cache
 def ready() -> None:
-    """Load templates, notebook schema and highlighter, so that forked processes need not."""
+    """Load templates, notebook schema and highlighter, so that forked processes inherit them."""
     exhibits.page.load()
     cells = [nbformat.v4.new_markdown_cell("#"), nbformat.v4.new_code_cell("1")]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": LANGUAGE})
@@ -184,17 +191,17 @@ def render(
     style: str = "",
     has_code: bool = True,
 ) -> str:
-    """Return an executed notebook as a self-contained page.
+    """Return the html of an executed notebook as a self-contained page.
 
     Args:
         executed: the notebook.
-        quarter: the quarter it is about.
+        quarter: the quarter whose lists the page is made from, named in its footer.
         title: the page's title.
         here: the page's path in the quarter's folder, such as ``cities/430100.html``.
         head: html for the page's head (``citation.head``).
         colophon: html of the page's last part (``citation.colophon``).
-        style: the name of a stylesheet for this kind of page.
-        has_code: whether a reader can show the code.
+        style: the name of the stylesheet for this kind of page, "" without one.
+        has_code: whether the page has the notebook's code, hidden until a reader shows it.
     """
     root = "../" * here.count("/")
     every = exhibits.record.with_numbers(executed)
@@ -215,9 +222,10 @@ def render(
 
 @contextmanager
 def kernel_environment() -> Iterator[Path]:
-    """Set the environment of kernels and yield a temporary folder for the cleaned lists.
+    """Set the environment variables of kernels and yield a path for the cleaned lists.
 
-    Kernels find this package and its data, but not the user's IPython settings.
+    Kernels find this package, its data and, in that path, the cleaned lists, but not the user's
+    IPython settings. The path is in a temporary folder; at the end the variables are restored.
     """
     before = dict(os.environ)
     searched = [str(paths.PACKAGE.parent), os.environ.get("PYTHONPATH", "")]

@@ -1,8 +1,8 @@
 """Run a function on many tasks at once: on the cores of this machine, or on a Dask cluster.
 
 Both use an executor of ``concurrent.futures``: joblib's loky, or Dask's. joblib's own Dask backend
-is not used: it runs the tasks in this process if the cluster has one worker, and waits forever when
-a worker or the scheduler dies (joblib 1.6).
+is not used, because that backend runs the tasks in this process if the cluster has one worker, and
+waits forever when a worker or the scheduler dies (joblib 1.6).
 """
 
 import logging
@@ -25,11 +25,11 @@ from hnfusion.errors import BulletinError, NotebookFailure
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 PATIENCE = 10
-"""Seconds within which a scheduler must answer, and have a worker."""
+"""Seconds within which a Dask scheduler must answer, and then have a worker."""
 IDLE = 300
-"""Seconds that a process waits for the next call before it ends."""
+"""Seconds without a task after which a process of this machine ends."""
 ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
-"""Environment that keeps each process to one thread, and so to one core."""
+"""Environment variables that keep each process to one thread, and so to one core."""
 BAR = "{desc} {n_fmt}/{total_fmt} |{bar}| 已用 {elapsed} 还需 {remaining}{postfix}"
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def each(
     begin: Callable[[int], None] | None = None,
     then: Callable[[Task, Result], Iterable[Task]] = lambda *_: (),
 ) -> list[Result]:
-    """Return the function's result for each task, in the order of the tasks.
+    """Return a list of the function's results, one per task, in the order of the tasks.
 
     Tasks start in their order, so the longest should be first. On a terminal a bar shows the tasks
     that run, how many are done and the time left; elsewhere each task is logged when it starts.
@@ -54,8 +54,8 @@ def each(
         name: returns the name of a task in messages.
         on: the address of a Dask scheduler; without it, each core of this machine has a process.
         begin: called once in each process of this machine, with the id of the calling process.
-        then: called here with each task that is done and its result; returns more tasks, which come
-            after all others.
+        then: called in this process with each task that is done and its result; returns further
+            tasks, which come after all others.
 
     Raises:
         Exception: what the first task that failed raised; the others are stopped.
@@ -104,7 +104,10 @@ class _Call:
 
 
 def start(begin: Callable[[int], None]) -> None:
-    """Start the processes of this machine, so that they are ready when ``each`` needs them."""
+    """Start this machine's processes, so that they are ready when ``each`` needs them.
+
+    ``begin`` must be the same function as in the call of ``each``.
+    """
     _processes(begin).submit(os.getpid)
 
 
@@ -115,7 +118,7 @@ def _processes(begin: Callable[[int], None] | None) -> Any:
 
 @contextmanager
 def _cores(begin: Callable[[int], None] | None) -> Iterator[tuple[Executor, int]]:
-    """Yield an executor of this machine and its number of processes."""
+    """Yield the executor of this machine's processes, and the number of processes."""
     executor = _processes(begin)
     try:
         yield executor, cpu_count()
@@ -128,7 +131,10 @@ def _cores(begin: Callable[[int], None] | None) -> Iterator[tuple[Executor, int]
 
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """Yield the executor of a Dask cluster and its number of threads."""
+    """Yield the executor of a Dask cluster, and the number of the cluster's threads.
+
+    ``address`` is that of the scheduler.
+    """
     try:
         from distributed import Client, KilledWorker
     except ImportError:

@@ -1,7 +1,7 @@
 """Make the reports of quarters, and publish them or compare them with the published ones.
 
-A report is made in a temporary folder and replaces the earlier one as a whole: a run that fails
-leaves the earlier one as it was. A step whose key is unchanged is not run again.
+A report is made in a temporary folder and replaces its earlier version as a whole: a run that fails
+leaves the earlier version as it was. A step whose key is unchanged is not run again.
 """
 
 import csv
@@ -26,23 +26,24 @@ ACTIONS = {
     "4_trend": "编写趋势",
     "5_city": "编写{}专报",
 }
-"""What each notebook of a report does, in the order in which they start."""
+"""Chinese words for what each notebook does, in the order in which the notebooks start; ``{}`` is
+for the city's name."""
 AFTER = [notebook for notebook in ACTIONS if notebook != PREPARE]
-"""The notebooks that start from the cleaned lists."""
+"""The notebooks that start from the cleaned lists of ``1_prepare``."""
 Past = Mapping[Edition, tuple[BuildRecord, Files]]
-"""For each report, the build record and the files of its earlier version."""
+"""For each report, the build record and the files of the version that it replaces."""
 
 log = logging.getLogger(__name__)
 _each: Callable[..., list[Any]] = partial(pool.each, begin=work.begin)
 
 
 class Built(NamedTuple):
-    """A whole report.
+    """The contents of a report that was built.
 
     Attributes:
-        steps: each step with its files, whether it ran now or its files were reused.
-        lists: the cleaned lists as csv by file name.
-        files: the report's files with their manifests (``provenance``).
+        steps: each step with the files that it made, now or in an earlier run.
+        lists: the contents of the cleaned lists as csv, by file name.
+        files: the report's files, with the manifests and citations of ``provenance``.
     """
 
     steps: list[tuple[Step, Files]]
@@ -51,12 +52,12 @@ class Built(NamedTuple):
 
 
 def report(editions: Sequence[Edition], on: str = "") -> None:
-    """Make whole reports, on a Dask cluster if ``on`` is the address of its scheduler.
+    """Build reports and publish them: each replaces its earlier version as a whole.
 
-    Each report replaces its earlier version in one step.
+    ``on`` is the address of a Dask scheduler whose cluster runs the notebooks; "" runs them here.
 
     Raises:
-        BulletinError: with every problem of the reports' input; then nothing is written.
+        BulletinError: for bad input (``refuse_bad_input``); then nothing is written.
     """
     refuse_bad_input(editions)
     sources = {edition: steps.sources(edition) for edition in sorted({*editions})}
@@ -78,13 +79,14 @@ def report(editions: Sequence[Edition], on: str = "") -> None:
 
 
 def verify(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str]]:
-    """Return, for each published report, the files that differ from a fresh build.
+    """Return, for each published report, a list of the files that differ from a fresh build.
 
-    A file is given by its path inside the report, also if only one of the two has it. For a report
-    without ``internal/``, as in a clone, only the public files are compared.
+    The list has paths inside the report, also of files that only the published report or only the
+    build has. For a report without ``internal/``, as in a clone, only the public files are
+    compared. ``on`` is as in ``report``.
 
     Raises:
-        BulletinError: if there is no such report, or for bad input.
+        BulletinError: if an edition has no published report, or for bad input.
     """
     for edition in editions:
         if not edition.folder.is_dir():
@@ -108,10 +110,11 @@ def verify(editions: Sequence[Edition], on: str = "") -> dict[Edition, list[str]
 
 
 def refuse_bad_input(editions: Sequence[Edition]) -> None:
-    """Check the input of all reports before anything runs (``work.check``).
+    """Check the input of all reports before any notebook runs (``work.check``).
 
     Raises:
-        BulletinError: with the problems of all reports; the same ones of several are given once.
+        BulletinError: with the problems of all reports; a text that several reports share is given
+            once, for the first of them.
     """
     first: dict[str, Edition] = {}
     latest = sorted({*editions}, reverse=True)  # the latest read the most lists
@@ -127,15 +130,16 @@ def refuse_bad_input(editions: Sequence[Edition]) -> None:
 
 
 def build(past: Past, on: str = "") -> dict[Edition, Built]:
-    """Return the reports, built from the steps that have to run and the files of the others.
+    """Run the steps whose earlier files cannot be reused, and return the ``Built`` of each report.
 
-    Without a build record every step runs. With ``REVISIONS`` but no ``FIGURES`` in its earlier
-    files a report keeps its version, whatever its figures.
+    ``past`` has the reports to build; ``on`` is as in ``report``. With an empty build record every
+    step runs. With ``REVISIONS`` but no ``FIGURES`` among the earlier files, as in ``verify``, a
+    report keeps its version number even if its figures differ.
     """
     done: list[tuple[Step, Files]] = []
 
     def to_run(wanted: Iterable[Step]) -> list[Step]:
-        """Return the steps whose files cannot be reused, and those that follow on the others."""
+        """Return the steps to run: of ``wanted``, and of those that a reused step makes ready."""
         new = []
         for step in wanted:
             files = steps.reusable(step, *past[step.edition])
@@ -143,7 +147,7 @@ def build(past: Past, on: str = "") -> dict[Edition, Built]:
         return new
 
     def then(step: Step, files: Files) -> list[Step]:
-        """Note a step's files and return the steps that it makes ready."""
+        """Note a step's files; return the steps to run next, none except after ``1_prepare``."""
         done.append((step, files))
         if step.notebook != PREPARE:
             return []
@@ -167,18 +171,25 @@ def build(past: Past, on: str = "") -> dict[Edition, Built]:
 
 
 def index(reports: Path, data: Path) -> None:
-    """Write the page that lists every report in ``reports``; ``data`` has the lists behind them."""
+    """Write ``index.html``, which lists every report in the folder ``reports``.
+
+    ``data`` is the data folder with the lists that the reports were made from.
+    """
     _each(work.index, [(reports, data)], lambda _: "编写目录")
     steps.remember_index(reports)
 
 
 def cleaned(files: Files) -> dict[str, bytes]:
-    """Return the cleaned lists among a step's files, by file name."""
+    """Return the contents of the cleaned lists among the files of steps, by file name."""
     return {n.removeprefix(CLEANED): csv for n, csv in files.items() if n.startswith(CLEANED)}
 
 
 def warn_of_differences(folder: Path) -> None:
-    """Log each published figure that differs or whose phrase is not in the text (``reconcile``)."""
+    """Log a warning for each printed figure that the report in ``folder`` does not confirm.
+
+    Either the computed figure differs, or the bulletin's text lacks the printed phrase. Both are
+    read from ``reconciliation.csv`` (``reconcile.compare``).
+    """
     path = folder / "tables" / "reconciliation.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):

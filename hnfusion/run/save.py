@@ -1,4 +1,7 @@
-"""Write the files of each executed notebook: its page, tables as csv, charts as svg, documents."""
+"""Write the files of each executed notebook: its page, tables as csv, charts as svg, documents.
+
+Each function that ``SAVE`` names takes an executed notebook, its step, and the folder to write to.
+"""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -18,13 +21,16 @@ from hnfusion.snapshot import metadata
 
 
 def prepare(executed: Notebook, step: Step, folder: Path) -> None:
-    """Write the tables of the cleaning into ``internal/``, and the lists the notebook saved."""
+    """Write the notebook's tables, such as the cleaning log, into ``internal/``.
+
+    The cleaned lists that the notebook saved are copied into ``CLEANED``.
+    """
     _save_tables(read(executed), folder / paths.INTERNAL)
     shutil.copytree(paths.processed(step.edition.quarter), folder / CLEANED)
 
 
 def bulletin(executed: Notebook, step: Step, folder: Path) -> None:
-    """Write the bulletin as page, document and workbook, with tables, charts and revisions."""
+    """Write the bulletin as html, docx and xlsx, its tables, charts, figures and revisions."""
     quarter, records = step.edition.quarter, read(executed)
     facts = metadata.facts(quarter)
     tables = _save_tables(records, folder / "tables")
@@ -41,7 +47,10 @@ def bulletin(executed: Notebook, step: Step, folder: Path) -> None:
 
 
 def audited(executed: Notebook, step: Step, folder: Path) -> None:
-    """Write the audit as page, its findings as csv, and the letters to the cities as workbook."""
+    """Write the audit's page, its findings as csv and the letters to the cities as xlsx.
+
+    All of them go into ``internal/``.
+    """
     quarter, title = step.edition.quarter, exhibits.audit.title(step.edition.quarter)
     tables = _tables(read(executed))
     findings, counts = tables["findings"], tables["findings_by_rule"]
@@ -54,7 +63,7 @@ def audited(executed: Notebook, step: Step, folder: Path) -> None:
 
 
 def trend(executed: Notebook, step: Step, folder: Path) -> None:
-    """Write the trend of all quarters to date as page, with its tables and charts."""
+    """Write the trend's page, its tables as csv and its charts as svg."""
     quarter, records = step.edition.quarter, read(executed)
     _save_tables(records, folder / "tables")
     _save_charts(records, folder / "figures")
@@ -77,7 +86,7 @@ SAVE: Mapping[str, Callable[[Notebook, Step, Path], None]] = {
     "4_trend": trend,
     "5_city": city,
 }
-"""What writes the files of each notebook, from the executed notebook and its step to a folder."""
+"""The function that writes the files of each notebook."""
 
 
 def _tables(records: Iterable[Record]) -> dict[str, pd.DataFrame]:

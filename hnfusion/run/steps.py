@@ -1,13 +1,13 @@
-"""The steps of a report, what each is made from, and whether a report is up to date.
+"""The steps of a report, the inputs of each step, and whether a report is up to date.
 
-A step runs one notebook and writes files from what it shows. The result depends on the notebook,
-the package, the installed versions, the lists, and the cleaned lists that ``1_prepare`` wrote; not
-on other steps or on chance. So steps can run anywhere and in any order, and a step whose key is
-unchanged need not run again.
+A step runs one notebook and writes files from what the notebook shows. The result depends on the
+step's inputs: the notebook, the package, the installed versions, the lists, and the cleaned lists
+that ``1_prepare`` wrote; not on other steps or on chance. So steps can run anywhere and in any
+order, and a step whose inputs, and so its key, are unchanged need not run again.
 
-Beside a published report, ``.<QUARTER>.json`` is its build record: the digests of what it was made
-from and of each of its files. A report is made again if it has no build record, as in a clone, or
-if one of its files was changed or lost.
+Beside a published report, ``.<QUARTER>.json`` is its build record: the digests of its inputs and of
+each of its files. A report is up to date if both are unchanged; without a build record, as in a
+clone, it is made again.
 """
 
 import hashlib
@@ -26,11 +26,17 @@ from hnfusion.folders import Files
 from hnfusion.quarter import Quarter
 
 PREPARE = "1_prepare"
-"""The notebook whose cleaned lists the other steps start from."""
+"""The notebook that makes the cleaned lists, from which the other notebooks start."""
 CLEANED = "lists/"
-"""The folder of the cleaned lists among a step's files; they are saved outside of the report."""
+"""The folder of the cleaned lists in the paths of a step's files; the lists are saved outside the
+report."""
 BuildRecord = Mapping[str, Any]
-"""The digests of a report's ``sources`` and ``files``; of each of its ``steps`` key and files."""
+"""The content of a build record; ``{}`` stands for no record.
+
+``sources`` has the report's inputs (the function ``sources``), ``files`` the digest of each file by
+its name in ``existing``, and ``steps``, by the step's name, its ``key`` and the digests of its
+``files``.
+"""
 
 
 class Edition(NamedTuple):
@@ -49,17 +55,17 @@ class Edition(NamedTuple):
     province: str = ""
 
     def __str__(self) -> str:
-        """Return its name in messages, such as ``湖南 2020Q1``."""
+        """Return the report's name in messages, such as ``湖南 2020Q1``."""
         return f"{self.province} {self.quarter}".strip()
 
     @property
     def folder(self) -> Path:
-        """The folder of the report."""
+        """The path of the report's folder."""
         return self.reports / str(self.quarter)
 
     @property
     def lists(self) -> Path:
-        """The folder of the cleaned lists."""
+        """The path of the folder of the quarter's cleaned lists."""
         with paths.of(self.data):
             return paths.processed(self.quarter)
 
@@ -69,11 +75,12 @@ class Step(NamedTuple):
 
     Attributes:
         edition: the report; its data folder has the same path on every machine.
-        notebook: its name, such as ``2_bulletin``.
-        city: the code of the city that the notebook is about, if any.
-        sources: the digests of what the step is made from (``sources``).
-        cleaned: the cleaned lists as csv by file name, for steps after the first.
-        published: the files of the earlier version that ``revisions.published`` reads.
+        notebook: the notebook's name, such as ``2_bulletin``.
+        city: the code of the city that ``5_city`` is about; "" for other notebooks.
+        sources: the digests of the step's inputs by name (the function ``sources``).
+        cleaned: the contents of the cleaned lists as csv, by file name; empty for ``1_prepare``.
+        published: ``FIGURES`` and ``REVISIONS`` of the report that is replaced, by path, as
+            ``revisions.published`` reads them; empty for ``1_prepare`` or without such a report.
     """
 
     edition: Edition
@@ -90,14 +97,20 @@ class Step(NamedTuple):
 
     @property
     def key(self) -> str:
-        """One digest of everything that the step is made from."""
+        """The sha256 of the digests in ``sources`` and of the files in ``cleaned``.
+
+        Two runs of a step with the same key make the same files. ``published`` does not count: the
+        same inputs give the same figures, which revise nothing.
+        """
         return digest_of({**self.sources, **_digests(self.cleaned)})
 
 
 def sources(edition: Edition, notebook: str = "") -> dict[str, str]:
-    """Return the digests of what a report, or one notebook of it, is made from, by name.
+    """Return a dict of the digests of a report's inputs by name, such as ``data/raw/…``.
 
-    ``1_prepare`` needs the quarter's lists, every other notebook those of all quarters up to it.
+    With ``notebook``, only that notebook's inputs are returned: ``1_prepare`` needs the lists of
+    the quarter, every other notebook those of all quarters up to it. The cleaned lists are not
+    among the inputs returned.
     """
     given = paths.given if notebook == PREPARE else paths.inputs
     with paths.of(edition.data):
@@ -112,7 +125,12 @@ def sources(edition: Edition, notebook: str = "") -> dict[str, str]:
 
 @cache
 def program() -> dict[str, str]:
-    """Return the digests of package, lock and versions, as they were when this was first called."""
+    """Return a dict that identifies the program: digests of its files, versions of what it uses.
+
+    It has the digests of the package's files and the lock file by path, the version of ``python``,
+    and as ``packages`` one digest of the names and versions of the locked libraries as installed.
+    Everything is as it was at the first call in this process.
+    """
     shipped = {*folders.held(paths.PACKAGE / "shipped")}
     package = [p for p in folders.held(paths.PACKAGE) if p.suffix != ".pyc" and p not in shipped]
     names = re.findall(r"^(\S+)==", paths.LOCK.read_text(encoding="utf-8"), re.MULTILINE)
@@ -127,32 +145,43 @@ def program() -> dict[str, str]:
 
 
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return the names, sorted, whose values in the two mappings are not the same."""
+    """Return the sorted keys whose values differ, or that only one of the two mappings has."""
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
 def existing(edition: Edition) -> dict[str, bytes]:
-    """Return the files of the published report and its cleaned lists, named as steps name them."""
+    """Return the contents of a published report's files, and of its cleaned lists, by path.
+
+    The paths are those that steps give them: inside the report, or beginning with ``CLEANED``. The
+    dict is empty if nothing was published.
+    """
     lists = folders.contents(edition.lists)
     return folders.contents(edition.folder) | {CLEANED + name: csv for name, csv in lists.items()}
 
 
 def is_current(edition: Edition) -> bool:
-    """Return whether a report and its cleaned lists are what a build would make now."""
+    """Return whether a report is up to date: its inputs, its files and its cleaned lists unchanged.
+
+    A report without a build record is not up to date.
+    """
     record = recall(edition)
     is_unchanged = record.get("sources") == sources(edition)
     return bool(is_unchanged and record["files"] == _digests(existing(edition)))
 
 
 def reusable(step: Step, record: BuildRecord, files: Files) -> Files | None:
-    """Return those of a report's files that a step made, if they and its key are unchanged."""
+    """Return the contents by path of the files that a step made in an earlier run, if still valid.
+
+    ``record`` is the report's build record, ``files`` are its files (``existing``). The result is
+    None if the step's key or one of its files changed, or if the record lacks the step.
+    """
     made = record.get("steps", {}).get(step.name, {"key": "", "files": {}})
     same = {name: files[name] for name in made["files"] if name in files}
     return same if made["key"] == step.key and made["files"] == _digests(same) else None
 
 
 def recall(edition: Edition) -> BuildRecord:
-    """Return the build record of a report; empty if there is none or it cannot be read."""
+    """Return a report's build record; an empty dict if the record is missing or cannot be read."""
     try:
         record = json.loads(_path(edition).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -164,7 +193,11 @@ def recall(edition: Edition) -> BuildRecord:
 def remember(
     edition: Edition, sources: Mapping[str, str], made: Iterable[tuple[Step, Files]]
 ) -> None:
-    """Write the build record of a new report; ``sources`` is from before any step ran."""
+    """Write the build record of a report that was published.
+
+    ``sources`` are the report's inputs as they were before any step ran, ``made`` has each step
+    with its files. If the record cannot be written, nothing is raised.
+    """
     record = {
         "sources": sources,
         "steps": {step.name: {"key": step.key, "files": _digests(files)} for step, files in made},
@@ -177,7 +210,11 @@ def remember(
 
 
 def is_indexed(reports: Path) -> bool:
-    """Return whether ``index.html`` is unchanged since it was made from the present reports."""
+    """Return whether the index page in the folder ``reports`` is up to date.
+
+    It is up to date if neither the page nor any report was changed, added or removed since the page
+    was made.
+    """
     try:
         return (reports / ".index").read_text(encoding="utf-8") == _index_state(reports)
     except OSError:
@@ -185,7 +222,7 @@ def is_indexed(reports: Path) -> bool:
 
 
 def remember_index(reports: Path) -> None:
-    """Write the digests of ``index.html`` and of the reports that it was made from."""
+    """Write ``.index``: one digest of ``index.html`` and of the build records of all reports."""
     with suppress(OSError):
         (reports / ".index").write_text(_index_state(reports), encoding="utf-8")
 
@@ -197,7 +234,7 @@ def _index_state(reports: Path) -> str:
 
 
 def digest_of(value: object) -> str:
-    """Return the sha256 of a value as JSON with sorted keys."""
+    """Return the sha256, in hexadecimal digits, of a value written as JSON with sorted keys."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 

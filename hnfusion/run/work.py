@@ -1,7 +1,7 @@
 """The functions that worker processes run to make a report.
 
-The command that sends them to the workers needs none of their imports, so they import when they
-run: the workers load these modules, the command does not.
+The functions import what they need when they run. So the workers load these modules, and the
+command, which only sends the functions to the workers, does not.
 """
 
 import gc
@@ -17,11 +17,15 @@ from hnfusion.run import steps
 from hnfusion.run.steps import PREPARE, Edition, Step
 
 TURN = threading.Lock()
-"""The steps in one process run one at a time: they share its environment and its charts."""
+"""Held by the step that runs: steps in one process share environment variables and charts."""
 
 
 def begin(parent: int) -> None:
-    """Prepare a worker process for any step; it ends when its parent, with this id, has ended."""
+    """Prepare this worker process for any step (``load``).
+
+    ``parent`` is the id of the process that started the worker. On Linux the worker ends as soon
+    as that process has ended.
+    """
     from hnfusion.run import kernel
 
     kernel.follow(parent)
@@ -30,7 +34,7 @@ def begin(parent: int) -> None:
 
 @cache
 def load() -> None:
-    """Import what steps need and read the typeface, once for all notebooks forked from here."""
+    """Import what steps need and read the font, once for all notebooks forked from this process."""
     import pandas as pd
 
     from hnfusion import charts
@@ -41,7 +45,11 @@ def load() -> None:
 
 
 def check(edition: Edition) -> str:
-    """Return the problems of the lists, else of earlier lists, else of the files beside; or ""."""
+    """Return the text of the problems in a report's input, "" if there are none.
+
+    Checked are the quarter's lists, then those of earlier quarters, then the files beside the
+    quarter's lists. The text has the problems of the first of these that has any.
+    """
     from hnfusion import narrate, snapshot
 
     with paths.of(edition.data):
@@ -55,9 +63,9 @@ def check(edition: Edition) -> str:
 
 
 def run(step: Step) -> dict[str, bytes]:
-    """Run a step and return the files that it made, by path inside the report.
+    """Run a step and return the contents of the files that it made, by path inside the report.
 
-    This process reads the lists once; the notebook's process, forked from it, has them already.
+    This process reads the lists before it forks the notebook's process, which so has them already.
 
     Raises:
         BulletinError: for bad input, or if this machine's code or lists differ from the command's.
@@ -89,7 +97,11 @@ def run(step: Step) -> dict[str, bytes]:
 
 
 def finish(made: tuple[Edition, Files]) -> Files:
-    """Return the files of a report, from the files of its steps, with manifests and citations."""
+    """Return the contents of all files of a report, by path inside the report.
+
+    ``made`` is the report and the files of its steps without the cleaned lists. To these files
+    are added those of ``provenance.write``, such as manifests and citations.
+    """
     from hnfusion.documents import provenance, revisions
 
     (quarter, data, *_), files = made
@@ -102,7 +114,10 @@ def finish(made: tuple[Edition, Files]) -> Files:
 
 
 def index(beside: tuple[Path, Path]) -> None:
-    """Write the page that lists every report in the first folder, from the data in the second."""
+    """Write ``index.html``, which lists every report in a folder.
+
+    ``beside`` is the folder of the reports, and the data folder that they were made from.
+    """
     from hnfusion.documents import index_page
 
     reports, data = beside
