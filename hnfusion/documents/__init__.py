@@ -1,4 +1,4 @@
-"""Write the documents: docx, xlsx, csv and metadata; equal content gives equal bytes."""
+"""Write the documents: docx, xlsx, csv and metadata; the same content gives the same bytes."""
 
 from hnfusion.documents.bytes import csv_bytes, docx_bytes, workbook_bytes
 from hnfusion.documents.docx import bulletin

@@ -14,7 +14,7 @@ from hnfusion.exhibits.attachments import title_of
 from hnfusion.quarter import Quarter
 
 LAST_ROW = 2000
-"""The last row with drop-down lists."""
+"""The number of the last row of a sheet that has drop-down lists."""
 WIDTHS = {"enterprise": 38, "uscc": 24, "consultant": 34, "certificate": 28}
 WIDTH = 16
 """Width of a column in characters, unless it is in ``WIDTHS``."""
@@ -74,7 +74,11 @@ def write(quarter: Quarter, data: Path) -> list[Path]:
 
 
 def blank_workbook(list_name: str, quarter: Quarter) -> Workbook:
-    """Return a workbook with a list's header, and drop-down lists for columns with a codelist."""
+    """Return the blank workbook of a quarter's list, with one sheet: title, header, empty rows.
+
+    ``list_name`` is ``certified`` or ``started``. Cells of a column with a codelist have a
+    drop-down list, those of dates and consulting bodies a hint.
+    """
     workbook = Workbook()
     sheet: Worksheet = workbook.active
     sheet.title = schema.TITLES[list_name]

@@ -1,4 +1,4 @@
-"""Bytes of csv, xlsx and docx files that depend only on the content, and text helpers."""
+"""The bytes of csv, xlsx and docx files, which depend only on the content, and text helpers."""
 
 import io
 import json
@@ -13,18 +13,18 @@ import wcwidth
 from docx.document import Document
 
 FORMULA = re.compile(r"^([=+\-@\t\r])")
-"""The beginning of a text that a spreadsheet would take for a formula."""
+"""Matches the beginning of a text that a spreadsheet would take for a formula."""
 ZIPPED = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip entry can hold."""
+"""The time of every member of a zip file: the earliest that it can hold."""
 STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 DECLARED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-"""Characters that XML cannot hold, and control characters that no reader sees."""
+"""Matches a character that XML cannot hold, or a control character, which no reader sees."""
 WRITTEN = rb"\g<1>2000-01-01T00:00:00Z"
 
 
 def entry(name: str) -> zipfile.ZipInfo:
-    """Return the header of a zip member, with a fixed time, system (Unix) and mode (644)."""
+    """Return the ``ZipInfo`` of the zip member ``name``, with fixed time, system and mode (644)."""
     entry = zipfile.ZipInfo(name, ZIPPED)
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
@@ -32,7 +32,7 @@ def entry(name: str) -> zipfile.ZipInfo:
 
 
 def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
-    """Return the .xlsx file of a workbook, which must not contain images or macros.
+    """Return a workbook as the bytes of an .xlsx file. It must not contain images or macros.
 
     The bytes depend on the content only, not on the clock, time zone, XML library or zlib: members
     are sorted by name and stored uncompressed, because zlib and zlib-ng compress differently.
@@ -41,10 +41,10 @@ def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
 
 
 def docx_bytes(document: Document) -> bytes:
-    """Return the .docx file of a document; the bytes depend on its content only.
+    """Return a document as the bytes of a .docx file, which depend on the content only.
 
-    python-docx always writes through lxml, so its XML is the same on every machine. The times in
-    it are the document's properties.
+    python-docx always writes through lxml, so its XML is the same on every machine. The only times
+    in the file are those that the document's properties state.
     """
     return _packed(document, bytes)
 
@@ -59,7 +59,7 @@ def _packed(content: openpyxl.Workbook | Document, settle: Callable[[bytes], byt
 
 
 def _part(content: bytes) -> bytes:
-    """Return an XML part with fixed timestamps, in canonical form.
+    """Return the bytes of an XML part with fixed timestamps, in canonical form.
 
     openpyxl writes through lxml where it is installed, which writes the same XML differently.
     """
@@ -77,7 +77,7 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str) -> int:
-    """Return the printed width of a text in digits; a Chinese character counts as two.
+    """Return the printed width of a text, measured in digits: a Chinese character counts 2.
 
     >>> text_width("2020年4月21日")
     13
@@ -86,12 +86,12 @@ def text_width(text: str) -> int:
 
 
 def json_text(content: object) -> str:
-    """Return JSON in the form that all files of a report use: indented, Chinese unescaped."""
+    """Return a value as JSON text in the form of a report's files: indented, Chinese unescaped."""
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
-    r"""Return a table as csv in UTF-8 with BOM, which office programs open correctly.
+    r"""Return a frame as the bytes of a csv file in UTF-8 with BOM, which office programs need.
 
     Text that a spreadsheet would take for a formula gets an apostrophe before it. Whole numbers
     stay whole in a column with missing values.

@@ -1,7 +1,8 @@
 """How to cite a report and its data: references for people and files for reference managers.
 
-A work made from synthetic or unregistered lists has this program as its author and a warning in
-its title, so that it cannot be taken for the department's.
+A *work* is what is cited: a report or its data. A work made from synthetic or unregistered lists
+has this program as its author and a warning in its title, so that nobody takes it for a
+publication of the department.
 """
 
 import json
@@ -59,8 +60,8 @@ LINKS = {
 class Work:
     """A report, or its data, to be cited.
 
-    ``part`` is ``report`` or ``data``; ``version`` is such as ``2020Q1 v1``; the title ends with
-    the ``warning``, which is "" for the department's own works.
+    ``part`` is ``report`` or ``data``; ``version`` is such as ``2020Q1 v1``; ``issued`` is the day
+    of publication; the title ends with the ``warning``, "" for the department's own works.
     """
 
     part: str
@@ -77,10 +78,11 @@ class Work:
 
 
 def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -> list[Work]:
-    """Return the works of a quarter to be cited: its report, then its data.
+    """Return a list of the two works of a quarter: its report, then its data.
 
     ``facts`` is the content of ``quarter.toml``; if it has no day of issue, the quarter's last day
-    is used. ``kind`` is from ``metadata.kind``.
+    is used. ``kind`` is the kind of the lists (``metadata.kind``), ``version`` the number of the
+    report's version.
     """
     warning, issued = WARNINGS[kind], facts.get("issued", quarter.end)
     mark = f"({warning})" if warning else ""
@@ -93,7 +95,7 @@ def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -
 
 
 def files(cited: Sequence[Work]) -> dict[str, str]:
-    """Return the text of ``citation.bib``, ``citation.ris`` and ``citation.json`` by name."""
+    """Return a dict of the texts of ``citation.bib``, ``.ris`` and ``.json`` by file name."""
     return {
         "citation.bib": "\n".join(map(bibtex, cited)),
         "citation.ris": "\n".join(map(ris, cited)),
@@ -102,9 +104,9 @@ def files(cited: Sequence[Work]) -> dict[str, str]:
 
 
 def gbt(work: Work) -> str:
-    """Return a reference in the form of GB/T 7714-2015 for online reports (8.8, A.4).
+    """Return the text of a reference in the form of GB/T 7714-2015 for online reports (8.8, A.4).
 
-    Whoever cites it adds the day of access and the address.
+    Whoever cites the work adds the day of access and the address.
 
     >>> gbt(works(Quarter(2020, 1), {"issued": date(2020, 4, 21)}, "synthetic", 2)[1])
     'hnfusion. 2020年一季度湖南省两化融合管理体系贯标统计表(合成示例数据,非官方发布):
@@ -115,7 +117,10 @@ def gbt(work: Work) -> str:
 
 
 def bibtex(work: Work) -> str:
-    """Return an entry for BibTeX and biblatex; doubled braces keep an organisation's name whole."""
+    """Return the text of a work's entry for BibTeX and biblatex.
+
+    Doubled braces keep an organisation's name whole.
+    """
     fields = {
         "author": f"{{{work.author}}}",
         "title": f"{{{work.title}}}",
@@ -132,7 +137,7 @@ def bibtex(work: Work) -> str:
 
 
 def ris(work: Work) -> str:
-    """Return an entry in RIS, for EndNote, Zotero, NoteExpress and CNKI E-Study."""
+    """Return the text of a work's RIS entry, for EndNote, Zotero, NoteExpress and CNKI E-Study."""
     fields = {
         "TY": TYPES["ris"][work.part],
         "ID": work.id,
@@ -150,7 +155,7 @@ def ris(work: Work) -> str:
 
 
 def csl(work: Work) -> dict[str, Any]:
-    """Return an item of CSL-JSON (csl-data 1.0)."""
+    """Return a work as an item of CSL-JSON (csl-data 1.0): a dict of its fields."""
     issued = work.issued
     return {
         "id": work.id,
@@ -166,7 +171,7 @@ def csl(work: Work) -> dict[str, Any]:
 
 
 def linked_data(cited: Sequence[Work]) -> str:
-    """Return the works in the terms of schema.org, as JSON-LD escaped for a script element."""
+    """Return the JSON-LD text of the works in terms of schema.org, escaped for a script element."""
     graph = [
         {
             "@id": f"#{work.id}",
@@ -194,13 +199,20 @@ def linked_data(cited: Sequence[Work]) -> str:
 
 
 def head(cited: Sequence[Work]) -> str:
-    """Return the html for a page's head that Zotero, Google Scholar and search engines read."""
+    """Return the html of metadata in a page's head, for Zotero, Google Scholar, search engines.
+
+    ``cited`` is from ``works``.
+    """
     about = {"keywords": KEYWORDS, "linked_data": linked_data(cited)}
     return fill("citation.html.j2", "head", work=cited[0], **about)
 
 
 def colophon(cited: Sequence[Work], revisions: pd.DataFrame) -> list[Record]:
-    """Return the end of the page: its version, ``revisions.record``, how to cite it, and links."""
+    """Return the records at the end of the bulletin's page.
+
+    They are texts on the version and on how to cite it, a table of ``revisions`` (the frame that
+    ``revisions.record`` returns), and links to files. ``cited`` is from ``works``.
+    """
     version, warning = cited[0].version, cited[0].warning
     revised = "与上一次发布的相比,数字有变化即为新的一版;各版改动由程序逐项比较得出,如下:"
     about = f"本报告的版本是 {version}。{revised if len(revisions) else '首次发布,没有修订。'}"

@@ -21,7 +21,8 @@ LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
 def describe(folder: Path, quarter: Quarter, data: Work) -> str:
     """Return the text of ``datapackage.json`` for the tables of a report (Data Package 1).
 
-    ``folder`` is the report's, ``data`` is the work of its data (``citation.works``).
+    ``folder`` is the report's folder, ``data`` the ``Work`` that is the report's data
+    (``citation.works``).
     """
     package = {
         "profile": "tabular-data-package",
@@ -40,7 +41,10 @@ def describe(folder: Path, quarter: Quarter, data: Work) -> str:
 
 
 def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
-    """Return the description of a csv file as a Tabular Data Resource, with its Table Schema."""
+    """Return the Tabular Data Resource that describes a report's csv file, as a dict.
+
+    ``path`` is the file's path; the columns are described by ``dictionary.csv``.
+    """
     mine = schema.fields(path.stem)
     if mine.empty:  # a table that an analyst added, which is not in the dictionary
         header = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
@@ -65,7 +69,9 @@ def resource(path: Path, quarter: Quarter) -> dict[str, Any]:
 
 
 def field(column: dict[Any, str]) -> dict[str, Any]:
-    """Return a row of the dictionary as a field of Table Schema; ``unit`` is our addition.
+    """Return a column as a field of Table Schema, a dict; ``unit`` is our addition.
+
+    ``column`` is a row of ``dictionary.csv``.
 
     >>> field({"column": "new", "title": "新增", "type": "count", "unit": "家",
     ...        "presence": "filled", "description": "…"})["constraints"]

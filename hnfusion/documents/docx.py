@@ -29,13 +29,13 @@ from hnfusion.narrate.punctuation import whole
 
 LAYOUT = Path(__file__).parent / "gbt9704"
 SECOND_LEVEL = re.compile(r"[(（][一二三四五六七八九十]+[)）][^。]*。?")
-"""A second-level heading (7.3.3): in the office's prose, the first sentence of a paragraph."""
+"""Matches a second-level heading (7.3.3): in the office's prose, a paragraph's first sentence."""
 LINE, CHARACTER = 28, Pt(15.75)
 """Characters per line of 156 mm, and the width of one character (5.2.3)."""
 LARGEST = (Mm(100), Mm(185))
 """The largest width and height of a chart, so that its caption fits on the same page."""
 WIDTH, NUMBER = Mm(156), Mm(31)
-"""Width of a table (that of the text) and of each column of numbers."""
+"""Width of a table, which is the width of the text, and width of each column of numbers."""
 TOGETHER = 3
 """Number of rows at the beginning, and at the end, of a table that stay on one page."""
 
@@ -43,7 +43,10 @@ log = logging.getLogger(__name__)
 
 
 def bulletin(records: Iterable[Record], issued: date) -> Document:
-    """Return the official document of the records up to the signature, dated ``issued``."""
+    """Return the official document of the bulletin as a python-docx ``Document``.
+
+    It has the records up to the signature. ``issued`` is the day in its properties.
+    """
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as target:
         for name, content in folders.contents(LAYOUT).items():
@@ -203,4 +206,5 @@ WRITERS: dict[str, Callable[[Document, Text], Any]] = {
     "attachments": _attachments,
     "signature": _signature,
 }
-"""The function that writes each role of text; a role that is missing is only on the page."""
+"""The function that writes the ``Text`` records of each role. Texts of other roles are only on the
+page."""

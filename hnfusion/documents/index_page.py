@@ -19,13 +19,13 @@ FILES = {
     "bulletin.docx": "通报（docx）",
     "tables.xlsx": "表格（xlsx）",
 }
-"""The files of a report that are linked if they exist."""
+"""The files of a report to which the page links if they exist, with the texts of the links."""
 COUNTED = ("total_certified", "new_certified", "in_progress", "new_started", "self_run")
-"""The figures that are shown of every quarter: keys of ``tally.headline``."""
+"""The figures that the page shows for every quarter: keys of ``tally.headline``."""
 
 
 def write(reports: Path) -> Path:
-    """Write ``index.html``, with every quarter that has a report, and return its path."""
+    """Write ``index.html``, which lists every report in a folder, and return the page's path."""
     folders = sorted(reports.glob("20[0-9][0-9]Q[1-4]"))
     page = exhibits.page.page(Several(_records(folders)).html(), TITLE, ABOUT, home="")
     target = reports / "index.html"
@@ -34,7 +34,11 @@ def write(reports: Path) -> Path:
 
 
 def headlines(folders: list[Path]) -> pd.DataFrame:
-    """Return ``quarter`` and the published values of ``tally.headline``, one row per report."""
+    """Return a frame of the reports' headline figures, as published in ``tables/headline.csv``.
+
+    It has one row per report, with the column ``quarter`` and a column for each key of
+    ``tally.headline``. ``folders`` are the folders of the reports.
+    """
     files = {folder.name: folder / "tables" / "headline.csv" for folder in folders}
     values = {
         quarter: pd.read_csv(path, index_col="key", dtype={"value": "Int64"})["value"]
@@ -44,7 +48,10 @@ def headlines(folders: list[Path]) -> pd.DataFrame:
 
 
 def _records(folders: list[Path]) -> Iterator[Record]:
-    """Yield the records of the page, the newest quarter first."""
+    """Yield the records of the page.
+
+    ``folders`` are those of the reports, oldest first; the page shows the newest first.
+    """
     if any(metadata.is_synthetic(Quarter.parse(folder.name)) for folder in folders):
         words = (
             "标有“示例”的季度由程序生成的名单得出,企业均为虚构,不是官方发布,不得作为真实统计引用。"
@@ -72,7 +79,10 @@ def _records(folders: list[Path]) -> Iterator[Record]:
 
 
 def _table(folders: list[Path], series: pd.DataFrame) -> Table:
-    """Return the main figures of every quarter, with links to its files."""
+    """Return a ``Table`` with a row per quarter, newest first: main figures and links to files.
+
+    ``series`` is from ``headlines``.
+    """
     quarters = [*map(Quarter.parse, series["quarter"])]
     rows = series.assign(name=[q.name for q in quarters], mark=[*map(_mark, quarters)])
     for path, name in FILES.items():
@@ -89,7 +99,11 @@ def _table(folders: list[Path], series: pd.DataFrame) -> Table:
 
 
 def _links(folder: Path, pages: dict[str, str], title: str = "") -> Links:
-    """Return links to those of ``pages`` that exist; ``title`` follows the quarter's name."""
+    """Return the ``Links`` to those files of a report that exist, which may be no files.
+
+    ``folder`` is the report's folder; ``pages`` has the text of each link by the file's path. The
+    title of the links is the quarter's name and ``title``, or "" without ``title``.
+    """
     quarter = Quarter.parse(folder.name)
     there = ((path, name) for path, name in pages.items() if (folder / path).exists())
     links = (Link(name, f"{folder.name}/{path}", f"{quarter.name}{name}") for path, name in there)

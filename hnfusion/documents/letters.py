@@ -16,7 +16,7 @@ SYNTHETIC = "(合成示例数据)"
 """Added to the titles of letters that are made from synthetic lists."""
 SUMMARY, PROVINCE = "汇总", "全省"
 COUNTED = ("title", "severity", "total", "previous", "explained")
-"""The columns of the summary."""
+"""The columns of the table of rules on the summary sheet."""
 VERDICTS = ("属实", "部分属实", "不属实")
 WIDTHS = {"enterprise": 34, "uscc": 21, "source": 40, "message": 60, "ask": 40, "answer": 30}
 WIDTH = 14
@@ -28,10 +28,11 @@ TO_FILL = PatternFill("solid", fgColor="FFF3D6")
 
 
 def workbook(findings: pd.DataFrame, counts: pd.DataFrame, quarter: Quarter, mark: str) -> bytes:
-    """Return ``findings.xlsx``: a summary, one sheet per city, and one for findings of no city.
+    """Return the bytes of ``findings.xlsx``.
 
+    Its sheets are a summary, a letter to each city, and the findings that belong to no city.
     ``findings`` is from ``audit.answers.with_answers``, ``counts`` from ``audit.answers.by_rule``;
-    ``mark``, such as ``SYNTHETIC``, is added to every title.
+    ``mark`` is added to the title of every sheet: ``SYNTHETIC`` or "".
     """
     known = rules.table()
     shown = findings.assign(

@@ -1,7 +1,7 @@
 """Copies of the workbooks with every problem marked in its cell, to send back to the office.
 
 A copy contains the cells as they were read, as text. Nothing else of a file, which may be damaged
-or hostile, gets into it, and no formula and no personal data.
+or hostile, gets into the copy, and no formula and no personal data.
 """
 
 import re
@@ -30,7 +30,12 @@ COMMENT_SIZE = {"width": 320, "height": 120}
 
 
 def write(paths: Iterable[Path], problems: Sequence[Problem], folder: Path) -> list[Path]:
-    """Write a copy of each workbook with problems as ``<name>.xlsx`` and return their paths."""
+    """Write a marked copy of each file with problems and return the paths of the copies.
+
+    ``paths`` are the files of a quarter, ``problems`` those found in any of them; ``folder`` gets
+    the copies, ``<name>.xlsx``. A file gets no copy if it cannot be read, or if none of its
+    problems has a sheet or a row.
+    """
     written = []
     for path in paths:
         marks = [p for p in problems if p.file == path.name and (p.sheet or p.row)]

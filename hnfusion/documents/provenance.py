@@ -1,4 +1,4 @@
-"""Metadata on what a report was made from and how, and the public files as a zip file.
+"""Metadata on how a report was made and from which files, and its public files as a zip file.
 
 Files are identified by their digests, so no time, folder or machine is named.
 """
@@ -18,7 +18,10 @@ MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 
 def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
-    """Add citations of the works ``cited``, data package, RO-Crate and manifests to a report."""
+    """Write citations, data package, RO-Crate and manifests into the folder of a report.
+
+    ``cited`` has the works of the report and of its data (``citation.works``).
+    """
     report, data = cited
     described = {"datapackage.json": datapackage.describe(folder, quarter, data)}
     for name, text in (citation.files(cited) | described).items():
@@ -42,7 +45,10 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
 
 
 def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
-    """Return the sha256 of all inputs, of the notebooks and of the lock file, each by path."""
+    """Return the sha256 of each file that a quarter's report is made from, as three dicts by path.
+
+    The dicts are ``inputs`` (the lists and the files beside them), ``notebooks`` and ``lock``.
+    """
     notebooks = paths.NOTEBOOKS.glob("[0-9]_*.ipynb")
     lists = folders.digests(paths.data(), paths.inputs(quarter))
     return {
@@ -53,14 +59,15 @@ def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
 
 
 def public(folder: Path) -> list[Path]:
-    """Return the paths of a report's public files, sorted: all files outside ``internal/``."""
+    """Return the sorted paths of a report's public files: all files outside ``internal/``."""
     return [p for p in folders.held(folder) if p.relative_to(folder).parts[0] != paths.INTERNAL]
 
 
 def bundle(folder: Path) -> Path:
-    """Pack the public files of a report as ``<QUARTER>.zip`` beside it and return its path.
+    """Pack the public files of a report as ``<QUARTER>.zip`` and return the path of the zip file.
 
-    It includes ``SHA256SUMS`` for ``sha256sum -c``. The same report gives the same bytes.
+    The zip file is beside the report's folder and includes ``SHA256SUMS`` for ``sha256sum -c``. The
+    same report gives the same bytes.
     """
     contents = {folders.inside(folder, p): p.read_bytes() for p in public(folder)}
     sums = "".join(f"{d}  {name}\n" for name, d in folders.digests(folder, public(folder)).items())

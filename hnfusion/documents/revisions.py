@@ -1,8 +1,9 @@
-"""What changed in a report's figures since the version before, computed by comparison.
+"""What changed in a report's figures since its previous version, computed by comparison.
 
-``tables/figures.csv`` has every figure of the report, ``tables/revisions.csv`` each change of one.
-A new report is compared with the one it replaces: if any figure changed, the version number goes
-up. New figures, new tables and tables that are dropped as a whole do not change the version.
+``tables/figures.csv`` has every figure of the report, ``tables/revisions.csv`` every change of a
+figure. A new report is compared with the report that it replaces: if any figure changed, the
+version number goes up. New figures, new tables and tables that are dropped as a whole do not change
+the version.
 """
 
 import io
@@ -28,7 +29,11 @@ log = logging.getLogger(__name__)
 
 
 def published(report: Files) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the revisions and the figures in a report's files; empty if missing or unreadable."""
+    """Return a tuple of two frames from a report's files: its revisions and its figures.
+
+    The columns are ``version, id, was, now`` and ``id, value``, all of text. A frame has no rows
+    if its csv is not in ``report`` or cannot be read.
+    """
     return _read(report, REVISIONS), _read(report, FIGURES)
 
 
@@ -39,11 +44,18 @@ def record(
     revised: pd.DataFrame,
     before: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Write a report's figures and revisions into ``tables/`` and return the revisions.
+    """Write a report's figures and revisions into ``tables/`` and return the frame of revisions.
 
-    The columns are ``version, id, was, now``; ``now`` is "" if a figure is gone. First come the
-    revisions of the report that is replaced (``revised``), then the changes since its figures
-    (``before``; if empty, nothing counts as changed).
+    Args:
+        tables: the report's tables by name.
+        facts: the content of ``quarter.toml``.
+        folder: the report's folder.
+        revised: the revisions of the report that is replaced (``published``).
+        before: the figures of the report that is replaced; if empty, no figure counts as changed.
+
+    Returns:
+        ``version, id, was, now``, one row per change of a figure: first those of ``revised``, then
+        those since ``before``. ``now`` is "" if a figure is gone.
     """
     counted = {n: rows for n, rows in tables.items() if n in {"headline", *contents.TABLES}}
     figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")
@@ -57,10 +69,11 @@ def record(
 
 
 def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFrame:
-    """Return the figures that differ, as revisions of version ``number``.
+    """Return a frame with a row for each figure that differs: ``version, id, was, now``.
 
-    A figure without a value before is new, not a revision. One without a value now is a revision
-    if its table still exists; if the figure is gone, it comes last.
+    ``before`` and ``now`` have the figures (``id, value``; "" is a missing value), ``number`` is
+    the version. A figure without a value before is new, not a revision. A figure that lost its
+    value is a revision if its table still exists; figures whose ``id`` is gone come last.
 
     >>> before, now = ({"id": ["a", "b"], "value": values} for values in (["1", "2"], ["1", "3"]))
     >>> changes(pd.DataFrame(before), pd.DataFrame(now), 2).to_dict("records")
@@ -77,12 +90,12 @@ def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFram
 
 
 def version(revisions: pd.DataFrame) -> int:
-    """Return the number of a report's version, 1 without revisions."""
+    """Return the version number of a report with these revisions: 1 if there are none."""
     return int(revisions["version"].astype("int64").max()) if len(revisions) else 1
 
 
 def cited(quarter: Quarter, revisions: pd.DataFrame) -> list[citation.Work]:
-    """Return the works of a quarter to be cited (``citation.works``), after these revisions."""
+    """Return a quarter's two works (``citation.works``); ``revisions`` give the version number."""
     facts = metadata.facts(quarter)
     kind = metadata.kind(facts, metadata.sources(quarter))
     return citation.works(quarter, facts, kind, version(revisions))

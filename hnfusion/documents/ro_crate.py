@@ -41,8 +41,9 @@ def describe(
 ) -> str:
     """Return the text of ``ro-crate-metadata.json`` for a report.
 
-    ``sources`` has the digests of the files read, by kind and path (``provenance.inputs``),
-    ``results`` the paths of the files written.
+    ``report`` is the work to describe (``citation.works``), ``sources`` has the digests of the
+    files read, by kind and path (``provenance.inputs``), ``results`` the paths of the files
+    written, relative to the report's folder.
     """
     read = [
         _entity(f"#{quote(path)}", "CreativeWork", name=path, sha256=digest)

@@ -13,7 +13,7 @@ from hnfusion.documents.bytes import FORMULA, printable
 
 
 class Style(NamedTuple):
-    """The look of a cell; None leaves openpyxl's default."""
+    """The formats of a cell; None leaves openpyxl's default."""
 
     font: Font | None = None
     fill: PatternFill | None = None
@@ -39,13 +39,13 @@ def put(cell: Cell, value: Any, style: Style = PLAIN) -> Cell:
 
 
 def add_row(sheet: Worksheet, values: Iterable[Any], style: Style = PLAIN) -> list[Cell]:
-    """Write a row below the last one, from column A, and return its cells."""
+    """Write a row below a sheet's last row, from column A, and return a list of its cells."""
     number = sheet.max_row + 1 if sheet["A1"].value is not None else 1
     return [put(sheet.cell(number, at), value, style) for at, value in enumerate(values, start=1)]
 
 
 def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
-    """Set the widths of the columns from A on, in digits of the default font."""
+    """Set the widths of a sheet's columns from A on, in digits of the default font."""
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
 
@@ -53,10 +53,10 @@ def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
 def validate(
     sheet: Worksheet, column: int, rows: range, choices: Sequence[str] = (), **how: Any
 ) -> None:
-    """Add a drop-down list to cells of a column, or only a hint if there are no choices.
+    """Add a drop-down list of ``choices`` to the cells of a column, in the rows given.
 
     Columns and rows count from 1; without rows nothing is added. ``how`` has the other properties
-    of ``DataValidation``, such as ``prompt``.
+    of ``DataValidation``, such as ``prompt``; without choices only these are added, as a hint.
     """
     if rows:
         listed = {"type": "list", "formula1": f'"{",".join(choices)}"'} if choices else {}
@@ -67,7 +67,7 @@ def validate(
 
 
 def landscape(sheet: Worksheet, head: int) -> None:
-    """Set a sheet up for landscape A4, one page wide, with row ``head`` on every page."""
+    """Set a sheet up to print on landscape A4, one page wide, with row ``head`` on every page."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

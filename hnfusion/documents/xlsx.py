@@ -41,15 +41,19 @@ FORMATS: dict[str, str] = {"integer": "0", "number": "0.0", "date": "yyyy-mm-dd"
 NUMBERS = Alignment(horizontal="right", vertical="center")
 WORDS = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 NARROWEST, WIDEST = 10, 60
-"""The least and the most width of a column, in digits."""
+"""The least and the greatest width of a column, in digits."""
 CHART_WIDTH, BAR_HEIGHT, CHART_FRAME = 15.0, 0.62, 2.6
-"""Centimetres: a native chart's width, its height for each bar, and its height around them."""
+"""Centimetres: a native chart's width, its height per bar, and its height without the bars."""
 TITLE_SIZE = 1100
 """Font size of a chart's title, in hundredths of a point."""
 
 
 def tables(records: Iterable[Record]) -> Workbook:
-    """Return a workbook of all tables in the bulletin's records, including the attached lists."""
+    """Return the openpyxl ``Workbook`` with the tables in the bulletin's records.
+
+    After a cover it has a sheet for each ``Table`` with a name, including the attached lists. A
+    table with rows, for which the records have a chart, gets a native bar chart beside it.
+    """
     every = [*records]
     kept = [record for record in every if isinstance(record, Table) and record.name]
     drawn = {record.name for record in every if isinstance(record, Chart)}
@@ -92,7 +96,10 @@ def tables(records: Iterable[Record]) -> Workbook:
 
 
 def _write(sheet: Worksheet, table: Table, lines: list[str]) -> int:
-    """Write lines, the first of which is the title, and a table below; return its header's row."""
+    """Write lines of text and a table below; return the number of the row with its header.
+
+    The first line is the sheet's title.
+    """
     for row, line in enumerate(lines, start=1):
         put(sheet.cell(row, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
@@ -131,7 +138,11 @@ def _link(cell: Cell, sheet_name: str) -> None:
 
 
 def _chart(sheet: Worksheet, table: Table, head: int) -> None:
-    """Add a bar chart to the right of a table, its ``part`` drawn over its ``whole``."""
+    """Add a native bar chart to the right of a table whose header is in row ``head`` of the sheet.
+
+    The bars are the columns whose cells have the look ``whole`` or ``part`` (``record.Column``);
+    the bars of ``part`` are drawn over those of ``whole``.
+    """
     last, looks = head + len(table.rows), [c.look for c in table.columns if c.in_files]
     chart = BarChart()
     chart.type, chart.overlap, chart.gapWidth = "bar", 100, 40
