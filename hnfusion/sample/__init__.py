@@ -30,7 +30,7 @@ YEAR = 2020
 SCHEME = "两化融合管理体系贯标"
 ORIGIN = "由 hnfusion.sample 生成的合成示例数据,企业均为虚构,不来自任何单位"
 ISSUED_DAY = 21
-# The facts that no list contains, by quarter; the source is spelled as in the bulletin.
+# Text for ``quarter.toml`` with the ranks, by quarter; the source is spelled as in the bulletin.
 RANKS = {
     "2020Q1": """
 [rank]
@@ -41,7 +41,7 @@ source = "全国两化融合服务联盟《两化融合管理体系工作简报(
 }
 
 BESIDE = {"2020Q1": ["published.toml", "remarks.md"]}
-"""The files of the real bulletin that go beside the lists of a quarter: its figures, its prose."""
+"""Files of this package, with the real bulletin's figures and prose, to put beside the lists."""
 TITLES = {
     "certified": "获证企业名单",
     "started": "启动企业名单",
@@ -52,7 +52,10 @@ Files = dict[str, bytes]
 
 
 def _workbooks(lists: dict[str, pd.DataFrame], title: str, when: str) -> Files:
-    """Return the workbook of each list by file name, in its layout of a quarter or year."""
+    """Return a dict of the .xlsx files of some lists by file name.
+
+    ``title`` is the quarter or year in the titles, ``when`` that of the layouts (``LAYOUTS``).
+    """
     titles = {name: f"湖南省{title}{SCHEME}{TITLES[name]}" for name in lists}
     return {
         f"{titles[name]}.xlsx": list_bytes(rows, titles[name], LAYOUTS[name][when])
@@ -61,7 +64,10 @@ def _workbooks(lists: dict[str, pd.DataFrame], title: str, when: str) -> Files:
 
 
 def _register(files: Files, received: date, issued: str = "", more: str = "") -> bytes:
-    """Return the content of a .toml file with the origin and the digests of files."""
+    """Return the bytes of a .toml file with the origin and the digests of ``files``.
+
+    ``received`` is the day on which the files came; ``issued`` and ``more`` are further lines.
+    """
     head = f"synthetic = true\n{issued}"
     source = f'\n[source]\norigin = "{ORIGIN}"\nreceived = {received}\n'
     hashes = [
@@ -89,7 +95,10 @@ def _year_files(everyone: pd.DataFrame) -> Files:
 
 
 def write(data: Path) -> list[Path]:
-    """Write the sample, always the same bytes, into ``raw/`` in ``data`` and return its paths."""
+    """Write the sample into ``raw/`` in the folder ``data`` and return the paths of its files.
+
+    The files are always the same bytes.
+    """
     everyone = population()
     each = {str(quarter): _quarter_files(everyone, quarter) for quarter in QUARTERS}
     each[f"lists/{YEAR}"] = _year_files(everyone)

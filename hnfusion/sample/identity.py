@@ -30,18 +30,20 @@ ORGANISATION_CHECKS = np.array([CODE_ALPHABET.index(check) for check in "0123456
 
 
 def digits(numbers: Numbers, base: int, width: int) -> Numbers:
-    """Return one row of ``width`` digits in ``base`` for each number, most significant first."""
+    """Return an array with one row per number: its ``width`` digits in ``base``, highest first."""
     return numbers[:, None] // base ** np.arange(width - 1, -1, -1) % base
 
 
 def spelled(places: Numbers, alphabet: str) -> Texts:
-    """Return the text of each row of ``places``, which are positions in the alphabet."""
+    """Return an array with one text per row of ``places``, which are positions in ``alphabet``."""
     letters = np.ascontiguousarray(np.array(list(alphabet))[places])
     return letters.view(f"U{places.shape[1]}").ravel().astype(object)
 
 
 def scattered(count: int, space: int, prime: int) -> Numbers:
-    """Return ``count`` different numbers below ``space``, a power of ``prime``, out of order.
+    """Return an array of ``count`` different numbers below ``space``, in no visible order.
+
+    ``space`` is a power of ``prime`` and at least ``count``.
 
     >>> scattered(4, 25, 5).tolist()
     [16, 7, 23, 14]
@@ -52,11 +54,11 @@ def scattered(count: int, space: int, prime: int) -> Numbers:
 
 
 def words(count: int) -> Texts:
-    """Return ``count`` words, any two of which differ in at least three characters.
+    """Return an array of ``count`` words, any two of which differ in at least three characters.
 
-    Two check characters follow the data characters: their plain sum and their sum weighted
-    1, 2, 3, ..., modulo 61. Any two columns of this code are independent because 61 is prime, so
-    different words differ in at least three positions (a shortened Reed-Solomon code).
+    Two check characters follow the data characters: the sum of the data characters and their sum
+    weighted 1, 2, 3, ..., modulo 61. Any two columns of this code are independent because 61 is
+    prime, so different words differ in at least three positions (a shortened Reed-Solomon code).
     """
     base, width = len(AUSPICIOUS), 2
     while base**width < count:
@@ -67,10 +69,10 @@ def words(count: int) -> Texts:
 
 
 def credit_codes(divisions: Numbers) -> Texts:
-    """Return a different 统一社会信用代码 for each row: valid, but of no real organisation.
+    """Return an array with a different 统一社会信用代码 for each of ``divisions``.
 
-    ``divisions`` are six-digit administrative divisions. The organisation code of an invented
-    enterprise begins with 000.
+    The codes are valid, but of no real organisation: the organisation code of an invented
+    enterprise begins with 000. ``divisions`` are codes of administrative divisions, six digits.
     """
     count, base = len(divisions), len(CODE_ALPHABET)
     serial = digits(scattered(count, base**5, base), base, 5)
@@ -84,7 +86,9 @@ def credit_codes(divisions: Numbers) -> Texts:
 
 
 def certificate_numbers(issued: pd.Series) -> pd.Series:
-    """Return certificate numbers marked 示例, numbered in the order of dates; "" without a date.
+    """Return a Series of certificate numbers, marked 示例, for the dates of issue ``issued``.
+
+    They count in the order of the dates; a row without a date has "".
 
     >>> certificate_numbers(pd.Series(pd.to_datetime(["2020-03-05", None]))).tolist()
     ['示例AIITRE-00320IIIMS0000101', '']
@@ -96,9 +100,10 @@ def certificate_numbers(issued: pd.Series) -> pd.Series:
 
 
 def identified(known: pd.DataFrame, rng: Generator) -> pd.DataFrame:
-    """Return the known rows with invented names, codes, certificates and expiry dates.
+    """Return the rows of ``known`` with invented names, codes, certificates and expiry dates.
 
-    A name is ``<city>示例<four characters><trade>有限公司``.
+    ``known`` has one row per enterprise and the other columns of ``story.population``. A name is
+    ``<city>示例<four characters><trade>`` and a legal form such as 有限公司.
     """
     place, trade = known["city"].map(codelists.short_names()), known["industry"].map(TRADES)
     form = rng.choice([*FORMS], len(known), p=[*FORMS.values()])

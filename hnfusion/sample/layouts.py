@@ -1,4 +1,4 @@
-"""The layout of each file, as if by the office that sent it: no two alike, and none tidy.
+"""The layout of each file of the sample: no two alike, and none tidy, as offices send them.
 
 The layouts are in ``layouts.toml`` beside this module, by list and quarter or year.
 """
@@ -16,10 +16,10 @@ STYLES = {
     "worded": "{day.year}年{day.month}月{day.day}日",
     "iso": "{day:%Y-%m-%d}",
 }
-"""The styles of a date that is text, each a format with the field ``day``."""
+"""The styles of a date that is written as text, each a format with the field ``day``."""
 NUMBER = "number"
 INVENTED = {"contact": "示例联系人", "phone": "000-00000000"}
-"""Columns that are not in the schema, and that reading must drop."""
+"""The value of columns that are not in the schema and that reading must drop."""
 WORDS = {
     "sender": "填报单位:示例办公室(合成示例数据)",
     "invention": (
@@ -29,17 +29,18 @@ WORDS = {
 
 
 class Layout(NamedTuple):
-    """The layout of one file; its lines may contain the fields of ``WORDS``.
+    """The layout of one file of the sample.
 
     Attributes:
         headers: the columns from left to right, each with its header in this file.
-        dates: the styles of dates, one of which is drawn for each cell.
-        above: lines between the title and the header; an empty one is an empty row.
-        notes: lines under the table, after an empty row.
-        order: the columns by which the rows are sorted.
-        city_short: the share of cities that are written without 市.
+        dates: the styles of dates, ``REAL`` or of ``STYLES``; each cell gets one at random.
+        above: lines between the title and the header; an empty line is an empty row.
+        notes: lines under the rows, after an empty row. These lines and those above may contain
+            the fields of ``WORDS``.
+        order: the columns by which the rows are sorted; empty keeps their order.
+        city_short: the share of cities whose names are written without 市.
         sheet: the name of the sheet.
-        empty_sheet: the name of a second sheet without contents, if there is one.
+        empty_sheet: the name of a second sheet without contents; "" for no second sheet.
     """
 
     headers: Sequence[tuple[str, str]]

@@ -1,4 +1,4 @@
-"""The lists of a quarter and of a year as if cleaned, with the schema's columns and types."""
+"""The sample's lists of a quarter and of a year in clean form: the schema's columns and types."""
 
 import pandas as pd
 
@@ -10,9 +10,10 @@ LAST = Quarter(2020, 1)
 
 
 def _canonical(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return rows with the columns and types of a list; 自行贯标 is a missing consulting body.
+    """Return ``rows`` as a frame with the columns and types of the list ``list_name``.
 
-    A column of the schema that the population lacks has only missing values.
+    The consulting body of 自行贯标 becomes a missing value. A column that ``rows`` lacks has only
+    missing values.
     """
     types = schema.dtypes(list_name)
     listed = rows.reset_index(drop=True).reindex(columns=list(types))
@@ -20,13 +21,16 @@ def _canonical(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
 
 
 def certified(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    """Return the 获证企业名单: enterprises with a certificate issued by the quarter's end."""
+    """Return the frame of the 获证企业名单, the enterprises certified by the quarter's end."""
     is_issued = population["issue_date"] <= pd.Timestamp(quarter.end)
     return _canonical(population[is_issued], "certified")
 
 
 def started(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    """Return the 启动企业名单: enterprises in progress at the quarter's end, with their stages."""
+    """Return the frame of the 启动企业名单, the enterprises in progress at the quarter's end.
+
+    ``stage`` is the stage that the enterprise had reached in this quarter.
+    """
     is_seen = (population["first_seen"] != "") & (population["first_seen"] <= str(quarter))
     is_issued = population["issue_date"] <= pd.Timestamp(quarter.end)
     listed = population[is_seen & ~is_issued]
@@ -40,10 +44,10 @@ def started(population: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
 
 
 def pilots(population: pd.DataFrame) -> pd.DataFrame:
-    """Return the 试点企业名单 of 2020."""
+    """Return the frame of the 试点企业名单 of 2020."""
     return _canonical(population[population["is_pilot"]], "pilots")
 
 
 def recommended() -> pd.DataFrame:
-    """Return the 推荐咨询服务机构 of 2020, in the order in which they were announced."""
+    """Return the frame of the 推荐咨询服务机构名单 of 2020, in the order of the announcement."""
     return _canonical(pd.DataFrame({"consultant": RECOMMENDED}), "recommended")

@@ -1,4 +1,4 @@
-"""Clean values as people type them: aliases, stray spaces, dates of every kind."""
+"""Turn clean values into what people type: aliases, stray spaces, dates of every kind."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -14,21 +14,25 @@ Spellings = Mapping[str, Sequence[str | None]]
 
 SELF_RUN: Spellings = {"": ("自行贯标", "自行贯标", "自行贯标", "自主贯标", "无", None)}
 SPACES = ("{} ", " {}", "{}\u3000", "\u3000{}", "{}  ")
-# The share of cells that are changed so; that of aliases by column.
+# The share of cells that get an alias (by column), extra spaces, lower case (codes) and wide
+# brackets (names).
 ALIASED = {"industry": 0.12, "stage": 0.08}
 SPACED = 0.03
 LOWERED = 0.04
 WIDE_BRACKETS = 0.5
 DATES = ("start_date", "issue_date", "expiry_date")
 WIDE = str.maketrans("()", "（）")
-# How many of a name's aliases are usual; they are the first ones.
+# How many of a name's aliases people use, by column; these are the first aliases.
 USUAL = {"city": 1, "industry": 3, "stage": 3}
 
 
 def _chosen(
     values: Iterable[str], spellings: Spellings, share: float, rng: Generator
 ) -> list[str | None]:
-    """Return the values, a ``share`` of them in one of their other spellings."""
+    """Return a list of the values, about a ``share`` of them replaced by another spelling.
+
+    ``spellings`` has the other spellings by value; a value without them stays.
+    """
     return [
         spellings[value][int(rng.integers(len(spellings[value])))]
         if rng.random() < share and value in spellings
@@ -38,7 +42,10 @@ def _chosen(
 
 
 def _spellings(column: str) -> Spellings:
-    """Return the usual other spellings of each name of a codelist, such as a city without 市."""
+    """Return a dict of the usual other spellings of each name in the codelist of a column.
+
+    For a city they include its name without 市.
+    """
     spellings = {}
     for value in codelists.codelist(column).to_dict("records"):
         usual = value["aliases"].split("|")[: USUAL[column]]
@@ -47,7 +54,7 @@ def _spellings(column: str) -> Spellings:
 
 
 def _spaced(values: Iterable[Cell], rng: Generator) -> list[Cell]:
-    """Return the cells, with extra spaces around a few of the texts."""
+    """Return a list of the cells, with extra spaces around a few of the texts."""
     return [
         SPACES[int(rng.integers(len(SPACES)))].format(value)
         if rng.random() < SPACED and isinstance(value, str)
@@ -57,7 +64,7 @@ def _spaced(values: Iterable[Cell], rng: Generator) -> list[Cell]:
 
 
 def _typed(column: str, values: pd.Series, layout: Layout, rng: Generator) -> Sequence[Cell]:
-    """Return one column of the schema as the office typed it."""
+    """Return the cells of one column of the schema as the office typed them."""
     if column in DATES:
         styles = rng.choice(layout.dates, len(values))
         days = [value.date() for value in values]
@@ -76,7 +83,10 @@ def _typed(column: str, values: pd.Series, layout: Layout, rng: Generator) -> Se
 
 
 def typed(frame: pd.DataFrame, layout: Layout, rng: Generator) -> list[tuple[Cell, ...]]:
-    """Return the rows of a clean list as the office typed them, with columns in its own order."""
+    """Return the rows of a clean list as the office typed them, each a tuple of cells.
+
+    ``layout`` says which columns a row has and in which order.
+    """
     columns: list[Sequence[Cell]] = []
     for column, _ in layout.headers:
         if column == NUMBER:

@@ -1,6 +1,7 @@
 """The counts that give every figure of the first quarter of 2020: cohorts and quotas.
 
-The numbers are in ``quotas.toml`` beside this module.
+A *quota* says how many enterprises of a group have each value of a column, such as each city. The
+numbers are in ``quotas.toml`` beside this module.
 """
 
 import tomllib
@@ -16,12 +17,14 @@ class Cohort(NamedTuple):
     """Enterprises with the same history.
 
     Attributes:
-        part: the part of the story whose quotas they share.
-        size: how many they are.
-        self_run: how many of them have no consulting body.
-        seen: the first quarter whose started list has them; "" if none has.
-        start: the days between which they claim to have started; empty if unknown.
-        issue: the days between which their certificates were issued; empty if they have none.
+        part: the group that the enterprises belong to and whose quotas they have, such as
+            ``old_started`` or ``idle`` (pilots that are in neither list).
+        size: the number of enterprises.
+        self_run: the number of them that have no consulting body.
+        seen: the first quarter whose started list has them; "" if no list has.
+        start: the first and last day on which they claim to have started; empty if unknown.
+        issue: the first and last day on which their certificates were issued; empty without
+            certificates.
     """
 
     part: str
@@ -42,4 +45,4 @@ PILOTS: Quota = _KNOWN["pilots"]
 RECOMMENDED: list[str] = _KNOWN["recommended"]
 TRADES: dict[str, str] = _KNOWN["trades"]
 SELF_RUN = ""
-"""The consulting body of an enterprise without one."""
+"""Stands for the consulting body of an enterprise that has none (自行贯标)."""

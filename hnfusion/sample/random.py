@@ -1,4 +1,4 @@
-"""Any number of enterprises with nothing wrong, for tests and benchmarks."""
+"""A population of any number of enterprises with nothing wrong, for tests and benchmarks."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,8 @@ from hnfusion.sample.identity import identified
 from hnfusion.sample.story import SHORTEST
 from hnfusion.sample.workdays import Days, drawn
 
-# What becomes of an enterprise, with the share of enterprises.
+# What becomes of an enterprise, with the share of enterprises. Of those ``certified unseen`` no
+# start is known, and the certificate was issued by the end of the first list's quarter.
 FATES = {"certified unseen": 0.2, "certified": 0.25, "in progress": 0.55}
 FIRST_CERTIFICATE = np.datetime64("2017-10-09")
 FIRST_LIST_STARTS, FIRST_LIST_ENDS = np.datetime64("2019-01-01"), np.datetime64("2019-03-31")
@@ -23,7 +24,10 @@ NEVER = np.datetime64("NaT", "D")
 
 
 def _histories(fate: NDArray[np.str_], rng: Generator) -> tuple[Days, Days]:
-    """Return the start and the certificate's issue date of each row, NaT where there is none."""
+    """Return a tuple of two arrays: each enterprise's start, and its certificate's date of issue.
+
+    ``fate`` has a key of ``FATES`` for each enterprise. A date that does not exist is NaT.
+    """
     count = len(fate)
     unseen, certified = fate == "certified unseen", fate == "certified"
     starts = certified | (fate == "in progress")
@@ -37,24 +41,28 @@ def _histories(fate: NDArray[np.str_], rng: Generator) -> tuple[Days, Days]:
 
 
 def _stages(start: Days, issued: Days) -> NDArray[np.int8]:
-    """Return the last known stage of each enterprise as a number, 0 where no start is known."""
+    """Return an array with the number of each enterprise's stage in its newest list (1 to 6).
+
+    It is 0 for an enterprise without a known start.
+    """
     age = (workdays.LAST - start).astype(np.int64) // DAYS_A_STAGE
     stage = np.where(np.isnat(issued), np.minimum(1 + age, 6), 6)
     return np.where(np.isnat(start), 0, stage).astype(np.int8)
 
 
 def _drawn_names(values: list[str], count: int, rng: Generator) -> NDArray[np.object_]:
-    """Return one of the values for each of ``count`` rows, the first ones more often."""
+    """Return an array of ``count`` values drawn from ``values``, the first values more often."""
     places = np.floor(len(values) * rng.random(count) ** 2).astype(np.int64)
     return np.array(values, dtype=object)[places]
 
 
 def random_population(enterprises: int, seed: int) -> pd.DataFrame:
-    """Return a population of any size, with the columns of ``population`` and nothing wrong.
+    """Return a frame of invented enterprises with nothing wrong, one row per enterprise.
 
-    No enterprise backdates, moves, regresses or vanishes, every pilot has started, and no names
-    are similar. The bodies are those of the story, so in a large population one body has many
-    starts on one day, but not more than by chance. The same seed and size give the same population.
+    ``enterprises`` is their number; the columns are those of ``story.population``. No enterprise
+    backdates, moves, regresses or vanishes, every pilot has started, and no names are similar. The
+    consulting bodies are those of ``quotas``, so in a large population one body has many starts on
+    one day, but not more than by chance. The same seed and number give the same frame.
     """
     rng = Generator(PCG64(seed))
     fate = rng.choice(np.array(list(FATES)), enterprises, p=list(FATES.values()))

@@ -1,4 +1,4 @@
-"""One list as a workbook, laid out as an office does: titles, borders, notes."""
+"""Write one list as a workbook, laid out as an office does: title, borders, notes."""
 
 from datetime import date
 from zlib import crc32
@@ -27,15 +27,15 @@ BODY = Style(PLAIN, alignment=MIDDLE, border=GRID)
 DATE_FORMAT = "yyyy/m/d"
 WIDTHS = {"enterprise": 36, "uscc": 22, "industry": 16, "consultant": 34, "certificate": 32}
 NARROW, WIDTH = 6, 13
-"""Width in characters of the column of numbers, and of columns that are not in ``WIDTHS``."""
+"""Width in characters of the first column (序号), and of columns that are not in ``WIDTHS``."""
 
 
 def list_bytes(frame: pd.DataFrame, title: str, layout: Layout) -> bytes:
-    """Return the .xlsx file of one list.
+    """Return one list as the bytes of an .xlsx file.
 
     Args:
-        frame: the clean list.
-        title: the title of table and file, which also seeds the random changes.
+        frame: the clean list, from a function of ``lists``.
+        title: the title above the list and in the file's name; it also seeds the random changes.
         layout: how the office lays this file out.
     """
     rng = Generator(PCG64([2020, crc32(title.encode())]))
@@ -61,7 +61,7 @@ def list_bytes(frame: pd.DataFrame, title: str, layout: Layout) -> bytes:
 
 
 def _line(sheet: Worksheet, text: str, width: int, style: Style) -> None:
-    """Write a row whose text spans the table; an empty text leaves the row blank."""
+    """Write a row with one text in merged cells, ``width`` columns wide; "" gives a blank row."""
     if not text:
         add_row(sheet, [None], Style(style.font))  # a cell without a value still makes a row
         return

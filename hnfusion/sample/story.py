@@ -1,4 +1,4 @@
-"""The enterprises behind the bulletin of 2020Q1: when each started, stayed and was certified."""
+"""The enterprises behind the bulletin of 2020Q1: when each started, advanced and was certified."""
 
 from collections.abc import Mapping
 
@@ -16,15 +16,18 @@ from hnfusion.sample.workdays import Days, drawn
 SHORTEST = np.timedelta64(180, "D")
 # Noise in the order of starts, so that an enterprise may be further on than an older one.
 STAGE_NOISE_DAYS = 15
-# Enterprises that started from this day on climb the stages fast.
+# Enterprises that started on this day or later pass through the stages fast.
 RECENT = np.datetime64("2019-01-01")
 
 
 def _members(cohort: Cohort, rng: Generator) -> pd.DataFrame:
-    """Return one row for each enterprise of a cohort, with its part of the story and its dates."""
+    """Return a frame with one row per enterprise of a cohort.
+
+    The columns are ``part, first_seen, has_body, start_date, issue_date``.
+    """
 
     def spread() -> NDArray[np.float64]:
-        """Return a share of a window for each, spread evenly, so that no day has many."""
+        """Return a number below 1 for each enterprise, evenly spread, so that no day has many."""
         return (rng.permutation(cohort.size) + rng.random(cohort.size)) / cohort.size
 
     start: Days = np.full(cohort.size, np.datetime64("NaT", "D"))
@@ -46,7 +49,10 @@ def _members(cohort: Cohort, rng: Generator) -> pd.DataFrame:
 
 
 def _dealt(parts: pd.Series, quotas: Mapping[str, Quota], rng: Generator) -> pd.Series:
-    """Return a column in which each part's rows have the values of its quota, shuffled."""
+    """Return a Series of values for the rows of ``parts``, which has the part of each row.
+
+    The rows of a part get the values of the part's quota, shuffled; other rows get "".
+    """
     column = pd.Series("", parts.index, dtype="str")
     for part, quota in quotas.items():
         column[parts == part] = rng.permutation(np.repeat([*quota], [*quota.values()]))
@@ -54,7 +60,11 @@ def _dealt(parts: pd.Series, quotas: Mapping[str, Quota], rng: Generator) -> pd.
 
 
 def _stages(start: Days, in_progress: NDArray[np.bool_], rng: Generator) -> NDArray[np.int8]:
-    """Return the number of the last known stage: the later the start, the earlier the stage."""
+    """Return an array with the number of each enterprise's stage in its newest list (1 to 6).
+
+    Of those in progress, the later the start, the earlier the stage. Those with a certificate are
+    at the last stage; the number is 0 without a known start.
+    """
     stages = np.where(np.isnat(start), 0, len(quotas.STAGES)).astype(np.int8)
     noise = rng.normal(0, STAGE_NOISE_DAYS, in_progress.sum())
     age = -(start[in_progress].astype(np.int64) + noise)
@@ -64,14 +74,20 @@ def _stages(start: Days, in_progress: NDArray[np.bool_], rng: Generator) -> NDAr
 
 
 def _pace(start: Days, rng: Generator) -> NDArray[np.int8]:
-    """Return how many stages each enterprise climbs per quarter."""
+    """Return an array with the number of stages that each enterprise advances per quarter.
+
+    It is 0 without a known start.
+    """
     slow, fast = rng.integers(0, 2, len(start)), rng.integers(2, 5, len(start))
     pace = np.where(start >= RECENT, fast, slow)
     return np.where(np.isnat(start), 0, pace).astype(np.int8)
 
 
 def _pilots(part: pd.Series, rng: Generator) -> pd.Series:
-    """Return which enterprises are 试点企业 of 2020."""
+    """Return a Series that is True for the enterprises that are 试点企业 of 2020.
+
+    ``part`` has the part of each enterprise.
+    """
     is_pilot = part == "idle"
     for name, count in quotas.PILOTS.items():
         is_pilot[rng.permutation(part.index[part == name])[:count]] = True
@@ -79,18 +95,23 @@ def _pilots(part: pd.Series, rng: Generator) -> pd.Series:
 
 
 def population(seed: int = 2020) -> pd.DataFrame:
-    """Return every enterprise behind the bulletin of 2020Q1, one per row.
+    """Return a frame of all enterprises behind the bulletin of 2020Q1, one row per enterprise.
 
     Args:
-        seed: another one gives other enterprises with the same figures.
+        seed: starts the random numbers. A different seed gives different enterprises with the same
+            counts.
 
     Returns:
         ``enterprise, uscc, city, industry, consultant, start_date, first_seen, stage, pace,
-        certificate, issue_date, expiry_date, is_pilot``. ``start_date`` is as claimed;
-        ``first_seen`` is the first quarter (``2019Q3``) whose started list has the enterprise,
-        empty if none has; ``stage`` is the number of the stage in the last list that has it, and
-        ``pace`` how many stages it climbed per quarter until then, both 0 for one in no started
-        list; ``consultant`` is "" for 自行贯标; dates that do not exist are NaT.
+        certificate, issue_date, expiry_date, is_pilot``. A missing text is "", a missing date NaT,
+        a missing number 0.
+
+        - ``consultant`` is missing for 自行贯标.
+        - ``start_date`` is as claimed.
+        - ``first_seen`` is the first quarter (such as ``2019Q3``) whose started list has the
+          enterprise, ``stage`` the number of its stage (1 to 6) in the newest started list that
+          has it, and ``pace`` the number of stages that it advanced per quarter until then. The
+          three are missing if no started list has the enterprise.
     """
     rng = Generator(PCG64(seed))
     each = pd.concat([_members(cohort, rng) for cohort in quotas.COHORTS], ignore_index=True)

@@ -41,12 +41,13 @@ CALENDAR = np.busdaycalendar(
 def drawn(
     share: NDArray[np.float64], first: Days | np.datetime64, last: Days | np.datetime64
 ) -> Days:
-    """Return for each row the working day that lies ``share`` of the way through its window.
+    """Return an array of working days, one from each window of days.
 
     Args:
-        share: one number for each row, from 0 up to but not including 1.
+        share: how far into each window its day lies, from 0 (the first working day) up to but not
+            including 1.
         first: the first day of each window, or of all windows.
-        last: the last day of each, or of all; each window contains a working day.
+        last: the last day of each window, or of all windows. Every window has a working day.
 
     >>> drawn(np.array([0.0, 0.99]), np.datetime64("2020-01-24"), np.datetime64("2020-03-31"))
     array(['2020-02-10', '2020-03-31'], dtype='datetime64[D]')
