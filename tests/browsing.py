@@ -1,8 +1,8 @@
-"""A real browser for the tests, and what it can tell of a page: each check names what is wrong.
+"""A real browser for the tests, and checks of pages in it.
 
-The browser is Debian's chromium (or another one of ``NAMES``), driven by playwright. A check takes
-a visit, which is a page as a reader has opened it, and returns what is wrong with it, line by line.
-What the page is asked for that stands in ``browsing.js``.
+The browser is Debian's chromium (or another browser of ``NAMES``), driven by playwright. A *check*
+is a function that takes a ``Visit``, which is an open page, and returns a list of lines, one for
+each thing that is wrong with the page. The checks call the functions in ``browsing.js``.
 """
 
 import os
@@ -29,23 +29,23 @@ MISSING = "no chromium: install it (Debian: apt-get install chromium), as .ci/ru
 WIDTHS = (320, 390, 768, 1280, 1920)
 """Pixels of a small phone, a phone, a tablet, a laptop and a large screen."""
 A4 = (595, 842)
-"""Points of a sheet of paper, upright."""
+"""Width and height, in points, of a sheet of A4 paper."""
 PRINTED = (657, 971)
-"""CSS pixels of what A4 leaves within the margins of ``@page``: 174 mm by 257 mm."""
+"""Width and height, in CSS pixels, of A4 within the margins of ``@page``: 174 mm by 257 mm."""
 KILOBYTES = {"bulletin": 400, "trend": 400, "audit": 900, "index": 120, "city": 120}
-"""What a page may weigh, complete in itself."""
+"""The largest size of a page, which includes all that it shows, by ``kind``."""
 LEGIBLE = 4.5
-"""Least contrast of text (WCAG 2.2, 1.4.3)."""
+"""The lowest contrast of legible text (WCAG 2.2, 1.4.3)."""
 
 
 Check = Callable[["Visit"], list[str]]
 ROWS = 8
-"""Rows of each table that axe looks at, cell by cell; the others are made alike."""
+"""Number of rows of each table that axe checks, cell by cell; other rows are made the same way."""
 ASKED = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
 class Visit(NamedTuple):
-    """A page that is open, what it asked for besides itself, and what the browser complained of."""
+    """An open page, the addresses that it requested, and the messages in the browser's console."""
 
     page: Page
     requests: list[str]
@@ -53,23 +53,26 @@ class Visit(NamedTuple):
 
 
 def find() -> str | None:
-    """Return the browser's path, or nothing where there is none."""
+    """Return the path of the browser's program; None if none of ``NAMES`` is installed."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def is_ci() -> bool:
-    """Return whether this is CI, where a missing browser is a failure."""
+    """Return whether the tests run in CI, where a missing browser is a failure."""
     return os.environ.get("CI", "").lower() in {"1", "true"}
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Return a running browser with a fresh profile."""
+    """Start the browser with a new profile and return it."""
     return playwright.chromium.launch(executable_path=find(), args=[*ARGUMENTS])
 
 
 @contextmanager
 def visit(browser: Browser, path: Path, width: int = 1280, **how) -> Iterator[Visit]:
-    """Open a file in a window of its own; nothing is let out."""
+    """Open the file at ``path`` in a new window and yield the ``Visit``; block the network.
+
+    ``how`` has further options of playwright's ``new_context``.
+    """
     window = {"width": width, "height": 900}
     with browser.new_context(viewport=window, reduced_motion="reduce", **how) as context:
         page, requests, complaints = context.new_page(), [], []
@@ -83,46 +86,61 @@ def visit(browser: Browser, path: Path, width: int = 1280, **how) -> Iterator[Vi
 
 
 def kind(path: Path) -> str:
-    """Return what kind of page a file is: ``city`` for each of the cities, else its name."""
+    """Return the kind of a page: ``city`` for each city's, else the file's name without suffix."""
     return "city" if path.parent.name == "cities" else path.stem
 
 
 def ask(page: Page, question: str, about: object = None):
-    """Return what a function of ``browsing.js`` says of the page."""
+    """Return what the function ``question`` of ``browsing.js`` returns in the page.
+
+    ``about`` is the function's argument.
+    """
     return page.evaluate(f"about => ({ASKED}).{question}(about)", about)
 
 
 def survey(browser: Browser, path: Path, checks: Iterable[Check], **how) -> dict[Check, list[str]]:
-    """Return what each check finds on a page that is opened once, in the order given."""
+    """Open a page once, run the checks in their order, and return a dict of what each found.
+
+    ``how`` has further arguments of ``visit``.
+    """
     with visit(browser, path, **how) as visited:
         return {check: check(visited) for check in checks}
 
 
 def unfold(page: Page) -> None:
-    """Open every list and show the code."""
+    """Open every collapsed list of a page and show the code."""
     ask(page, "unfold")
 
 
 def requests_beyond_itself(visit: Visit) -> list[str]:
-    """Return what the page asked for, each of its lists searched and each button pressed."""
+    """Return the addresses, other than its own, that a page requests.
+
+    Before that, every list is searched and every button pressed.
+    """
     ask(visit.page, "use")
     itself = visit.page.url.split("#")[0]
     return [url for url in visit.requests if url.split("#")[0] != itself and url[:5] != "data:"]
 
 
 def complaints_of_the_browser(visit: Visit) -> list[str]:
-    """Return what stands in the console: errors of scripts, violations of the page's policy."""
+    """Return the messages in the console: errors of scripts, violations of the page's policy.
+
+    Before that, every list is searched and every button pressed.
+    """
     ask(visit.page, "use")
     return visit.complaints
 
 
 def barriers(visit: Visit) -> list[str]:
-    """Return what axe-core finds against the page, unfolded, of each table the first rows."""
+    """Return the violations that axe-core finds, with all lists open and tables cut to ``ROWS``."""
     return _axe(visit.page, {})
 
 
 def faint_colours(visit: Visit) -> list[str]:
-    """Return what axe-core finds against the colours alone, all else being as in the light."""
+    """Return the violations of colour contrast that axe-core finds, for a page in dark mode.
+
+    Everything else is the same in dark mode.
+    """
     return _axe(visit.page, {"runOnly": ["color-contrast"]})
 
 
@@ -138,7 +156,7 @@ def _axe(page: Page, options: dict) -> list[str]:
 
 
 def overflow(visit: Visit) -> list[str]:
-    """Return what stands out of the window on the right at any width, all of the page unfolded."""
+    """Return what extends beyond the window's right edge at any of ``WIDTHS``, all lists open."""
     unfold(visit.page)
     found = []
     for width in WIDTHS:
@@ -148,12 +166,12 @@ def overflow(visit: Visit) -> list[str]:
 
 
 def dead_ends(visit: Visit) -> list[str]:
-    """Return the links within the page that do not bring their target into sight."""
+    """Return the links within the page whose target does not come into view."""
     return ask(visit.page, "deadEnds")
 
 
 def lost_files(visit: Visit) -> list[str]:
-    """Return the links to files, and to places in them, that are not there."""
+    """Return the links to files that do not exist, or to ids that the file does not have."""
     here = Path(visit.page.evaluate("decodeURIComponent(location.pathname)"))
     links = visit.page.evaluate(
         "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
@@ -170,7 +188,7 @@ def _lands(link: str, page: Path) -> bool:
 
 
 def unreached_by_keyboard(visit: Visit) -> list[str]:
-    """Return what Tab does not reach, and what does not show that it has the focus."""
+    """Return the controls that Tab does not reach, and those that do not show their focus."""
     page = visit.page
     unfold(page)
     expected, seen = ask(page, "stops"), set()
@@ -186,7 +204,7 @@ def unreached_by_keyboard(visit: Visit) -> list[str]:
 
 
 def illegible_words_of_charts(visit: Visit) -> list[str]:
-    """Return the words in charts that stand out too little from what they stand on, or are cut."""
+    """Return the words in charts that are cut, or whose contrast is lower than ``LEGIBLE``."""
     return [
         f"{word}: {ratio:.1f}" if ratio else f"{word}: cut"
         for word, ratio in ask(visit.page, "wordsOfCharts")
@@ -195,7 +213,7 @@ def illegible_words_of_charts(visit: Visit) -> list[str]:
 
 
 def cut_in_print(visit: Visit) -> list[str]:
-    """Return the charts that may be cut on A4, and tables whose header is not repeated."""
+    """Return the charts that may be cut on A4, and the tables that do not repeat their header."""
     visit.page.emulate_media(media="print")
     visit.page.set_viewport_size(dict(zip(("width", "height"), PRINTED, strict=True)))
     wrong = ask(visit.page, "cutInPrint", PRINTED[1])
@@ -204,7 +222,7 @@ def cut_in_print(visit: Visit) -> list[str]:
 
 
 def other_paper(visit: Visit) -> list[str]:
-    """Return the sizes, in points, of sheets that the page is printed on and that are not A4."""
+    """Return the sizes, in points, of the sheets that the page is printed on, if not A4."""
     pdf = visit.page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", pdf)
     sizes = {(round(float(width)), round(float(height))) for width, height in boxes}
@@ -212,14 +230,17 @@ def other_paper(visit: Visit) -> list[str]:
 
 
 def bright_in_the_dark(visit: Visit) -> list[str]:
-    """Return the colours of text and page, red, green and blue, if they are not a dark page's."""
+    """Return the colours of text and background (red, green, blue) unless the page is dark."""
     colours = ask(visit.page, "colours")
     is_dark = sum(colours["paper"]) < 200 and sum(colours["ink"]) > 500
     return [] if is_dark else [f"{colours['ink']} on {colours['paper']}"]
 
 
 def words(visit: Visit) -> list[str]:
-    """Return the lines that a reader can read once every list is open; no controls."""
+    """Return the lines of text that a page has with every list open, without those of controls.
+
+    They are not faults: they are compared with the lines of the page without scripts.
+    """
     unfold(visit.page)
     return [line.strip() for line in ask(visit.page, "words") if line.strip()]
 
@@ -230,9 +251,9 @@ USED: tuple[Check, ...] = (
     requests_beyond_itself,
     complaints_of_the_browser,
 )
-"""The checks of every page, in an order in which none disturbs the next."""
+"""The checks of every page, in an order in which no check disturbs the next."""
 FRESH: tuple[Check, ...] = (unreached_by_keyboard,)
-"""The check that needs a page on which nothing has been pressed yet."""
+"""The check that must come first, because it needs a page where nothing has been pressed yet."""
 READ: tuple[Check, ...] = (
     words,
     illegible_words_of_charts,
@@ -241,6 +262,6 @@ READ: tuple[Check, ...] = (
     other_paper,
     barriers,
 )
-"""The dearer checks; the last one shortens the tables."""
+"""The slower checks; ``barriers`` comes last, because it shortens the tables."""
 DARK: tuple[Check, ...] = (bright_in_the_dark, illegible_words_of_charts, faint_colours)
-"""The checks that a page in the dark needs for itself."""
+"""The checks of a page in dark mode."""

@@ -1,4 +1,4 @@
-"""The sample's own folders, and reports that all tests look at and no test changes."""
+"""Fixtures and helpers of all tests: copies of the sample, and reports that no test changes."""
 
 import io
 import logging
@@ -26,9 +26,9 @@ from hnfusion.run import report as reporting
 from hnfusion.run.steps import Edition, Step
 
 CORES = {"LOKY_MAX_CPU_COUNT": "1"} if "PYTEST_XDIST_WORKER" in os.environ else {}
-"""Environment of a report that is made while other tests have the other cores."""
+"""Environment variables with which a report takes one core, while other tests use the others."""
 CITIES = 2
-"""So many city pages have reports whose cities no test looks at; fourteen take longer."""
+"""Number of city pages in a report whose city pages no test reads; all fourteen take longer."""
 FEW = f"""
 import sys
 from hnfusion import cities
@@ -37,14 +37,17 @@ few = cities.cities()[:{CITIES}]
 cities.cities = lambda: few
 sys.exit(main())
 """
-"""A program that is ``python -m hnfusion`` but makes the pages of few cities only."""
+"""A program like ``python -m hnfusion`` that makes only the first ``CITIES`` city pages."""
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEXT = "main > :is(h1, h2, p), main > figure > p.note"
-"""Selects the words of the bulletin on its page: its notes stand under their tables."""
+"""CSS selector of the bulletin's text on its page, including the notes under tables."""
 
 
 def command(*arguments, program=("-m", "hnfusion"), **environment):
-    """Run ``python -m hnfusion`` as a colleague would and return the finished process."""
+    """Run ``python -m hnfusion`` in a process of its own and return its ``CompletedProcess``.
+
+    ``program`` are Python's own arguments, ``environment`` further environment variables.
+    """
     return subprocess.run(
         [sys.executable, *program, *map(str, arguments)],
         cwd=CHECKOUT,
@@ -57,14 +60,15 @@ def command(*arguments, program=("-m", "hnfusion"), **environment):
 
 
 def places(folder):
-    """Return the options for the data and the reports in a folder."""
+    """Return the command's options for ``data`` and ``reports`` in a folder, as a tuple."""
     return "--data", folder / "data", "--reports", folder / "reports"
 
 
 def run(*arguments, cities=None):
-    """Return what ``command`` would, run in this process: its workers have loaded everything.
+    """Run the command in this process and return a ``CompletedProcess``, as ``command`` does.
 
-    A report has the pages of the first ``cities`` cities; without a number, of all.
+    It is faster, because the workers are running and have loaded everything. A report has the
+    pages of the first ``cities`` cities; None is all.
     """
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     handler, stop = logging.StreamHandler(err), signal.getsignal(signal.SIGTERM)
@@ -89,14 +93,17 @@ def run(*arguments, cities=None):
 
 @pytest.fixture
 def data(tmp_path):
-    """A copy of the sample's raw data that a test may spoil."""
+    """The path of a ``data`` folder with the sample's ``raw``, a copy that a test may change."""
     shutil.copytree(CHECKOUT / "data" / "raw", tmp_path / "data" / "raw")
     return tmp_path / "data"
 
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory, worker_id):
-    """Make a folder once for all workers, and return it."""
+    """A function that makes a folder once for all pytest workers and returns the folder's path.
+
+    Its arguments are the folder's name, and a function that fills the folder.
+    """
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
 
@@ -114,7 +121,7 @@ def once(tmp_path_factory, worker_id):
 
 @pytest.fixture(scope="session")
 def report(once):
-    """The folder of the sample's report of 2020Q1."""
+    """The path of the folder of the sample's report of 2020Q1, made anew."""
 
     def make(folder):
         shutil.copytree(CHECKOUT / "data" / "raw", folder / "data" / "raw")
@@ -127,7 +134,7 @@ def report(once):
 
 @pytest.fixture(scope="session")
 def every(once, report):
-    """A folder with the sample's ``data`` and ``reports`` of all quarters, and their index."""
+    """The path of a folder with the sample's ``data``, and ``reports`` of all quarters."""
 
     def make(folder):
         shutil.copytree(report.parent.parent, folder)
@@ -139,9 +146,10 @@ def every(once, report):
 
 
 def unlike_published(folder):
-    """Return which files of a report are missing or not as published, without the other cities'.
+    """Return the set of a report's files that are missing or unlike those of the checkout.
 
-    The report has the pages of ``CITIES`` cities only, so the two files that list its pages differ.
+    The report in ``folder`` has only ``CITIES`` city pages. So the pages of the other cities and
+    the two files that list all pages are not compared.
     """
     cities = [f"cities/{city.code}.html" for city in every_city.cities()[CITIES:]]
     made, published = folders.contents(folder), folders.contents(CHECKOUT / "reports" / folder.name)
@@ -151,7 +159,10 @@ def unlike_published(folder):
 
 @pytest.fixture(scope="session")
 def revised(once, report):
-    """A folder with the sample's ``data`` and ``reports``, made again with another rank."""
+    """The path of a folder with ``data`` and ``reports``, where a rank of 2020Q1 was changed.
+
+    The report of 2020Q1 was made before and after the change, so it is version 2.
+    """
 
     def make(folder):
         shutil.copytree(report.parent.parent, folder)
@@ -165,7 +176,10 @@ def revised(once, report):
 
 @pytest.fixture(scope="session")
 def beginning(once):
-    """A folder of all reports where there are two quarters, the second without a single row."""
+    """The path of a folder with the reports of only two quarters: 2020Q1, and 2020Q2 without rows.
+
+    ``told`` in the folder has what the command printed.
+    """
 
     def make(folder):
         earlier = shutil.ignore_patterns("2019Q?", "published.toml")
@@ -180,7 +194,7 @@ def beginning(once):
 
 @pytest.fixture
 def bulletin(data, tmp_path):
-    """Make the bulletin of 2020Q1 alone from the test's data, and return its folder."""
+    """A function that makes the bulletin of 2020Q1 alone from ``data`` and returns its folder."""
 
     def make():
         edition = Edition(Quarter(2020, 1), data, tmp_path / "reports")
@@ -200,7 +214,7 @@ def bulletin(data, tmp_path):
 
 @pytest.fixture(scope="module")
 def browser():
-    """A running browser; without one tests are skipped, in CI they fail."""
+    """A running browser. Without chromium the tests that need it are skipped; in CI they fail."""
     if browsing.find() is None:
         (pytest.fail if browsing.is_ci() else pytest.skip)(browsing.MISSING)
     with sync_playwright() as playwright:
@@ -211,7 +225,10 @@ def browser():
 
 @pytest.fixture
 def notebook(tmp_path, monkeypatch):
-    """Write ``tiny.ipynb``, the parameters and a cell for each source, where it is looked for."""
+    """A function that writes the notebook ``tiny``: a cell with the parameters, one per source.
+
+    ``paths.NOTEBOOKS`` is the notebook's folder during the test.
+    """
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
 
     def write(*sources):

@@ -1,4 +1,4 @@
-"""Lists of a few quarters written out, for tests that follow enterprises through time."""
+"""Lists of a few quarters from rows written out, for tests that follow enterprises in time."""
 
 import pandas as pd
 
@@ -11,12 +11,12 @@ DEFAULTS = {"city": "长沙市", "industry": "机械", "consultant": "方圆"}
 
 
 def history(quarters):
-    """Return the lists by quarter.
+    """Return the cleaned lists of each quarter: a dict of frames by name, by ``Quarter``.
 
     Args:
-        quarters: by name of the quarter, rows of the started (``enterprise, start_date, stage``,
-            and if need be ``identity, city, consultant``) and of the certified (``enterprise,
-            issue_date``, and if need be ``expiry_date, identity``).
+        quarters: by the quarter's name, such as 2020Q1, a pair of lists of rows: of the started
+            (``enterprise, start_date, stage`` and, if needed, ``identity, city, consultant``) and
+            of the certified (``enterprise, issue_date`` and, if needed, ``expiry_date, identity``).
     """
     return {
         Quarter.parse(name): {

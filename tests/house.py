@@ -1,4 +1,4 @@
-"""A copy of the checkout that a test may change, code and all."""
+"""A copy of the checkout whose code, notebooks and data a test may change."""
 
 import json
 import os
@@ -27,11 +27,14 @@ wanted = [
 old = [step.notebook for step in wanted if steps.reusable(step, record, files) is None]
 print(json.dumps([*dict.fromkeys(old)]))
 """
-"""Prints which notebooks the next report of a quarter would run."""
+"""A program that prints which notebooks the next report of a quarter would run, as JSON."""
 
 
 class House:
-    """A copy of the checkout in which a test may change anything, and its reports."""
+    """A copy of the checkout in ``folder``, in which a test makes changes and reports.
+
+    Its reports have only ``CITIES`` city pages.
+    """
 
     def __init__(self, folder):
         self.folder = folder
@@ -44,7 +47,10 @@ class House:
         )
 
     def run(self, *arguments, status=0):
-        """Run the command and return what it told."""
+        """Run ``python -m hnfusion`` in the copy and return what it wrote to standard error.
+
+        The exit status must be ``status``.
+        """
         done = subprocess.run(
             [sys.executable, "-m", "hnfusion", *map(str, arguments)],
             cwd=self.folder,
@@ -57,16 +63,19 @@ class House:
         return done.stderr
 
     def steps(self, *arguments):
-        """Run the command and return which notebooks it ran, and how often."""
+        """Run the command; return how often it ran each notebook, as a dict by notebook."""
         ran = re.findall(r"\((\w+)\.ipynb\)", self.run(*arguments))
         return {name: ran.count(name) for name in dict.fromkeys(ran)}
 
     def outdated(self, quarter):
-        """Return which notebooks the next report would run, with the cleaned lists as they are."""
+        """Return a list of the notebooks that the next report of a quarter would run.
+
+        Nothing is run, so the cleaned lists are taken as they are.
+        """
         return json.loads(self.python(OUTDATED, quarter))
 
     def python(self, code, *arguments):
-        """Run a program in the copy and return what it printed."""
+        """Run ``code`` as a Python program in the copy and return what it printed."""
         return subprocess.run(
             [sys.executable, "-c", code, *map(str, arguments)],
             cwd=self.folder,
@@ -77,7 +86,7 @@ class House:
         ).stdout
 
     def write(self, path, text):
-        """Write a text below a notebook's first words."""
+        """Add a text to the first Markdown cell of the notebook at ``path``."""
         notebook = json.loads((self.folder / path).read_text(encoding="utf-8"))
         words = next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
         words["source"] = [*words["source"], f"\n\n{text}"]
@@ -85,7 +94,7 @@ class House:
 
     @contextmanager
     def changed(self, path, was, now):
-        """Change a file for a while."""
+        """Replace the text ``was`` in a file by ``now`` within the ``with`` block."""
         whole = (self.folder / path).read_bytes()
         self.change(path, was, now)
         try:

@@ -1,4 +1,4 @@
-"""Clean quarters of any size, and every kind of fault planted into them, for the audit's tests."""
+"""Faultless lists of any size, and every kind of fault planted into them, for the audit's tests."""
 
 from functools import lru_cache
 
@@ -14,14 +14,14 @@ Q = Quarter(2020, 1)
 START, END = pd.Timestamp(Q.start), pd.Timestamp(Q.end)
 BODIES = ["湖南示例甲辰管理咨询有限公司", "株洲示例北斗认证咨询有限公司"]
 FAULTS = {}
-"""The planters by the rule that must find what they plant."""
+"""The functions that plant faults, by the name of the rule that must find the fault."""
 ALSO = {"date_out_of_range": {"backdated_start"}, "consultant_changed": {"self_run_surge"}}
-"""Further rules that a fault is against, by its name."""
+"""For some faults, by name, the other rules that may find them, too."""
 LETTERS = "安宝昌达德福高海航和恒宏华佳建江金聚康科利联龙美明南能鹏"
 
 
 def filed(rows, name, quarter):
-    """Return rows as they come from a file: with their place and their identity."""
+    """Return rows as read from a file: with ``file``, ``sheet``, ``row`` and ``identity``."""
     rows = rows.reset_index(drop=True)
     place = {"file": f"{quarter}{name}.xlsx", "sheet": "Sheet1", "row": np.arange(len(rows)) + 2}
     return rows.assign(**place, identity=cleaning.identity)
@@ -42,13 +42,17 @@ def quarters(population, which=QUARTERS):
 
 @lru_cache(maxsize=2)
 def clean(size, seed, spare):
-    """Return clean quarters, and enterprises that are in none of them."""
+    """Return a tuple: the lists of ``QUARTERS`` without faults, and ``spare`` other enterprises."""
     everyone = sample.random_population(size + spare, seed)
     return quarters(everyone.head(size)), everyone.tail(spare)
 
 
 class Field:
-    """Clean quarters to plant into; no enterprise gets two faults."""
+    """Lists of several quarters to plant faults into; no enterprise gets two faults.
+
+    ``now`` has the lists of ``Q``, which get the faults; ``last`` those of the quarter before;
+    ``history`` the lists of all quarters; ``spares`` enterprises that are in no list.
+    """
 
     def __init__(self, size, seed, spare=400):
         history, others = clean(size, seed, spare)
@@ -61,7 +65,11 @@ class Field:
         self.bodies = sorted(set(self.now["started"]["consultant"].dropna()))
 
     def pick(self, name, rate, where):
-        """Return the places of unused rows of a list, at least one, by chance."""
+        """Return index labels of rows of the list ``name``, drawn at random, and note their use.
+
+        They are about the share ``rate``, but at least one, of the rows without a fault for which
+        ``where(rows)`` is True.
+        """
         rows = self.now[name][where(self.now[name])]
         rows = rows[~rows["uscc"].isin(self.used) & rows["uscc"].notna()]
         count = max(1, self.rng.binomial(len(rows), rate))
@@ -70,7 +78,7 @@ class Field:
         return chosen.index
 
     def names(self, name, at):
-        """Return the enterprises of some rows of a list."""
+        """Return the set of the enterprises' names in the rows ``at`` of the list ``name``."""
         return set(self.now[name].loc[at, "enterprise"])
 
     def put(self, name, at, column, values):
@@ -99,17 +107,17 @@ class Field:
 
 
 def fault(planter):
-    """Register a function that plants what the rule of its name must find.
+    """Register a function that plants the fault that the rule of the same name must find.
 
-    It takes a ``Field``, which for the test of its rule is its own, and about how many of the
-    possible victims to take; it returns whom the rule must name: enterprises, bodies or cities.
+    The function takes a ``Field`` and the share of the possible victims to take. It returns the set
+    of names that the rule must find: of enterprises, consulting bodies or cities.
     """
     FAULTS[planter.__name__] = planter
     return planter
 
 
 def plant(field, rate):
-    """Plant every kind of fault into one field and return it."""
+    """Plant every kind of fault into a ``Field`` and return the field."""
     for planter in FAULTS.values():
         planter(field, rate)
     return field
@@ -297,7 +305,7 @@ def expiring(f, rate):
 
 
 def recoded(code, division):
-    """Return a valid code of another division."""
+    """Return a code with another division (six digits) and the check character that it needs."""
     head = code[:2] + division + code[8:17]
     return next(
         head + last
@@ -307,7 +315,7 @@ def recoded(code, division):
 
 
 def spoiled(code, rng):
-    """Return a code that is missing, malformed or has a wrong character."""
+    """Return a code with a fault: None, or a text that is too short or has a wrong character."""
     kind = rng.integers(4)
     if kind == 0:
         return None
@@ -321,7 +329,7 @@ def spoiled(code, rng):
 
 
 def typo(name, rng):
-    """Return a name with one slip of the kinds that are made."""
+    """Return a name with one typing error, of a kind that people make."""
     kind = rng.integers(6)
     place = int(rng.integers(2, len(name) - 5))
     if kind == 0:
