@@ -1,4 +1,7 @@
-"""Draw the charts: as SVG with real text for pages, or as PNG for documents."""
+"""Draw the charts: as SVG with real text for pages, or as PNG for documents.
+
+A drawing function returns a matplotlib ``Figure``, which ``svg`` or ``picture`` writes.
+"""
 
 from hnfusion.charts.bars import against, bars
 from hnfusion.charts.canvas import PALETTE, picture

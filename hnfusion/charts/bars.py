@@ -1,4 +1,4 @@
-"""Horizontal bars: one for each row of a table, with a part of it in colour."""
+"""Bar charts: a horizontal bar for each row of a frame, with a part of the bar in colour."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,8 +13,9 @@ from hnfusion.tally.ranking import podium, ranked
 ROW, EDGE, THICK = 19.0, 4.0, 0.7
 """Height of a row and margin of the figure, in points; the part of a row that its bar takes."""
 STAGE, STAGE_THICK = 21.0, 0.74
-"""The row's height and the bar's part of it in ``against``, where a line crosses the bar."""
+"""``ROW`` and ``THICK`` of the chart ``against``, where a line crosses each bar."""
 FEWEST_ROWS = 3
+"""The fewest rows that a figure has room for."""
 
 
 @styled
@@ -25,14 +26,18 @@ def bars(
     titles: Mapping[str, str] | None = None,
     by: str = "",
 ) -> Figure:
-    """Return a chart with a horizontal bar for each row, largest first, three ranks emphasised.
+    """Return a figure with a horizontal bar for each row, largest first, three ranks emphasised.
+
+    The first three ranks by ``by`` have the colour ``part``, the other rows ``rest``.
 
     Args:
-        rows: the key in the first column; a column ``share`` (percent) is written in the label.
+        rows: the key in the first column, counts in the others. If there is a column ``share``
+            (percent), the label has it, too.
         whole: the column that a bar's length shows.
-        part: the column drawn over the bar and written first, if any.
-        titles: the titles of both columns, written in the first label.
-        by: the column that orders the rows; "" means ``part`` or, without it, ``whole``.
+        part: the column drawn over the bar in colour and written before ``whole`` in the label;
+            None if only ``whole`` is shown.
+        titles: the titles of ``part`` and ``whole`` by column, written in the first label.
+        by: the column that orders the rows; "" means ``part`` or, if that is None, ``whole``.
     """
     by = by or part or whole
     placed = ranked(rows, [by, whole])
@@ -50,10 +55,11 @@ def bars(
 
 @styled
 def against(stages: pd.DataFrame) -> Figure:
-    """Return a bar chart of a city's share at each stage, with a line at the province's share.
+    """Return a figure with a bar for a city's share at each stage, and a line at the province's.
 
     Args:
-        stages: ``stage, total, share, province``, shares in percent.
+        stages: ``stage, total, share, province``, one row per stage; ``share`` is the city's and
+            ``province`` the province's, in percent.
     """
     counts, shares, province = stages["total"], stages["share"], stages["province"]
     figure, axes, room = sheet(stages["stage"].astype("str").tolist(), STAGE)
@@ -71,9 +77,9 @@ def against(stages: pd.DataFrame) -> Figure:
 def rows_of(
     count: int, left: float, right: float = EDGE, row: float = ROW
 ) -> tuple[Figure, Axes, float]:
-    """Return a figure with room for ``count`` rows, its axes and the axes' width.
+    """Return a tuple: a figure with room for ``count`` rows, its axes, and the width of the axes.
 
-    In points: ``left`` and ``right`` are margins, ``row`` is the height of a row.
+    ``left`` and ``right`` are margins, ``row`` is the height of a row. All lengths are in points.
     """
     count = max(count, FEWEST_ROWS)
     height, width = count * row + 2 * EDGE, HALF * 72
@@ -86,7 +92,10 @@ def rows_of(
 
 
 def sheet(keys: Sequence[str], row: float = ROW) -> tuple[Figure, Axes, float]:
-    """Return a figure with a row for each key, its axes, and the axes' width in points."""
+    """Return a tuple: a figure with a row named by each key, its axes, and the width of the axes.
+
+    The height ``row`` and the width are in points.
+    """
     left = max(map(width_of, keys), default=0) + EDGE + GAP
     figure, axes, room = rows_of(len(keys), left, row=row)
     axes.set_yticks(range(len(keys)), keys, color=PALETTE["ink"])
@@ -95,7 +104,11 @@ def sheet(keys: Sequence[str], row: float = ROW) -> tuple[Figure, Axes, float]:
 
 
 def emphasised(rows: pd.DataFrame, by: str, keys: Sequence[str]) -> list[str]:
-    """Return each key's colour: ``part`` in the first three ranks by a column, ``rest`` below."""
+    """Return a list of each key's colour: ``part`` in the first three ranks, else ``rest``.
+
+    ``by`` is the column of ``rows`` by which ``tally.ranking.podium`` ranks; ``keys`` are values of
+    the first column, in the order of the bars.
+    """
     names = podium(rows, by).names
     return ["part" if key in names else "rest" for key in keys]
 
@@ -103,7 +116,10 @@ def emphasised(rows: pd.DataFrame, by: str, keys: Sequence[str]) -> list[str]:
 def labels(
     placed: pd.DataFrame, columns: Sequence[str], titles: Mapping[str, str] | None
 ) -> list[str]:
-    """Return each row's label, its figures; the first one has the titles too: 新增 2 / 在贯 3."""
+    """Return a list of each row's label: its figures and its share, such as 2 / 3(4.5%).
+
+    The first label also has the titles, if there are any: 新增 2 / 在贯 3.
+    """
     words = []
     for at, row in placed.iterrows():
         said = titles if titles and at == 0 else {}
@@ -114,13 +130,16 @@ def labels(
 
 
 def bar(axes: Axes, values: pd.Series, colors: Sequence[str], thick: float = THICK) -> None:
-    """Draw a bar for each value; ``colors`` are names in ``PALETTE``."""
+    """Draw a bar for each value; ``colors`` has the name in ``PALETTE`` of each bar's colour."""
     fills = [PALETTE[color] for color in colors]
     axes.barh(range(len(values)), values, thick, color=fills, clip_on=False)
 
 
 def fit(axes: Axes, values: pd.Series, labels: list[str], room: float) -> None:
-    """Scale the bars so that each has room for its label."""
+    """Set the scale of ``axes`` so that each bar has room for its label.
+
+    ``values`` are the numbers that the bars show, ``room`` is the width of the axes in points.
+    """
     free = [
         (room - GAP - width_of(label)) / value
         for value, label in zip(values, labels, strict=True)

@@ -1,7 +1,7 @@
 """What all charts share: palette, typeface, text, and writing a figure as PNG.
 
 A drawing function, decorated with ``styled``, takes a frame and returns a matplotlib figure.
-``svg.svg`` and ``picture`` write it, with the same bytes for the same table.
+``svg.svg`` and ``picture`` write it, with the same bytes for the same frame.
 """
 
 import gc
@@ -32,17 +32,17 @@ PALETTE = {
     "shade5": "#c44a38",
     "on-shade": "#fffffe",
 }
-"""Colours by use. The page's stylesheet has the same names, with other values for dark mode.
+"""Colours by name. The page's stylesheet has the same names, with other values for dark mode.
 
 ``part`` is for a chart's subject, ``rest`` for the subject where it is not emphasised, ``whole``
-for what it is a part of, ``second`` for another measure; ``shade1`` to ``shade5`` go from few to
-many, and ``on-shade`` is for text on the deepest.
+for the total that the subject is a part of, ``second`` for another measure; ``shade1`` to
+``shade5`` go from few to many, and ``on-shade`` is for text on ``shade5``.
 """
 TYPEFACES = ["Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
-"""Charts are laid out in the first, and shown in the first that the reader's machine has."""
+"""Charts are laid out in the first of these, and shown in the first that the reader has."""
 DOTS, COLORS = 250, 16
-"""A picture's dots per inch, enough for an office printer, and number of colours, so few that the
-file is a quarter of its size."""
+"""A PNG's dots per inch, enough for an office printer, and its number of colours, so few that the
+file is a quarter as large."""
 HALF = 4.2
 """A chart's width in inches, half of the page's."""
 SIZE, SMALL = 9.5, 8.6
@@ -52,13 +52,14 @@ DIGIT = 0.56
 GAP = 4.0
 """Points from a mark to its label."""
 DOT: dict[str, Any] = {"s": 26.0, "linewidth": 1.2, "clip_on": False, "zorder": 3}
-"""The look of a dot; ``s`` is its area in square points."""
+"""Arguments of ``scatter`` for a dot; ``s`` is its area in square points."""
 LABEL: dict[str, Any] = {
     "va": "center_baseline",
     "textcoords": "offset points",
     "annotation_clip": False,
 }
-"""The look of a label: vertically centred on its point, and drawn outside of the axes, too."""
+"""Arguments of ``annotate`` for a label: it is vertically centred on its point, and is drawn
+outside of the axes, too."""
 LOOK: dict[Any, Any] = {
     "font.family": TYPEFACES[0],
     "font.size": SIZE,
@@ -90,12 +91,13 @@ def show_chinese() -> None:
 
 show_chinese()
 styled = style.context(["default", LOOK])
-"""Decorates functions that draw or write a figure; they ignore the user's matplotlib settings."""
+"""Decorates functions that draw or write a figure: these use ``LOOK`` and matplotlib's defaults,
+whatever the user has set."""
 
 
 @styled
 def picture(figure: Figure) -> bytes:
-    """Return a figure as PNG, for documents that cannot contain SVG."""
+    """Return a figure as the bytes of a PNG, for documents that cannot contain SVG."""
     gc.collect()  # frees earlier figures, cycles of references with five megabytes of pixels each
     drawn, reduced = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=DOTS, pil_kwargs={"compress_level": 0})
@@ -105,7 +107,7 @@ def picture(figure: Figure) -> bytes:
 
 
 def plain_axes(height: float) -> tuple[Figure, Axes]:
-    """Return a figure of a height in inches, and its axes with horizontal grid lines."""
+    """Return a tuple: a figure ``height`` inches high, and its axes with horizontal grid lines."""
     figure = Figure(figsize=(HALF, height), layout="constrained")
     axes = figure.subplots()
     axes.grid(axis="y")
@@ -121,7 +123,10 @@ def say(
     rise: float = 0,
     **look: Any,
 ) -> None:
-    """Write a text at a data point, moved to the right by ``shift`` and up by ``rise`` points."""
+    """Write a text at a data point, moved to the right by ``shift`` and up by ``rise`` points.
+
+    ``color`` is a name in ``PALETTE``; ``look`` has further arguments of ``annotate``.
+    """
     axes.annotate(text, at, (shift, rise), color=PALETTE[color], **LABEL | look)
 
 

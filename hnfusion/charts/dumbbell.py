@@ -10,13 +10,15 @@ from hnfusion.tally.ranking import ranked
 
 @styled
 def dumbbell(rows: pd.DataFrame, before: str, now: str, titles: tuple[str, str]) -> Figure:
-    """Return a chart of each row's change, the largest rise first; a fall has another colour.
+    """Return a figure with two dots and a line for each row, the largest rise first.
+
+    Rises, falls and rows without a change have different colours.
 
     Args:
         rows: the key in the first column; whole numbers in the others.
         before: the column of the hollow dots.
         now: the column of the full dots.
-        titles: the titles of these two, written above the figures at the right.
+        titles: the titles of ``before`` and ``now``, written above the figures at the right.
     """
     placed = ranked(rows.assign(change=rows[now] - rows[before]), ["change", now])
     figure, axes, room = sheet(["", *placed.iloc[:, 0].astype("str")])

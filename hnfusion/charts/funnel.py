@@ -10,16 +10,18 @@ from hnfusion.charts.bars import EDGE, rows_of
 from hnfusion.charts.canvas import GAP, PALETTE, say, styled, width_of
 
 ROW, THICK = 27.0, 0.62
-"""A row's height in points, and the part of it that a stage takes; the rest leads to the next."""
+"""A row's height in points, and the part of it that a stage's bar takes; in the rest, the funnel
+narrows or widens to the next bar."""
 
 
 @styled
 def funnel(rows: pd.DataFrame, emphasis: Collection[str] = ()) -> Figure:
-    """Return a funnel of the stages, from the first to the last.
+    """Return a figure with a funnel of the stages, the first stage on top.
 
     Args:
-        rows: the key in the first column, ``total`` and ``share`` (percent), in the stages' order.
-        emphasis: the keys in full colour.
+        rows: one row per stage, in order: its name in the first column, ``total``, and ``share``
+            (percent), which may be missing.
+        emphasis: the names of the stages in the colour ``part``; the others are in ``rest``.
     """
     keys, total = rows.iloc[:, 0].astype("str").tolist(), rows["total"].tolist()
     left = max(map(width_of, keys), default=0) + width_of("0 ") + EDGE + GAP

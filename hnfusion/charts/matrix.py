@@ -1,4 +1,4 @@
-"""A matrix of counts: each cell shows its count, in a deeper shade for a larger one."""
+"""A matrix: each cell shows a count, in a deeper shade for a larger number."""
 
 from typing import Any
 
@@ -21,13 +21,15 @@ DEEPEST = len(SHADES)
 def matrix(
     counts: pd.DataFrame, depth: pd.DataFrame, corner: str, *, framed: bool = False
 ) -> Figure:
-    """Return a matrix with each count in its cell, shaded by its depth.
+    """Return a figure with a matrix of cells: ``counts`` written in them, shaded by ``depth``.
 
     Args:
-        counts: the texts or numbers to write; index and columns are names, broken into lines.
-        depth: numbers of the same shape; a cell where it is 0 or missing has no shade. The shade
-            is chosen by the square root, which keeps small counts visible.
-        corner: the text in the corner, on what the rows and columns are.
+        counts: the numbers or texts to write. The index names the rows, the columns name the
+            columns of the matrix; a column's name may have line breaks.
+        depth: a number for each cell of ``counts``, not negative. The largest number has the
+            deepest shade; a cell whose number is 0 or missing has no shade. The shade is chosen by
+            the square root of the number, which keeps small counts visible.
+        corner: the text in the corner, which says what the rows and columns are.
         framed: whether cells whose row and column have the same name get a frame.
     """
     figure = Figure(figsize=(HALF, HEAD + ROW * len(counts)), layout="constrained")

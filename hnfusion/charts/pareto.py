@@ -11,9 +11,10 @@ from hnfusion.charts.canvas import DOT, GAP, HALF, PALETTE, SMALL, say, shortene
 from hnfusion.tally.ranking import ranked
 
 ROW, HEAD, THICK = 30.0, 17.0, 0.36
-"""Heights in points of a row (name above bar) and of the head; the part of a row its bar takes."""
+"""Heights in points of a row (a name above a bar) and of the space above all rows; the part of a
+row that its bar takes."""
 SHOWN = 8
-"""Most rows that are shown by name; the others are summed up in one row, 其余N家."""
+"""The most rows that are shown by name; all others are summed up in one row, 其余N家."""
 CURVE = 0.27
 """The part of the width that the curve takes."""
 HALFWAY = 45
@@ -22,13 +23,14 @@ HALFWAY = 45
 
 @styled
 def pareto(rows: pd.DataFrame, whole: str, part: str, titles: Mapping[str, str]) -> Figure:
-    """Return a chart with bars of the largest rows and, beside them, their cumulative share.
+    """Return a figure: bars of the largest rows and, beside them, a curve of cumulative share.
 
     Args:
         rows: the key in the first column, written on a line above its bar.
         whole: the column that a bar's length shows.
-        part: the column drawn over the bar; the share is of it or, if all are 0, of ``whole``.
-        titles: the titles of both columns.
+        part: the column drawn over the bar. It orders the rows, and the share is of its sum; if all
+            its values are 0, ``whole`` is used for both.
+        titles: the titles of ``part`` and ``whole`` by column.
     """
     by = part if rows[part].sum() else whole
     placed = tailed(ranked(rows[[rows.columns[0], part, whole]], [by, whole]), by)
@@ -55,11 +57,14 @@ def pareto(rows: pd.DataFrame, whole: str, part: str, titles: Mapping[str, str])
 
 
 def tailed(placed: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the first rows, and one row with the sums of all others, named by their number.
+    """Return a frame of the largest rows, then one row with the sums of all others, 其余N家.
+
+    At most ``SHOWN`` rows are kept as they are. A single row is never summed up alone.
 
     Args:
         placed: the key in the first column, numbers in the others, the largest first.
-        by: the column that must be above zero for a row to keep its name.
+        by: the column that must be above 0 in a row that is kept; if it is 0 in all rows, the
+            first ``SHOWN`` are kept.
 
     >>> bodies = pd.DataFrame({"consultant": list("甲乙丙丁"), "new": [5, 2, 0, 0], "total": 9})
     >>> tailed(bodies, "new")

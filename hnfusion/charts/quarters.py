@@ -17,23 +17,28 @@ SPARK = (1.5, 0.5)
 ABREAST = 2
 """Panels side by side; more cannot be read on a phone."""
 ROOM_FOR_NAMES = 8
-"""Up to so many quarters are labelled 一季度; if there are more, each is 一."""
+"""The most quarters that are labelled 一季度; if there are more, the label is only 一."""
 LINE = 12.5
 """Least distance of two labels in points."""
 ROOM, SMALL_ROOM = 1.14, 1.2
-"""Height of the axes relative to the highest column, which has its count on top."""
+"""Height of the axes relative to the highest column, which has its count on top: in ``columns``
+and in ``by_quarter``."""
 FEWEST, MOST = 4, 8
-"""Quarters in ``by_quarter``: it has room for at least ``FEWEST``; up to ``MOST`` all have their
-count on top, of more only the first, the largest and the last."""
+"""Numbers of quarters in ``by_quarter``: there is room for at least ``FEWEST``; up to ``MOST``
+quarters, each has its count on top; with more, only the first, the largest and the last have."""
 
 
 @styled
 def lines(rows: pd.DataFrame, colors: Mapping[str, str]) -> Figure:
-    """Return a chart with a line for each column; coloured ones are thick, with a label at the end.
+    """Return a figure with a line for each column of ``rows``, over the quarters.
+
+    A line that ``colors`` names is thick, and has its name and last count at its end. The other
+    lines are thin, pale and without a label.
 
     Args:
-        rows: indexed by ``Quarter``; a missing value has no point.
-        colors: the coloured columns, each with a name in ``PALETTE``.
+        rows: counts indexed by ``Quarter``. A missing count has no dot; the line goes straight from
+            the count before it to the count after it.
+        colors: the name in ``PALETTE`` of a line's colour, by column of ``rows``.
     """
     figure, axes = plain_axes(LINES)
     most = max(rows.max().max(), 1) * 1.08
@@ -54,11 +59,13 @@ def lines(rows: pd.DataFrame, colors: Mapping[str, str]) -> Figure:
 
 @styled
 def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
-    """Return a small panel for each column, all on one scale, with its first and last value.
+    """Return a figure with a small panel for each column of ``rows``, all on one scale.
+
+    A panel shows the column's counts as a line, its name, and its first and last count.
 
     Args:
-        rows: indexed by ``Quarter``.
-        emphasised: the columns in the colour ``part``.
+        rows: counts indexed by ``Quarter``.
+        emphasised: the columns whose line has the colour ``part``; the others have ``second``.
     """
     deep = -(-rows.shape[1] // ABREAST)
     figure = Figure(figsize=(HALF, deep * PANEL + 0.4), layout="constrained")
@@ -83,7 +90,10 @@ def panels(rows: pd.DataFrame, emphasised: list[str]) -> Figure:
 
 @styled
 def sparkline(values: pd.Series) -> Figure:
-    """Return a small line of counts with a dot at its end; missing counts are left out."""
+    """Return a figure with only a small line of counts, and a dot at its end.
+
+    At a missing count the line goes straight from the count before it to the count after it.
+    """
     figure = Figure(figsize=SPARK)
     axes = figure.add_axes((0.02, 0.04, 0.94, 0.92))
     counts, color = values.reset_index(drop=True).dropna().astype("int64"), PALETTE["part"]
@@ -97,7 +107,10 @@ def sparkline(values: pd.Series) -> Figure:
 
 @styled
 def columns(counts: pd.Series) -> Figure:
-    """Return a chart with a column per count; they are indexed by ``Quarter``, none is missing."""
+    """Return a figure with a column for each count, and the count on top.
+
+    ``counts`` is indexed by ``Quarter`` and has no missing values.
+    """
     figure, axes = plain_axes(COLUMNS)
     places = _across(counts.index)
     axes.bar(places, counts, 0.7, color=PALETTE["part"])
@@ -112,11 +125,11 @@ def columns(counts: pd.Series) -> Figure:
 
 @styled
 def by_quarter(series: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
-    """Return a small column chart for each figure, side by side, the last quarter emphasised.
+    """Return a figure with small column charts side by side, the newest quarter emphasised.
 
     Args:
-        series: ``quarter`` as ``2020Q1`` and the figures, a row for each quarter, oldest first.
-        titles: the figures to show, each with its title.
+        series: one row per quarter, oldest first: ``quarter`` as ``2020Q1``, and counts.
+        titles: the title of each column chart, by the column of ``series`` that it shows.
     """
     figure, room = Figure(figsize=(HALF, SMALL_COLUMNS)), 1 / len(titles)
     last = len(series) - 1
@@ -139,12 +152,12 @@ def by_quarter(series: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
 
 
 def _across(quarters: Iterable[Quarter]) -> list[int]:
-    """Return the positions of quarters on the horizontal axis; from one to the next is 1."""
+    """Return a list of the quarters' positions on the horizontal axis; neighbours are 1 apart."""
     return [4 * quarter.year + quarter.number for quarter in quarters]
 
 
 def _name_quarters(axes: Axes, quarters: pd.Index) -> None:
-    """Label the axis with the quarters, and the first of each year with the year."""
+    """Label the horizontal axis with the quarters; a year's first one also has the year."""
     unit = "季度" if len(quarters) <= ROOM_FOR_NAMES else ""
     before = [None, *(quarter.year for quarter in quarters)]
     names = [
@@ -162,7 +175,10 @@ def _draw(axes: Axes, counts: pd.Series, color: str, width: float) -> None:
 
 
 def _say_beside(axes: Axes, text: str, at: tuple[float, float], color: str, shift: float) -> None:
-    """Write a text to the left or right of a panel's line, but not below the panel."""
+    """Write a text at an end of a panel's line, but not below the panel.
+
+    It is to the right of the point ``at`` if ``shift`` (in points) is positive, else to the left.
+    """
     is_low = at[1] < axes.get_ylim()[1] * 0.1
     look = {"ha": "left" if shift > 0 else "right", "va": "bottom" if is_low else "center"}
     say(axes, text, at, color, shift, -1, **look)

@@ -14,10 +14,11 @@ TICK = 6
 
 @styled
 def survival(curves: dict[str, pd.DataFrame]) -> Figure:
-    """Return a chart with a step line and its confidence band for each curve, by month.
+    """Return a figure with a step line and a confidence band for each curve, over the months.
 
     Args:
-        curves: at most two frames by name: ``month`` and, in percent, ``share, lower, upper``.
+        curves: at most two frames, by the name of the curve, with the columns ``month`` and, in
+            percent, ``share, lower, upper``; a frame without rows draws nothing.
     """
     figure, axes = plain_axes(HEIGHT)
     last = max((c["month"].max() for c in curves.values() if len(c)), default=0)

@@ -12,26 +12,27 @@ from hnfusion.charts.canvas import PALETTE, TYPEFACES, styled
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 REFERENCE = re.compile(r"(?:(?<=url\()|^)#([\w-]+)")
-"""A reference to another element of the same SVG."""
+"""Matches a reference to another element of the same SVG."""
 NEEDLESS = re.compile(r"font-family: [^;\"]*;? ?|rotate\(-?0 [^)]*\)| {2,}| $|(?<=[MLCQ]) ")
-"""What is removed: the typeface, which all text gets from the root; rotations by 0; the blanks that
-line ends become; the blank after a path's command."""
+"""Matches what is removed: the typeface, which all text gets from the root; rotations by 0; the
+blanks that line ends become; the blank after a path's command."""
 FINE = re.compile(r"\d+\.\d{2,}")
-"""A length with more than one decimal; the extra digits are invisible and enlarge the page."""
+"""Matches a number with two or more decimals; those after the first are invisible in a length, and
+enlarge the page."""
 JOINS = "stroke-linejoin: round; stroke-linecap: butt"
-"""The style that matplotlib sets for all elements, which would apply to the whole page; here the
-root has it."""
+"""The style of the root. matplotlib sets it in a stylesheet for all elements, which would apply to
+the whole page."""
 
 
 @styled
 def svg(figure: Figure, name: str, title: str, description: str) -> str:
-    """Return a figure as SVG that can be on a page with others.
+    """Return a figure as the text of an SVG that can be on a page with other SVGs.
 
     Args:
         figure: what a drawing function returned.
-        name: makes the ids and classes in the SVG unique on a page.
-        title: what the chart says, for screen readers.
-        description: what it shows, in figures, for screen readers.
+        name: begins all ids in the SVG, so that ids and styles are unique on a page.
+        title: the chart's main result, for screen readers.
+        description: the chart's figures in words, for screen readers.
     """
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
@@ -67,7 +68,7 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
 
 
 def themed(svg: str) -> str:
-    """Return an SVG that takes its colours from the page around it, light or dark.
+    """Return an SVG with CSS variables as colours, which are different in a page's dark mode.
 
     >>> themed('<path style="fill: #b3261e"/>')
     '<path style="fill: var(--part, #b3261e)"/>'
@@ -78,9 +79,9 @@ def themed(svg: str) -> str:
 
 
 def _seen(element: ET.Element) -> Iterator[ET.Element]:
-    """Yield an element if it is visible, or what is in it if it is a group without attributes.
+    """Yield an element if it is visible, or its children if it is a group without attributes.
 
-    Its invisible parts are removed from the element itself.
+    The element is changed in place: what is invisible in it is removed.
     """
     tag, own = element.tag.removeprefix(f"{{{SVG}}}"), element.attrib
     element.attrib = {k: kept for k, value in own.items() if (kept := _tidied(k, value))}

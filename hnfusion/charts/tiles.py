@@ -1,4 +1,4 @@
-"""A tile map of the fourteen cities: equal tiles laid out as in Hunan, a deeper shade for more."""
+"""A tile map of the fourteen cities: equal tiles placed as in Hunan, in deeper shades for more."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -28,14 +28,15 @@ def tiles(
     titles: Mapping[str, str] | None = None,
     emphasis: str = "",
 ) -> Figure:
-    """Return a map of the cities with a number in each tile, which gives its shade.
+    """Return a figure with a tile for each city: its name, and a number that gives the shade.
 
     Args:
-        rows: ``city`` (``name`` of the codelist) and the columns; without a row there is no tile.
-        column: the column of the number, a whole one from 0.
-        beside: a column whose figure is written small below the number, if any.
-        titles: the titles of both columns.
-        emphasis: the ``name`` of the city whose tile has a frame, if any.
+        rows: one row per city: ``city`` (``name`` of the codelist), and counts. A city without a
+            row has no tile.
+        column: the column of the number, which is whole and not negative.
+        beside: the column whose count is written small below the number; "" for no second count.
+        titles: the titles of ``column`` (for the legend) and ``beside``, by column.
+        emphasis: the ``name`` of the city whose tile has a frame; "" for no frame.
     """
     places = codelists.codelist("city").astype({"column": int, "row": int})
     across, down = places["column"].max(), places["row"].max()
@@ -61,7 +62,7 @@ def tiles(
 
 
 def steps(most: int) -> list[int]:
-    """Return the smallest number of each shade: at most five, the first 1, none above ``most``.
+    """Return a list of the smallest number of each shade: at most five, from 1, up to ``most``.
 
     >>> steps(95), steps(20), steps(4), steps(0)
     ([1, 5, 10, 20, 50], [1, 2, 5, 10, 20], [1, 2, 3, 4], [])
@@ -73,7 +74,9 @@ def steps(most: int) -> list[int]:
 
 
 def shade(number: int, starts: Sequence[int]) -> str:
-    """Return the colour of a number: ``paper`` for 0, the deepest shade from the last step on.
+    """Return the name in ``PALETTE`` of a number's colour: ``paper`` for 0, else a shade.
+
+    ``starts`` is from ``steps``; numbers from its last one on have the deepest shade.
 
     >>> shade(0, [1, 2]), shade(1, [1, 2]), shade(2, [1, 2])
     ('paper', 'shade1', 'shade5')
@@ -87,7 +90,10 @@ def shade(number: int, starts: Sequence[int]) -> str:
 def _patch(
     axes: Axes, corner: tuple[float, float], size: tuple[float, float], color: str, **look: Any
 ) -> None:
-    """Draw a rectangle in a colour; one in ``paper`` has only an outline."""
+    """Draw a rectangle in a colour of ``PALETTE``; in ``paper`` only its outline is drawn.
+
+    ``look`` has further arguments of ``Rectangle``.
+    """
     is_paper = color == "paper"
     face, edge = "none" if is_paper else PALETTE[color], PALETTE["line" if is_paper else color]
     plain: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 1}
@@ -95,7 +101,10 @@ def _patch(
 
 
 def _key(axes: Axes, at: tuple[float, float], starts: Sequence[int], title: str) -> None:
-    """Draw the legend of the shades, from many to 0, in the corner that has no city."""
+    """Draw the legend of the shades, from many to 0, at the corner of the map that has no city.
+
+    ``at`` is its top left, ``starts`` is from ``steps``, ``title`` names what is counted.
+    """
     spans = [f"{a}" if a == b - 1 else f"{a}–{b - 1}" for a, b in pairwise(starts)]
     spans += [f"{start}及以上" for start in starts[-1:]]
     x, y = at
