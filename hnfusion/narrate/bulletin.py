@@ -1,8 +1,8 @@
-"""The bulletin's sentences, in its own words, from the tallies.
+"""The bulletin's sentences, in the bulletin's own words, from the frames of ``tally``.
 
 With the figures of 2020Q1 they are the real bulletin's to the character. Where counts are zero,
 tied or fewer than three, the words change and remain true. A docstring has in brackets the part of
-the bulletin that a rule comes from.
+the bulletin that a rule comes from, such as 一 or 导语 (the lead).
 """
 
 from collections.abc import Mapping
@@ -21,17 +21,24 @@ RECIPIENTS = "各市州工信局,各相关机构、企业:"
 
 
 def title(quarter: Quarter) -> str:
-    """Return the bulletin's title."""
+    """Return the bulletin's title as one text."""
     return "".join(title_parts(quarter))
 
 
 def title_parts(quarter: Quarter) -> tuple[str, str, str]:
-    """Return the title in parts; a line may end between them (GB/T 9704, 7.3.1: 词意完整)."""
+    """Return the bulletin's title as three texts, between which a line may end.
+
+    The parts are whole in meaning, as GB/T 9704, 7.3.1 asks (词意完整).
+    """
     return ISSUER, f"{quarter.name}全省推进", "两化融合管理体系贯标工作情况通报"
 
 
 def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the lead's sentence on the figures (导语); 年初至今 from the second quarter on."""
+    """Return the sentence on all certified, and on the newly certified and newly started (导语).
+
+    From the second quarter on, it also has those newly so since 1 January (年初至今).
+    ``certified`` and ``started`` are from the functions of ``tally`` with these names.
+    """
     in_quarter = _new(int(certified["is_new"].sum()), int(started["is_new"].sum()))
     this_year = [int(rows["is_new_this_year"].sum()) for rows in (certified, started)]
     to_date = f";年初至今{_new(*this_year)}" if quarter.number > 1 else ""
@@ -42,7 +49,10 @@ def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) ->
 
 
 def ranks(facts: Mapping[str, Any]) -> str:
-    """Return the sentence on the province's ranks in ``quarter.toml``; "" without them (导语)."""
+    """Return the sentence on the province's ranks (导语); "" if ``facts`` has no ``rank``.
+
+    ``facts`` is the content of ``quarter.toml``.
+    """
     if "rank" not in facts:
         return ""
     rank = facts["rank"]
@@ -53,7 +63,7 @@ def ranks(facts: Mapping[str, Any]) -> str:
 
 
 def certified_by_city(table: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the paragraph of part 一 that introduces the table by city."""
+    """Return the paragraph of part 一 that introduces ``table``, from ``tally.by_city``."""
     now = this_quarter(quarter)
     leaders = wording(
         podium(short_cities(table), "new"),
@@ -67,7 +77,11 @@ def certified_by_city(table: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def by_industry(table: pd.DataFrame, noun: str) -> str:
-    """Return the sentence on the industries of ``noun`` (一: 获证企业, 二: 贯标企业)."""
+    """Return the sentence on how many industries there are, and which have the most enterprises.
+
+    ``table`` is from ``tally.by_industry``; ``noun`` is the word for the enterprises that are
+    counted (一: 获证企业, 二: 贯标企业).
+    """
     opening = f"从产业行业统计数据来看,{noun}"
     leaders = podium(table, "total")
     if not leaders.names:
@@ -82,7 +96,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
 
 
 def certified_by_consultant(table: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the paragraph of part 一 that introduces the table by consulting body."""
+    """Return the paragraph of part 一 that introduces ``table``, from ``tally.by_consultant``."""
     now = this_quarter(quarter)
     leaders = wording(
         podium(table, "new"),
@@ -98,14 +112,18 @@ def certified_by_consultant(table: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def star_note(recommended: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the note under a table of consulting bodies: what ★ means, or that it is missing."""
+    """Return the note under a table of consulting bodies, on what ★ means.
+
+    ``recommended`` is the year's list of recommended bodies. If it is empty, the note says that the
+    list is missing, and that therefore no body has a ★.
+    """
     if recommended.empty:
         return f"注:{quarter.year}年度推荐咨询服务机构名单未提供,表中未标“★”"
     return f"注:带“★”的机构为厅推荐的{quarter.year}年度湖南省两化融合管理体系贯标咨询服务机构"
 
 
 def pilots_note(pilots: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the note under the table of pilots if the year has no list of them, else ""."""
+    """Return the note that the year has no list of pilots; "" if ``pilots``, the list, has rows."""
     return "" if len(pilots) else f"注:{quarter.year}年度试点企业名单未提供,表中均为0"
 
 
@@ -115,7 +133,10 @@ def part_two(quarter: Quarter) -> str:
 
 
 def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
-    """Return the paragraph of part 二 that introduces the table by city."""
+    """Return the paragraph of part 二 that introduces ``table``, from ``tally.by_city``.
+
+    ``count`` has the values of ``tally.headline`` by key.
+    """
     now = this_quarter(quarter)
     leaders = wording(
         podium(table, "new"),
@@ -133,7 +154,11 @@ def started_by_city(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> 
 
 
 def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarter) -> str:
-    """Return the paragraph of part 二 on 自行贯标 that introduces the table by consulting body."""
+    """Return the paragraph of part 二 on 自行贯标, and on the bodies with the most new starts.
+
+    It introduces ``table``, which is from ``tally.by_consultant``; ``count`` has the values of
+    ``tally.headline`` by key.
+    """
     leaders = wording(
         podium(table, "new"),
         none=f"{this_quarter(quarter)}没有企业与咨询服务机构新签订贯标",
@@ -149,7 +174,11 @@ def started_by_consultant(table: pd.DataFrame, count: pd.Series, quarter: Quarte
 
 
 def by_stage(table: pd.DataFrame) -> str:
-    """Return the sentences of part 二 on stages; without shares if fewer than two have any."""
+    """Return the sentences of part 二 on the two largest stages and their shares.
+
+    If fewer than two stages have enterprises, one sentence says so, without shares. ``table`` is
+    from ``tally.by_stage``.
+    """
     opening = "从企业贯标实施不同阶段的企业数量统计数据来看,"
     largest = table[table["total"] > 0].nlargest(2, "total", keep="first").astype({"stage": "str"})
     if largest.empty:
@@ -169,9 +198,10 @@ def by_stage(table: pd.DataFrame) -> str:
 
 
 def honest_sentence(series: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the note on new starts as first seen; "" if none is backdated, or that is unknown.
+    """Return the note on how many new starts there are if counted when an enterprise is first seen.
 
-    ``series`` is ``tally.corrected_series``.
+    It is "" if none of them is backdated, and in the first quarter, in which that is unknown.
+    ``series`` is from ``tally.corrected_series``.
     """
     now = series.iloc[-1]
     if pd.isna(now["backdated"]) or now["backdated"] == 0:
@@ -195,7 +225,7 @@ def _new(certified: int, started: int) -> str:
 
 
 def short_cities(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with the short names of its cities, such as 长沙."""
+    """Return a frame with the short names, such as 长沙, in its column ``city``."""
     return table.assign(city=table["city"].astype("str").map(codelists.short_names()))
 
 
@@ -205,5 +235,5 @@ def this_quarter(quarter: Quarter) -> str:
 
 
 def day(quarter: Quarter) -> str:
-    """Return the last day of a quarter (截止), such as 2020年3月31日."""
+    """Return the words for the last day of a quarter (截止), such as 2020年3月31日."""
     return f"{quarter.end.year}年{quarter.end.month}月{quarter.end.day}日"

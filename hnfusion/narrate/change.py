@@ -1,4 +1,4 @@
-"""Words for how counts changed: on the quarter (环比), on the year (同比), and where most."""
+"""Words for how counts changed: on the quarter (环比), on the year (同比), and which most."""
 
 from typing import NamedTuple
 
@@ -9,11 +9,15 @@ from hnfusion.tally import share
 from hnfusion.tally.ranking import PLACES, first, joined
 
 FEWEST = 10
-"""The least earlier count for which a change is also in percent: 3 to 52 is not +1633.3%."""
+"""The least earlier count whose change is also given in percent: 3 to 52 is not +1633.3%."""
 
 
 class Changed(NamedTuple):
-    """How many counts rose and fell, which changed most, and by how much."""
+    """How many counts rose (``more``) and fell (``fewer``), and which changed most.
+
+    ``most`` has the names with the largest rise (or the largest fall, if ``changed`` was asked for
+    it): several if they tie, no name if there is no such change. ``by`` is the size of the change.
+    """
 
     more: int
     fewer: int
@@ -22,9 +26,9 @@ class Changed(NamedTuple):
 
 
 def changed(counts: pd.Series, *, down: bool = False) -> Changed:
-    """Return how many changes are up and down, and the names with the largest rise, or fall.
+    """Return the ``Changed`` of ``counts``, a Series that has each count's change by name.
 
-    ``counts`` has the changes by name; ``down`` asks for the fall.
+    ``most`` and ``by`` are of the largest rise or, with ``down``, of the largest fall.
 
     >>> changed(pd.Series({"长沙": 3, "株洲": -1, "湘潭": 3}))
     Changed(more=2, fewer=1, most=['长沙', '湘潭'], by=3)
@@ -35,7 +39,7 @@ def changed(counts: pd.Series, *, down: bool = False) -> Changed:
 
 
 def named(names: list[str], unit: str, most: int = PLACES) -> str:
-    """Return names as a Chinese list, or just their number if there are more than ``most``.
+    """Return a text: all names or, if there are more than ``most``, only their number and ``unit``.
 
     >>> named(["长沙", "株洲"], "个市州"), named([*"甲乙丙丁"], "个并列")
     ('长沙和株洲', '4个并列')
@@ -44,7 +48,7 @@ def named(names: list[str], unit: str, most: int = PLACES) -> str:
 
 
 def signed(difference: object) -> str | None:
-    """Return a change with its sign; None for a missing one.
+    """Return a change as text with its sign; None for a missing value.
 
     >>> signed(3), signed(-2), signed(0), signed(pd.NA)
     ('+3', '−2', '0', None)
@@ -55,7 +59,9 @@ def signed(difference: object) -> str | None:
 
 
 def change(now: int, before: int, unit: str = "家") -> str:
-    """Return by how much a count changed; in percent, too, if ``before`` is at least ``FEWEST``.
+    """Return in words by how much a count changed.
+
+    The change is also in percent if ``before`` is at least ``FEWEST``. ``unit`` is a measure word.
 
     >>> change(136, 97), change(52, 3), change(3, 4, "个"), change(228, 228)
     ('增加39家(40.2%)', '增加49家', '减少1个', '持平')
@@ -68,7 +74,9 @@ def change(now: int, before: int, unit: str = "家") -> str:
 
 
 def moved(noun: str, was: int, now: int, when: str = "") -> str:
-    """Return how a count went from ``was``, at the time ``when`` (2019年四季度末), to ``now``.
+    """Return in words how a count went from ``was``, at the time ``when``, to ``now``.
+
+    ``noun`` is what is counted; ``when`` is a time such as 2019年四季度末, "" to leave it out.
 
     >>> moved("在贯企业", 184, 286), moved("在贯企业", 5, 5)
     ('在贯企业由184家增至286家', '在贯企业仍为5家')
@@ -82,9 +90,10 @@ def moved(noun: str, was: int, now: int, when: str = "") -> str:
 
 
 def compared(counts: pd.Series, quarter: Quarter, unit: str = "家") -> list[str]:
-    """Return the changes on the quarter and on the year, each only if both counts are known.
+    """Return a list of texts: the change on the quarter (环比), and on the year (同比).
 
-    ``counts`` is a column of ``tally.headlines``, by quarter.
+    A change is left out if one of its two counts is unknown. ``counts`` has the counts by quarter
+    (``2020Q1``), such as a column of ``tally.headlines``; ``unit`` is their measure word.
     """
     known = counts.dropna()
     against = {"环比": quarter.previous, "同比": quarter.a_year_before}

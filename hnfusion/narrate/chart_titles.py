@@ -1,7 +1,7 @@
-"""The title of each chart: what it says, in one sentence computed from its table.
+"""The title of each chart: its main result, in one sentence computed from the chart's frame.
 
-Each is correct for zero, one, tied and many. A share that is not a whole number of tenths is given
-in whole percent, rounded half up.
+Each title is correct whether none, one, several or tied rows lead. A share that is not a whole
+number of tenths is given in whole percent, rounded half up.
 """
 
 import pandas as pd
@@ -13,11 +13,13 @@ from hnfusion.tally.ranking import PLACES, first, joined, leading, podium, wordi
 
 TENTHS = "零一二三四五六七八九"
 LARGEST_STAGES = 2
-"""Stages that a chart's title names (二: 集中在体系试运行和评定申请这两个阶段)."""
+"""Number of stages that the title names (二: 集中在体系试运行和评定申请这两个阶段)."""
 
 
 def portion(part: int, whole: int) -> str:
-    """Return a share in words, which say none or all only if it is exactly that.
+    """Return the share of ``part`` in ``whole`` in words, in tenths or in whole percent.
+
+    The words 零成 and 全部 are used only for exactly none and all.
 
     >>> portion(20, 50), portion(25, 50), portion(39, 136), portion(50, 50)
     ('四成', '一半', '29%', '全部')
@@ -34,12 +36,18 @@ def portion(part: int, whole: int) -> str:
 
 
 def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
-    """Return which city has the most new enterprises; ``noun`` is 新增启动 or 新增获证."""
+    """Return the title that says which city has the most new enterprises, and their share.
+
+    ``table`` is from ``tally.by_city``; ``noun`` is 新增启动 or 新增获证.
+    """
     return _leading(table, "new", noun, f"{quarter.ordinal}季度各市州均无{noun}企业")
 
 
 def total_by_city(table: pd.DataFrame, noun: str) -> str:
-    """Return which city has the largest total, and which have none; ``noun`` is 累计获证."""
+    """Return the title that says which city has the largest total, and which cities have none.
+
+    ``table`` is from ``tally.by_city``; ``noun`` is what is counted, such as 累计获证.
+    """
     most = _leading(table, "total", noun, f"各市州均无{noun}企业", "全省")
     totals, without = table["total"], table["total"] == 0
     has_others = (~without & (totals < totals.max())).any()
@@ -47,7 +55,10 @@ def total_by_city(table: pd.DataFrame, noun: str) -> str:
 
 
 def without_new(table: pd.DataFrame, quarter: Quarter) -> str:
-    """Return which cities have no new start."""
+    """Return the title on the cities without a new start, which may be all cities or no city.
+
+    ``table`` is from ``tally.by_city``.
+    """
     late, now = table[table["new"] == 0], f"{quarter.ordinal}季度"
     if late.empty:
         return f"{len(table)}个市州{now}都有企业启动"
@@ -57,7 +68,11 @@ def without_new(table: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def by_industry(table: pd.DataFrame, noun: str) -> str:
-    """Return the largest industries' share of all ``noun`` (获证企业, 在贯企业)."""
+    """Return the title on the share of the largest industries among all enterprises.
+
+    ``table`` is from ``tally.by_industry``; ``noun`` is the word for the enterprises that are
+    counted (获证企业 or 在贯企业).
+    """
     largest, whole = podium(table, "total"), int(table["total"].sum())
     names = joined(largest.names)
     if 1 < len(largest.names) == largest.positive and not largest.is_level:
@@ -73,7 +88,10 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
 
 
 def by_consultant(table: pd.DataFrame, noun: str) -> str:
-    """Return the first bodies' share of all that bodies serve; ``noun``: 新增获证 or 新增启动."""
+    """Return the title on the first bodies' share of the new enterprises that any body serves.
+
+    ``table`` is from ``tally.by_consultant``; ``noun`` is what is counted: 新增获证 or 新增启动.
+    """
     leaders, whole = podium(table, "new"), int(table["new"].sum())
     number = len(leaders.names)
     served = f"由咨询服务机构服务的{whole}家{noun}企业"
@@ -90,7 +108,11 @@ def by_consultant(table: pd.DataFrame, noun: str) -> str:
 
 
 def by_stage(table: pd.DataFrame) -> str:
-    """Return the share of the two largest stages, of more if they tie."""
+    """Return the title on the share that the stages of ``largest_stages`` have together.
+
+    If these are more than three, it only says which stages have the most enterprises. ``table`` is
+    from ``tally.by_stage``.
+    """
     positive, largest = table[table["total"] > 0], leading(table, "total", LARGEST_STAGES)
     if positive.empty:
         return "目前没有在贯企业"
@@ -105,14 +127,19 @@ def by_stage(table: pd.DataFrame) -> str:
 
 
 def largest_stages(table: pd.DataFrame) -> list[str]:
-    """Return the two largest stages with enterprises, in the stages' order; more if they tie."""
+    """Return a list of the names of the two largest stages, in the order of the stages.
+
+    Stages that tie with the second largest are in the list, too; a stage without enterprises never
+    is, so the list may be shorter or empty. ``table`` is from ``tally.by_stage``.
+    """
     return leading(table, "total", LARGEST_STAGES)["stage"].astype("str").tolist()
 
 
 def pilots(table: pd.DataFrame) -> str:
-    """Return how many pilots have started or hold a certificate, and which cities have none.
+    """Return the title that says how many pilots have started or hold a certificate.
 
-    ``table`` is ``tally.pilots_by_city``; "" if the year has no list of pilots.
+    It also names the cities in which no pilot has; it is "" if the year has no list of pilots.
+    ``table`` is from ``tally.pilots_by_city``.
     """
     whole, has_started = int(table["pilots"].sum()), int(table["started"].sum())
     if not whole:
@@ -125,9 +152,10 @@ def pilots(table: pd.DataFrame) -> str:
 
 
 def change(table: pd.DataFrame) -> str:
-    """Return how the number in progress changed since the quarter before, and where most.
+    """Return the title on how the number in progress changed since the quarter before.
 
-    ``table`` is ``tally.change_by_city``; "" if it has no rows.
+    It also says which cities changed most. ``table`` is from ``tally.change_by_city``; if it has no
+    rows, the title is "".
     """
     if table.empty:
         return ""
@@ -147,9 +175,10 @@ def change(table: pd.DataFrame) -> str:
 
 
 def _leading(table: pd.DataFrame, column: str, noun: str, none: str, of: str = "") -> str:
-    """Return a title: the city that is first in a column and its share, or the cities that tie.
+    """Return the title that says which city has the largest count in a column, and its share.
 
-    It is ``none`` if all counts are 0.
+    Cities that tie have no share; up to three are named. ``noun`` is what is counted, ``of`` is the
+    word before the share (全省 or ""). If all counts are 0, the title is ``none``.
     """
     names, count = first(short_cities(table), column)
     whole = int(table[column].sum())
@@ -163,5 +192,5 @@ def _leading(table: pd.DataFrame, column: str, noun: str, none: str, of: str = "
 
 
 def _named(table: pd.DataFrame) -> str:
-    """Return the short names of a table's cities; only their number if there are more than five."""
+    """Return a text with the short names of a frame's cities; if more than five, their number."""
     return moves.named(short_cities(table)["city"].tolist(), "个市州", most=5)

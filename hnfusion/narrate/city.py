@@ -1,4 +1,8 @@
-"""The sentences of a city's page, each correct for zero, one, ties and all of the province."""
+"""The sentences of a city's page.
+
+Each is correct for no enterprise, one, tied ranks, and a city that has all of the province's.
+``standing`` is from ``cities.standing``; ``Stood`` is one of its rows.
+"""
 
 import pandas as pd
 
@@ -10,17 +14,17 @@ from hnfusion.tally.ranking import joined, leading
 
 
 def title_parts(city: City, quarter: Quarter) -> tuple[str, str, str]:
-    """Return the title of a city's page in parts; a line may end between them."""
+    """Return the title of a city's page as three texts, between which a line may end."""
     return city.full, "两化融合管理体系贯标专报", f"({quarter.name})"
 
 
 def figures(standing: pd.DataFrame) -> dict[str, Stood]:
-    """Return the rows of ``cities.standing`` by figure."""
+    """Return a dict of the rows of ``standing``, each as a ``Stood``, by the figure's name."""
     return {str(figure): Stood(*row) for figure, *row in standing.itertuples()}
 
 
 def rank(row: Stood) -> str:
-    """Return a rank among the fourteen in words; "" where there is none.
+    """Return a figure's rank among the fourteen cities in words; "" if it has no rank.
 
     >>> rank(Stood(4, 3, True, 50, 8.0, 0, 0)), rank(Stood(20, 1, False, 50, 40.0, 0, 0))
     ('并列第3位', '首位')
@@ -31,18 +35,21 @@ def rank(row: Stood) -> str:
 
 
 def ranked(row: Stood) -> str:
-    """Return a rank with its verb, for a sentence: 居首位, but 并列第3位."""
+    """Return the words of ``rank`` for use in a sentence, with a verb if needed: 居首位, 并列第3位.
+
+    They are "" if the figure has no rank.
+    """
     return rank(row) if row.is_tied or not rank(row) else f"居{rank(row)}"
 
 
 def lead(standing: pd.DataFrame, city: City, quarter: Quarter) -> list[str]:
-    """Return the three sentences at the top: certified, in progress, pilots."""
+    """Return a list of three paragraphs: on certificates, enterprises in progress, and pilots."""
     rows = figures(standing)
     return [_certified(rows, city, quarter), _in_progress(rows, quarter), pilots(standing, quarter)]
 
 
 def pilots(standing: pd.DataFrame, quarter: Quarter) -> str:
-    """Return how many pilots a city has, and how many of them have started."""
+    """Return the sentence on how many pilots a city has, and how many of them have started."""
     counts = standing.loc[["pilots", "pilots_started", "pilots_not_started"], "value"]
     every, begun, waiting = counts
     opening = f"{quarter.year}年度试点企业"
@@ -58,7 +65,11 @@ def pilots(standing: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
-    """Return how a figure (a column of ``cities.series``) changed since the first quarter."""
+    """Return a chart's title on how a figure changed from the first quarter to the newest.
+
+    ``series`` is from ``cities.series``, ``figure`` is one of its columns, ``noun`` is what that
+    counts.
+    """
     first, last = int(series[figure].iloc[0]), int(series[figure].iloc[-1])
     began = Quarter.parse(series["quarter"].iloc[0]).name
     if (series[figure] == 0).all():
@@ -69,7 +80,10 @@ def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
 
 
 def most_in(stages: pd.DataFrame) -> str:
-    """Return which stage has the most of a city's enterprises in progress."""
+    """Return a chart's title on which stage has the most of a city's enterprises in progress.
+
+    ``stages`` is from ``cities.stages``.
+    """
     most = leading(stages, "total")
     if most.empty:
         return "目前没有企业在贯"
@@ -100,7 +114,10 @@ def _in_progress(rows: dict[str, Stood], quarter: Quarter) -> str:
 
 
 def _part(row: Stood) -> str:
-    """Return a figure's share of the province, and its rank."""
+    """Return the words for a figure's share of the province's figure, and for its rank.
+
+    If the share is all, the words are only 即全省的全部.
+    """
     if row.value == row.province:
         return "即全省的全部"
     return f"占全省的{row.share}%,{ranked(row)}"

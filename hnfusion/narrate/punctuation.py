@@ -1,4 +1,4 @@
-"""Make the punctuation of Chinese text full-width on pages (GB/T 15834-2011), however typed.
+"""Make the punctuation of Chinese text on pages full-width (GB/T 15834-2011), however it was typed.
 
 Half-width signs look lost between Chinese characters, and browsers can only close the gaps
 (标点挤压) of full-width ones. Lists keep what was typed, because they are compared by it.
@@ -10,10 +10,11 @@ from itertools import islice
 WHOLE = str.maketrans(",:;?!()", "\uff0c\uff1a\uff1b\uff1f\uff01\uff08\uff09")
 HAN = r"\u3001-\u303f\u3400-\u9fff\uff01-\uff60\u2018-\u201d"
 STOP = re.compile(rf"(?<=[{HAN}])[,:;?!](?! )|[,:;?!](?=[{HAN}])")
-"""A stop beside a Chinese character; one before a space belongs to text in another language."""
+"""Matches a stop beside a Chinese character; a stop before a space is left, because it belongs to
+text in another language."""
 BRACKETS = re.compile(rf"\([^()]*\)|(?<=[{HAN}])\((?![^()]*\))")
 INLINE = re.compile("</?(?:a|abbr|b|code|em|i|small|span|strong|sub|sup|wbr)[ >]")
-"""Tags that do not end a line of text."""
+"""Matches a tag that does not end a line of text."""
 PIECE = re.compile(
     r"(?P<kept>"
     r"<(?P<tag>pre|script|style|svg|tbody|textarea)\b.*?</(?P=tag)>"
@@ -22,12 +23,13 @@ PIECE = re.compile(
     r"|[^<&]+|[<&]",
     re.DOTALL,
 )
-"""A piece of html: text, or kept as it is. Kept are tags, the cells of lists, shown as filed, and
-references, which have other punctuation (GB/T 7714-2015)."""
+"""Matches a piece of html. What the group ``kept`` matches is not changed: tags and entities, code,
+the cells of tables, which are shown as filed, and references, which have other punctuation
+(GB/T 7714-2015)."""
 
 
 def whole(text: str) -> str:
-    """Return a line of text with full-width stops and brackets where its characters are Chinese.
+    """Return text with full-width stops and brackets where the characters beside them are Chinese.
 
     >>> whole("新增39家(占28.7%),其中:长沙20家;manifest.json, 1,000") == (
     ...     "新增39家\uff08占28.7%\uff09\uff0c其中\uff1a长沙20家\uff1bmanifest.json, 1,000")
@@ -43,7 +45,9 @@ def whole(text: str) -> str:
 
 
 def stops(text: str) -> str:
-    """Return a line of text with full-width stops; brackets, by which names differ, as typed.
+    """Return text with full-width stops beside Chinese characters, but its brackets as typed.
+
+    Brackets are left because names of enterprises differ by them.
 
     >>> stops("甲(集团)公司,乙") == "甲(集团)公司\uff0c乙"
     True
@@ -52,7 +56,7 @@ def stops(text: str) -> str:
 
 
 def in_html(html: str) -> str:
-    """Return html of our own with full-width signs in its Chinese sentences."""
+    """Return html of our own with full-width stops and brackets in its Chinese sentences."""
     pieces = [*PIECE.finditer(html)]
     texts = [*map(_as_text, pieces)]
     signs = iter(whole("".join(texts)))
@@ -63,7 +67,10 @@ def in_html(html: str) -> str:
 
 
 def _as_text(piece: re.Match[str]) -> str:
-    """Return a piece as running text: a text itself, for a tag nothing or the end of a line."""
+    """Return what a match of ``PIECE`` is in the running text: a text is itself.
+
+    An entity is ``&``, a tag of ``INLINE`` is "", and anything else ends the line.
+    """
     if not piece["kept"]:
         return piece[0]
     return "&" if piece[0].startswith("&") else "" if INLINE.match(piece[0]) else "\n"

@@ -1,4 +1,4 @@
-"""The office's own prose, with the computed sentences where it places them.
+"""The office's own prose, with the computed sentences at the places that the prose names.
 
 ``remarks.md`` beside a quarter's raw files has what no list contains, under the headings
 ``# 导语``, ``# 三`` and ``# 四``. ``{{试点进度}}`` in it becomes that computed sentence in the
@@ -19,13 +19,14 @@ from hnfusion.snapshot import metadata
 from hnfusion.tally.ranking import joined
 
 FEW_CITIES, MANY_CITIES = 1 / 3, 1 / 2
-"""Shares of cities: those without a start are 少数 up to the first (三.1), 多数 above the last."""
+"""Shares of all cities: up to the first, the cities without a new start are 少数 (三.1); above the
+second, they are 多数."""
 SLOW_PILOTS = 1 / 2
-"""Share of the year's pilots below which their starts are 相对较低 (三.2: 48 of 282 are)."""
+"""Share of the year's pilots; if fewer have started, that is 相对较低 (三.2: 48 of 282)."""
 SURGE = 2
-"""A rise to so many times the quarter before is 陡增 (三.3: 3 to 52)."""
+"""A rise to this many times the count of the quarter before, or more, is 陡增 (三.3: 3 to 52)."""
 SOME_FILINGS, MANY_FILINGS = 3, 10
-"""Least numbers of backdated filings that are 部分 and 不少 (三.3: about forty are 不少)."""
+"""The least numbers of backdated filings that are 部分 and 不少 (三.3: about forty are 不少)."""
 SECTIONS = ("导语", "三", "四")
 HEADING = re.compile(r"^#+ *([^\s、]*).*$", re.MULTILINE)
 SLOT = re.compile(r"\{\{ *(.+?) *\}\}")
@@ -34,8 +35,8 @@ SLOT = re.compile(r"\{\{ *(.+?) *\}\}")
 class Sentence(NamedTuple):
     """A computed sentence in two wordings.
 
-    ``within`` is in the bulletin's words, for a place that the prose names. ``alone`` only states
-    the figures and follows the prose.
+    ``within`` is in the bulletin's words, for the place that the prose names. ``alone`` only states
+    the figures, and follows prose that does not name the sentence.
     """
 
     within: str
@@ -43,7 +44,10 @@ class Sentence(NamedTuple):
 
 
 def late_cities(table: pd.DataFrame, quarter: Quarter) -> Sentence:
-    """Return the sentence on cities without a new start (三.1); alone it names them."""
+    """Return the ``Sentence`` on cities without a new start (三.1); ``alone`` names the cities.
+
+    ``table`` is from ``tally.by_city``, of the started enterprises.
+    """
     late = table.loc[table["new"] == 0, "city"].astype("str").tolist()
     if not late:
         return Sentence(*["各市州均已有企业启动贯标。"] * 2)
@@ -57,7 +61,11 @@ def late_cities(table: pd.DataFrame, quarter: Quarter) -> Sentence:
 
 
 def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> Sentence:
-    """Return the sentence on how many pilots have started (三.2); blank without their list."""
+    """Return the ``Sentence`` on how many pilots have started (三.2).
+
+    Both its texts are "" if the year has no list of pilots. ``count`` has the values of
+    ``tally.headline`` by key; ``pilots`` is from ``tally.pilots_by_city``.
+    """
     total, has_started = count["pilots"], int(pilots["started"].sum())
     if pd.isna(total):
         return Sentence("", "")
@@ -74,10 +82,10 @@ def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> 
 
 
 def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sentence:
-    """Return the sentence on 自行贯标 against the quarter before, and why it rose (三.3).
+    """Return the ``Sentence`` on 自行贯标 against the quarter before, and why it rose (三.3).
 
-    If it did not rise, backdated starts are stated but explain nothing. ``count`` has the values of
-    ``tally.headline`` by key; ``started`` is ``tally.started``.
+    If it did not rise, the number of backdated starts is stated, but not as the reason. ``count``
+    has the values of ``tally.headline`` by key; ``started`` is from ``tally.started``.
     """
     now, before = count["self_run"], count["self_run_previous"]
     backdated = started[started["is_backdated"] & started["is_self_run"]]
@@ -103,7 +111,11 @@ def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sente
 
 
 def lead(prose: Mapping[str, str], overall: str, ranks: str) -> list[str]:
-    """Return the paragraphs before part 一 (导语), ``{{总体}}`` and ``{{排名}}`` filled in."""
+    """Return a list of the paragraphs before part 一 (导语).
+
+    ``prose`` is from ``sections``; without a section 导语 the usual one is taken. ``overall`` and
+    ``ranks`` are the sentences for ``{{总体}}`` and ``{{排名}}``.
+    """
     written = prose.get("导语", "{{总体}}{{排名}}现将有关情况通报如下:")
     return placed(written, {"总体": Sentence(overall, overall), "排名": Sentence(ranks, ranks)})
 
@@ -111,21 +123,30 @@ def lead(prose: Mapping[str, str], overall: str, ranks: str) -> list[str]:
 def problems(
     prose: Mapping[str, str], late: Sentence, pilots: Sentence, self_run: Sentence
 ) -> list[str]:
-    """Return the paragraphs of part 三; slots ``未启动地区``, ``试点进度``, ``自行贯标``."""
+    """Return a list of the paragraphs of part 三.
+
+    ``prose`` is from ``sections``; ``late``, ``pilots`` and ``self_run`` are the sentences for
+    ``{{未启动地区}}``, ``{{试点进度}}`` and ``{{自行贯标}}``.
+    """
     sentences = {"未启动地区": late, "试点进度": pilots, "自行贯标": self_run}
     return placed(prose.get("三", ""), sentences)
 
 
 def next_steps(prose: Mapping[str, str]) -> list[str]:
-    """Return the paragraphs of part 四, which are all the office's own."""
+    """Return a list of the paragraphs of part 四, all of which are the office's own prose.
+
+    ``prose`` is from ``sections``; the list is empty if it has no section 四.
+    """
     return placed(prose.get("四", ""), {})
 
 
 def examine(quarter: Quarter) -> None:
-    """Read the files beside the lists, so that unusable facts, figures or prose are refused early.
+    """Read the files beside a quarter's lists, so that unusable files are refused early.
+
+    They are ``quarter.toml`` (facts), ``published.toml`` (figures) and ``remarks.md`` (prose).
 
     Raises:
-        BulletinError: if any of them cannot be used.
+        BulletinError: if one of these files cannot be used.
     """
     metadata.facts(quarter)
     metadata.published(quarter)
@@ -133,10 +154,12 @@ def examine(quarter: Quarter) -> None:
 
 
 def sections(text: str) -> dict[str, str]:
-    r"""Return the prose under each heading of ``remarks.md``.
+    r"""Return a dict of the prose under each heading, by the heading's name (one of ``SECTIONS``).
+
+    ``text`` is the content of ``remarks.md``.
 
     Raises:
-        BulletinError: for an unknown heading, or text before the first.
+        BulletinError: for an unknown heading, or text before the first heading.
 
     >>> sections("# 导语\n今年以来。\n\n## 四、下一步工作\n加快推进。")
     {'导语': '今年以来。', '四': '加快推进。'}
@@ -158,9 +181,10 @@ def sections(text: str) -> dict[str, str]:
 
 
 def placed(prose: str, sentences: Mapping[str, Sentence]) -> list[str]:
-    """Return the paragraphs of a section, with each sentence where the prose names it.
+    """Return a list of the paragraphs of a section, with each sentence where the prose names it.
 
-    ``prose`` is the office's, "" for none; sentences that it does not name come after it.
+    ``prose`` is the section's, "" if the office wrote nothing. ``sentences`` has the sentences by
+    name; those that the prose does not name come after it.
 
     Raises:
         BulletinError: if the prose names unknown sentences.

@@ -1,7 +1,8 @@
-"""The trend's sentences, computed; each is correct for zero, one, tied and many.
+"""The trend's sentences and chart titles, correct for no enterprise, one, many and tied counts.
 
-A change is since the same quarter a year before if that has a list, else since the first list. A
-text without punctuation at its end is a chart's title.
+A change is since the same quarter a year before if that has a list, else since the first list.
+A sentence without punctuation at its end is also a chart's title. ``table`` is from
+``trend.by_quarter``, unless a docstring says otherwise; its last row is the newest quarter.
 """
 
 import pandas as pd
@@ -20,32 +21,42 @@ A_YEAR = 4
 
 
 def title(quarter: Quarter) -> str:
-    """Return the page's title."""
+    """Return the title of the trend's page."""
     return f"湖南省两化融合管理体系贯标趋势(至{quarter.name})"
 
 
 def only_one(table: pd.DataFrame) -> str:
-    """Return the note that a single list cannot be compared; "" if there are more."""
+    """Return the note that the list of a single quarter cannot be compared; "" if there are more.
+
+    ``table`` is from ``trend.by_quarter`` or ``trend.by``.
+    """
     if len(table["quarter"].unique()) > 1:
         return ""
     return f"只有{_last(table).name}一期名单,不能比较。"
 
 
 def since(table: pd.DataFrame) -> Quarter:
-    """Return the quarter that the last one is compared with: a year before, else the first."""
+    """Return the quarter that the newest quarter is compared with: a year before, else the first.
+
+    ``table`` is from ``trend.by_quarter`` or ``trend.by``.
+    """
     known = [Quarter.parse(text) for text in table["quarter"].unique()]
     year_before = known[-1].a_year_before
     return year_before if year_before in known else known[0]
 
 
 def span(table: pd.DataFrame) -> str:
-    """Return the words for the time after ``since``: 一年来, or 2019年二季度以来."""
+    """Return the words for the time from ``since`` to the newest quarter.
+
+    They are 一年来 or, if ``since`` is not a year before, such as 2019年二季度以来. ``table`` is
+    from ``trend.by_quarter`` or ``trend.by``.
+    """
     before = since(table)
     return "一年来" if before == _last(table).a_year_before else f"{before.name}以来"
 
 
 def totals(table: pd.DataFrame) -> str:
-    """Return how those in progress and those certified changed in number."""
+    """Return the sentence on how many are in progress and certified now, and were at ``since``."""
     was, now = table[table["quarter"] == str(since(table))].iloc[0], table.iloc[-1]
     changes = [
         change.moved(noun, int(was[key]), int(now[key]))
@@ -55,7 +66,11 @@ def totals(table: pd.DataFrame) -> str:
 
 
 def new(table: pd.DataFrame) -> str:
-    """Return how many are new in the last quarter, and whether they are the most or fewest."""
+    """Return the sentence on the newly started and newly certified of the newest quarter.
+
+    A number that is above or below those of all earlier quarters is followed by (各期最多) or
+    (各期最少).
+    """
     parts = [
         f"{noun}{table[key].iloc[-1]}家{_among(table[key])}"
         for noun, key in (("新增启动", "new_started"), ("新增获证", "new_certified"))
@@ -69,7 +84,15 @@ def first_seen(
     filed: str = "new_started",
     seen: str = "first_seen",
 ) -> str:
-    """Return how many ``noun`` were first seen in the last quarter, against its starts as filed."""
+    """Return the sentence comparing the newest quarter's starts as first seen and as filed.
+
+    Args:
+        table: from ``trend.by_quarter``.
+        noun: the word for the enterprises that are counted.
+        filed: the column that counts starts by the date that was filed.
+        seen: the column that counts enterprises by the list that first has them; a missing count,
+            as in the first list, cannot be compared, and the sentence says so.
+    """
     now, quarter = table.iloc[-1], _last(table).name
     listed = f"首次列入名单的{noun}"
     if pd.isna(now[seen]):
@@ -85,9 +108,10 @@ def first_seen(
 
 
 def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
-    """Return a title: how many cities or industries grew or shrank, and which grew most.
+    """Return the title that says how many cities or industries grew or shrank, and which grew most.
 
-    ``table`` is ``trend.by`` of ``key``; ``noun`` is what the column ``measure`` counts.
+    ``table`` is from ``trend.by``, ``key`` is ``city`` or ``industry``, ``measure`` is a column of
+    counts, and ``noun`` is what these count.
     """
     changed = change.changed(changes(table, key, measure))
     down = f",{changed.fewer}个减少" if changed.fewer else ""
@@ -99,20 +123,30 @@ def growth(table: pd.DataFrame, key: str, measure: str, noun: str) -> str:
 
 
 def over_time(table: pd.DataFrame, key: str, measure: str) -> pd.DataFrame:
-    """Return one row per quarter (``2020Q1``) and one column per industry or city (short name)."""
+    """Return a frame of the counts in ``measure``, with one row per quarter.
+
+    Its index is the quarter (``2020Q1``), its columns are the cities (short names) or industries.
+    ``table`` is from ``trend.by``, ``key`` is ``city`` or ``industry``, ``measure`` a column.
+    """
     wide = table.astype({key: "str"}).pivot_table(measure, "quarter", key, aggfunc="sum")
     short = codelists.short_names() if key == "city" else {}
     return wide[codelists.names(key)].rename(columns=short)
 
 
 def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
-    """Return the change of each industry or city (short name) after ``since``."""
+    """Return a Series of the change after ``since``, by city (short name) or industry.
+
+    The arguments are those of ``over_time``.
+    """
     wide = over_time(table, key, measure)
     return wide.iloc[-1] - wide.loc[str(since(table))]
 
 
 def flow(table: pd.DataFrame) -> str:
-    """Return how those in progress moved between one pair of lists of ``trend.flows``."""
+    """Return the sentence on what became of the enterprises in progress between two lists.
+
+    ``table`` has the rows of ``trend.flows`` for these two.
+    """
     was, steps = table[table["before"] != stages.LISTED], codelists.names("stage")
     order = {stage: n for n, stage in enumerate(steps)}
     after, before = (was[column].map(order).astype("float64") for column in ("after", "before"))
@@ -132,9 +166,9 @@ def flow(table: pd.DataFrame) -> str:
 
 
 def backdated(table: pd.DataFrame) -> str:
-    """Return the clause that follows ``first_seen``: how many of these claim an earlier start.
+    """Return the clause on how many of the enterprises first seen claim an earlier start.
 
-    It is "" if none does, or if the number is missing.
+    It follows the sentence of ``first_seen``, and is "" if the number is 0 or missing.
     """
     now = table.iloc[-1]
     if pd.isna(now["backdated"]) or now["backdated"] == 0:
@@ -143,7 +177,10 @@ def backdated(table: pd.DataFrame) -> str:
 
 
 def time_to_certificate(summary: pd.Series) -> str:
-    """Return the time from start to certificate, by one basis (a row of ``trend.times``)."""
+    """Return the sentence on the median time from start to certificate, or why there is none.
+
+    ``summary`` is a row of ``trend.times``, whose ``basis`` is what time is counted from.
+    """
     basis = f"按{summary['basis']}"
     if summary["followed"] == 0:
         return f"{basis},可观察的企业太少,不能估计从启动到获证的时间"
@@ -153,9 +190,10 @@ def time_to_certificate(summary: pd.Series) -> str:
 
 
 def beyond_the_minimum(summary: pd.Series) -> str:
-    """Return the median as a multiple of the shortest running time; "" if not longer.
+    """Return the clause that gives the median as a multiple of the shortest running time.
 
-    It follows ``time_to_certificate``.
+    It follows the sentence of ``time_to_certificate``, and is "" if the median is missing or not
+    longer. ``summary`` is a row of ``trend.times``.
     """
     times = 0 if pd.isna(summary["median"]) else summary["median"] / MONTH / SHORTEST_MONTHS
     if times <= 1:
@@ -164,7 +202,11 @@ def beyond_the_minimum(summary: pd.Series) -> str:
 
 
 def kept(retention: pd.DataFrame) -> str:
-    """Return how many of all ever certified left the list, and how many in it have expired."""
+    """Return the sentence on how many of all ever certified are no longer in the newest list.
+
+    It also says how many of those in that list have an expired certificate. ``retention`` is from
+    ``trend.retention``.
+    """
     now = retention[retention["quarter"] == retention["quarter"].max()]
     ever, listed, valid = (int(now[c].sum()) for c in ("ever", "listed", "valid"))
     if not ever:
@@ -178,7 +220,10 @@ def kept(retention: pd.DataFrame) -> str:
 
 
 def ending(expiry: pd.DataFrame) -> str:
-    """Return how many certificates end within a year, and when the first end (``trend.expiry``)."""
+    """Return the sentence on how many certificates end within a year, and when the first do.
+
+    ``expiry`` is from ``trend.expiry``.
+    """
     ahead = expiry.iloc[1 : AHEAD + 1]
     coming = ahead[ahead["certificates"] > 0]
     if coming.empty:
@@ -190,7 +235,10 @@ def ending(expiry: pd.DataFrame) -> str:
 
 
 def _among(counts: pd.Series) -> str:
-    """Return that the last count is above, or below, all before it; "" if neither."""
+    """Return the words (各期最多) or (各期最少) if the last count is above or below all before it.
+
+    Otherwise, and for a single count, return "".
+    """
     now, before = counts.iloc[-1], counts.iloc[:-1]
     if before.empty:
         return ""
@@ -204,7 +252,10 @@ def _last(table: pd.DataFrame) -> Quarter:
 
 
 def _share(summary: pd.Series) -> str:
-    """Return the share certified within a year, or within half a year if no more is known."""
+    """Return the words for the share certified within a year, or, if unknown, within half a year.
+
+    If neither is known, they are only 观察期内.
+    """
     for month, words in ((12, "一年内"), (6, "半年内")):
         if pd.notna(summary[f"within_{month}"]):
             return f"{words}获证的占{summary[f'within_{month}']:.1f}%,观察期内"
