@@ -11,20 +11,23 @@ from hnfusion.quarter import Quarter
 
 
 def titles(quarter: Quarter) -> list[str]:
-    """Return the file names of the two attachments (附件)."""
+    """Return a list of the file names of the two attachments (附件)."""
     return [f"{title_of(name, quarter)}.xlsx" for name in schema.QUARTERLY]
 
 
 def title_of(name: str, quarter: Quarter) -> str:
-    """Return the title of a quarter's list, which is also in its file name."""
+    """Return the title of the list ``name`` of a quarter, which is also in its file name.
+
+    ``name`` is a key of ``schema.TITLES``.
+    """
     return f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[name]}"
 
 
 def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
-    """Return an attached list, collapsed until a reader opens it.
+    """Return an attached list as a ``Table``, collapsed until a reader opens it.
 
-    ``enterprises`` is from ``tally.certified`` or ``tally.started``. The rows are numbered and
-    sorted by city, date and name.
+    ``name`` is ``certified`` or ``started``, ``enterprises`` is from the function of ``tally`` with
+    that name. There is one row per enterprise; rows are numbered and sorted by city, date and name.
     """
     own, caption = f"list_{name}", title_of(name, quarter)
     date = "issue_date" if name == "certified" else "start_date"
@@ -38,10 +41,14 @@ def shown(name: str, enterprises: pd.DataFrame, quarter: Quarter) -> Table:
 
 
 def closed(name: str, own: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
-    """Return a list of enterprises, one per row, that a reader can open.
+    """Return a ``Table`` of enterprises, one per row, for a list that a reader can open.
 
-    ``name`` is the name of its files, ``own`` the table of the dictionary that has the titles of
-    its columns; ``about`` has further attributes of ``Table``.
+    Args:
+        name: the name of the table's files; "" for a table without files.
+        own: the table of ``dictionary.csv`` that has the titles of the columns.
+        caption: the table's caption.
+        rows: the enterprises, with the columns that are shown.
+        about: further fields of ``Table``, such as ``summary``, the line that opens the list.
     """
     columns = [
         record.column(c, own, order=tuple(codelists.names(c)) if c in codelists.NAMES else ())

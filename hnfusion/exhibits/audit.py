@@ -19,7 +19,7 @@ has all), the most that are open at first, and the most without a search field."
 
 
 def opening(quarter: Quarter) -> Several:
-    """Return the warning that the page is not for publication, and its title."""
+    """Return two ``Text`` records: the warning not to publish the page, and the page's title."""
     words = "本页点名列出填报存在疑问的企业和机构,供核实之用;未经核实,不作为认定依据。"
     warning = record.text("warning", words, title="内部资料,不得公开")
     return record.several(warning, record.text("title", title(quarter)))
@@ -31,7 +31,11 @@ def title(quarter: Quarter) -> str:
 
 
 def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Several:
-    """Return a summary and ``audit.answers.by_rule``, beside the latest earlier quarter."""
+    """Return three records: a summary, a note, and the ``Table`` of the findings by rule.
+
+    ``counts`` is from ``audit.answers.by_rule``. ``last`` is the latest earlier quarter with lists,
+    whose numbers are shown beside the quarter's; None if there is no such quarter.
+    """
     names = counts["severity"].map(rules.SEVERITIES)
     rows = counts.assign(severity_name=names, address="#rule-" + counts["rule"])
     name = "findings_by_rule"
@@ -58,7 +62,10 @@ def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Se
 
 
 def story(findings: pd.DataFrame) -> Text | None:
-    """Return one sentence for each kind of finding behind part 三 of the bulletin."""
+    """Return a ``Text`` with a sentence for each kind of finding behind part 三 of the bulletin.
+
+    It is None if there are no such findings. ``findings`` is from ``audit.answers.with_answers``.
+    """
     found = dict(iter(findings.groupby("rule")))
     lines = []
     if "city_without_start" in found:
@@ -80,10 +87,14 @@ def story(findings: pd.DataFrame) -> Text | None:
 
 
 def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) -> Several:
-    """Return how last quarter's count becomes this one's, in the province and in each city.
+    """Return two records on how an earlier count becomes this quarter's: a sum, a table by city.
 
-    ``counts`` is from ``audit.progress_flow`` or ``audit.self_run_flow``, ``caption`` is what is
-    counted. ``last`` is the latest earlier quarter; without one the result is only a sentence.
+    Args:
+        name: the table's name in ``dictionary.csv``: ``progress_flow`` or ``self_run_flow``.
+        caption: what is counted, in Chinese.
+        counts: from ``audit.progress_flow`` or ``audit.self_run_flow``.
+        last: the latest earlier quarter with lists, whose count is the first term; if it is None,
+            there is only one record, a ``Text`` that says so.
     """
     if not last:
         return record.several(
@@ -108,16 +119,26 @@ def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) ->
 
 
 def series(counts: pd.DataFrame) -> Table:
-    """Return the table of new starts, as filed and as first seen (``tally.corrected_series``)."""
+    """Return the ``Table`` of new starts as filed and as first seen, one row per quarter.
+
+    ``counts`` is from ``tally.corrected_series``.
+    """
     name, caption = "corrected_series", "新增启动:通报口径与首次出现口径"
     return _table(name, caption, counts, schema.fields(name)["column"], unit="家")
 
 
 def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text | None:
-    """Return the number of findings of each city or body by rule, with a deeper shade for more.
+    """Return a ``Table`` of the number of findings, in a deeper shade for a larger number.
 
-    ``column`` is ``city`` (every city has a row) or ``consultant`` (bodies with findings have one).
-    Findings that concern no single city or body are left out.
+    There is one row per city or consulting body and one column per rule. If there are no findings,
+    the result is a ``Text`` that says so.
+
+    Args:
+        findings: from ``audit.answers.with_answers``. Those that concern no single city are left
+            out; for ``consultant``, those on pilots or on no single enterprise are.
+        column: ``city``, where every city has a row, or ``consultant``, where every body with
+            findings has a row, and so has 自行贯标.
+        caption: the table's caption.
     """
     if column == "consultant":
         named = findings[(findings["enterprise"] != "") & (findings["list"] != "pilots")]
@@ -144,9 +165,10 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text | No
 
 
 def ranking(ranked: pd.DataFrame) -> Table:
-    """Return the table of consulting bodies ranked by how many of their clients have findings.
+    """Return the ``Table`` of consulting bodies, ranked by the share of clients with findings.
 
-    ``ranked`` is from ``audit.consultants.ranking``, whose order is that of ``low``.
+    ``ranked`` is from ``audit.consultants.ranking``, and in the order of ``low``, the lower end of
+    the share's interval.
     """
     name, caption = "consultants_by_findings", "各咨询服务机构被发现问题的客户(错误和疑点)"
     interval = ranked["low"].astype("str") + " — " + ranked["high"].astype("str")
@@ -155,9 +177,10 @@ def ranking(ranked: pd.DataFrame) -> Table:
 
 
 def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
-    """Return a section for each rule with its meaning and findings, and all findings for files.
+    """Return the records of a section for each rule: its meaning, and a table of its findings.
 
-    ``findings`` is from ``audit.answers.with_answers``, ``counts`` from ``audit.answers.by_rule``.
+    After them comes a ``Table`` of all findings, for the files only. ``findings`` is from
+    ``audit.answers.with_answers``, ``counts`` from ``audit.answers.by_rule``.
     """
     source = findings["list"].map(schema.TITLES).fillna("") + "\uff1a" + findings["source"]
     state = findings["state"].map(STATES)
@@ -182,7 +205,10 @@ def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
 
 
 def _verdict(counts: pd.DataFrame, last: Quarter | None) -> str:
-    """Return a sentence on how many findings there are, by severity, and how many there were."""
+    """Return a sentence on how many findings there are, by severity, and how many there were.
+
+    ``last`` is the latest earlier quarter; None if there is no such quarter.
+    """
     sums = counts.groupby("severity")["total"].sum()
     each = "、".join(f"{name} {sums.get(key, 0)} 项" for key, name in rules.SEVERITIES.items())
     before = "没有更早季度的名单,需要比较的规则不能判断。"
@@ -194,7 +220,11 @@ def _verdict(counts: pd.DataFrame, last: Quarter | None) -> str:
 
 
 def _rule(number: int, rule: Mapping[Any, str], total: int, rows: pd.DataFrame) -> Several:
-    """Return the section of one rule: its meaning, why it matters, what to ask, its findings."""
+    """Return the records of one rule: its meaning, why it matters, what to ask, its findings.
+
+    ``rule`` is a row of ``rules.table``, ``total`` its number of findings (missing if the rule was
+    not applicable), and ``rows`` has these findings.
+    """
     is_judged = pd.notna(total)
     verdict = f"{rules.SEVERITIES[rule['severity']]},{f'{total} 项' if is_judged else '不能判断'}"
     terms = {
@@ -240,7 +270,11 @@ def _evidence(rule: Mapping[Any, str], rows: pd.DataFrame) -> Table:
 def _table(
     name: str, caption: str, rows: pd.DataFrame, columns: Iterable[Column | str], **about: Any
 ) -> Table:
-    """Return a table of the audit's page, without a number and without a link to a csv."""
+    """Return a ``Table`` of the audit's page, without a number and without a link to a csv.
+
+    A column given by its name gets its title from ``dictionary.csv``. ``about`` has further fields
+    of ``Table``.
+    """
     every = [record.column(c, name) if isinstance(c, str) else c for c in columns]
     fixed: dict[str, Any] = {"series": "", "look": "wide", "is_linked": False}
     return record.table(name, caption, rows, every, **fixed | about)

@@ -15,14 +15,17 @@ from hnfusion.snapshot import metadata
 
 
 def signature(issuer: str, facts: Mapping[str, Any]) -> Text:
-    """Return the issuing body and, where ``quarter.toml`` has it, the day of issue."""
+    """Return a ``Text`` with the issuing body and, if ``facts`` has it, the day of issue.
+
+    ``facts`` is the content of ``quarter.toml``.
+    """
     issued = facts.get("issued")
     day = [f"{issued.year}年{issued.month}月{issued.day}日"] if issued else []
     return Text("signature", (issuer, *day))
 
 
 def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
-    """Return the origin of the lists, or a warning if they are synthetic or not registered.
+    """Return a ``Text`` on the lists' origin, or a warning if they are synthetic or unregistered.
 
     ``facts`` is the content of ``quarter.toml``, ``sources`` is from ``metadata.sources``. Another
     warning names the files that changed since they were registered.
@@ -54,9 +57,10 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
 
 
 def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Table:
-    """Return one of ``contents.TABLES``, with sums unless its rows are consulting bodies.
+    """Return the ``Table`` of the bulletin with this name, a key of ``contents.TABLES``.
 
-    ``rows`` is the table of ``tally``, ``note`` is shown below it.
+    ``rows`` is the frame of ``tally`` for it, ``note`` is shown below it. There is a row of sums
+    unless the rows are consulting bodies.
     """
     key = str(rows.columns[0])
     if key == "city":
@@ -87,7 +91,11 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Ta
 
 
 def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Chart | None:
-    """Return one of ``contents.CHARTS`` for a table of ``tally``; None if nothing is to show."""
+    """Return the ``Chart`` of the bulletin with this name, a key of ``contents.CHARTS``.
+
+    ``rows`` is the frame of ``tally`` for it. If the title is "" (``Declared.say``), there is
+    nothing to show, and the result is None.
+    """
     declared = CHARTS[name]
     message = declared.say(rows, quarter)
     if not message:
@@ -118,10 +126,10 @@ def drawn(
     has_picture: bool = False,
     is_linked: bool = True,
 ) -> Chart:
-    """Return the record of a figure of ``charts``, drawn as SVG.
+    """Return the ``Chart`` of a matplotlib figure, drawn as SVG.
 
-    The words are attributes of ``record.Chart``. With ``has_picture`` it is drawn as PNG, too, for
-    the document.
+    With ``has_picture`` it is drawn as PNG, too, for the document. The fields of ``record.Chart``
+    explain the other arguments.
     """
     svg = charts.svg(figure, name, message, description)
     picture = charts.picture(figure) if has_picture else b""
@@ -129,9 +137,9 @@ def drawn(
 
 
 def description(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """Return a chart's figures row by row, for readers who cannot see it.
+    """Return a text with a chart's figures row by row, for readers who cannot see the chart.
 
-    ``rows`` is its table from ``starred``; ``titles`` has the titles of the columns.
+    ``rows`` is the chart's frame from ``starred``; ``titles`` has the columns' titles by name.
     """
     key, *columns = rows.columns
     shown = charts.tailed(rows, "new") if key == "consultant" else rows
@@ -149,7 +157,10 @@ def description(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
 
 
 def reconciliation(compared: pd.DataFrame) -> Several:
-    """Return whether the printed figures agree, and their table (``reconcile.compare``)."""
+    """Return a ``Text`` on whether the printed figures agree, and a ``Table`` that compares them.
+
+    ``compared`` is from ``reconcile.compare``.
+    """
     agrees, is_worded = compared["agrees"].astype("bool"), compared["is_worded"].astype("bool")
     is_same = agrees & is_worded
     verdict = is_same.map({True: "一致", False: "不一致"}).where(is_worded | ~agrees, "正文未见")
@@ -182,7 +193,10 @@ def reconciliation(compared: pd.DataFrame) -> Several:
 
 
 def starred(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with a star before recommended bodies instead of ``recommended``."""
+    """Return a frame with a star before each recommended body, and no column ``recommended``.
+
+    The bodies are in the first column. It becomes text, also in a frame without ``recommended``.
+    """
     key = rows.columns[0]
     if "recommended" not in rows:
         return rows.astype({key: "str"})
@@ -191,13 +205,16 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def cleaning_log(changes: pd.DataFrame) -> Several:
-    """Return a note on the number of changes, and their log (``change_log.log``) for the files."""
+    """Return a ``Text`` on the number of changed cells, and a ``Table`` of them for the files.
+
+    ``changes`` is from ``change_log.log``.
+    """
     about = record.text("note", f"共整理 {len(changes)} 处,全部列在 cleaning_log.csv")
     return record.several(about, for_files("cleaning_log", changes))
 
 
 def for_files(name: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Table:
-    """Return a table whose rows are in the csv and the workbook but not on the page.
+    """Return a ``Table`` whose rows are in the csv and the workbook but not on the page.
 
     ``name`` is a key of ``contents.OTHERS``. If ``is_linked``, the page links to the csv.
     """
@@ -207,14 +224,20 @@ def for_files(name: str, rows: pd.DataFrame, *, is_linked: bool = False) -> Tabl
 
 
 def _look(column: pd.Series) -> str:
-    """Return the look of a column: ``part`` or ``whole`` for counts, which have bars, else ""."""
+    """Return a column's ``look`` in a ``Table``: ``part`` or ``whole`` for counts, else "".
+
+    It is ``part`` for the counts ``new`` and ``started``; cells of both looks have bars.
+    """
     if not pd.api.types.is_integer_dtype(column):
         return ""
     return "part" if column.name in ("new", "started") else "whole"
 
 
 def _verdict(differing: pd.DataFrame, count: int) -> Text | None:
-    """Return a text on whether all ``count`` printed figures agree, and which do not."""
+    """Return a ``Text`` on whether all printed figures agree, and which do not.
+
+    ``differing`` has the rows of ``reconcile.compare`` that do not; ``count`` is the number of all.
+    """
     if not count:
         return record.text("paragraphs", "本季度没有登记公开通报的数字(published.toml),无从核对。")
     if differing.empty:

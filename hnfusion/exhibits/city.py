@@ -13,11 +13,14 @@ from hnfusion.quarter import Quarter
 KEY_FIGURES = ("total_certified", "new_certified", "in_progress", "new_started")
 NOUNS = {"total_certified": "获证企业", "in_progress": "在贯企业"}
 OPEN = 15
-"""The most rows of a list that is open at first."""
+"""The most rows of a list of enterprises that is open when the page is shown."""
 
 
 def main_figures(standing: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> KeyFigures:
-    """Return the figures on top of a city's page, each with its rank and its changes."""
+    """Return the ``KeyFigures`` on top of a city's page, each with its rank and its changes.
+
+    ``standing`` is from ``cities.standing``, ``series`` from ``cities.series``.
+    """
     past = series.set_index("quarter")
     figures = []
     for key in KEY_FIGURES:
@@ -30,7 +33,10 @@ def main_figures(standing: pd.DataFrame, series: pd.DataFrame, quarter: Quarter)
 
 
 def ranks(standing: pd.DataFrame, city: City) -> Table:
-    """Return the table of a city's figures and ranks, without missing figures."""
+    """Return the ``Table`` of a city's figures and ranks, without figures that are missing.
+
+    ``standing`` is from ``cities.standing``.
+    """
     known = standing.dropna(subset="value").reset_index()
     tied = known["is_tied"].map({True: "并列 ", False: ""})
     rows = pd.DataFrame(
@@ -48,7 +54,10 @@ def ranks(standing: pd.DataFrame, city: City) -> Table:
 
 
 def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quarter) -> Chart:
-    """Return the chart of all cities' enterprises in progress, this one emphasised."""
+    """Return the ``Chart`` of all cities' enterprises in progress, with a frame around ``city``.
+
+    ``panel`` is from ``cities.panel``, ``standing`` from ``cities.standing``.
+    """
     now = panel.loc[panel["quarter"] == str(quarter), ["city", "in_progress", "new_started"]]
     counts = now.astype({"in_progress": "int64", "new_started": "int64"})
     row = narrate.city.figures(standing)["in_progress"]
@@ -67,7 +76,11 @@ def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quar
 
 
 def over_time(series: pd.DataFrame, total: str, new: str) -> Chart:
-    """Return a chart of two panels, ``total`` and ``new`` of ``cities.series`` by quarter."""
+    """Return a ``Chart`` of two panels, ``total`` and ``new``, with a bar for each quarter.
+
+    Both are columns of ``series``, which is from ``cities.series``. ``total`` is a key of
+    ``NOUNS``; ``new`` counts the enterprises that are new in it.
+    """
     noun, begun = NOUNS[total], schema.title(new)
     return bulletin.drawn(
         total,
@@ -83,7 +96,10 @@ def over_time(series: pd.DataFrame, total: str, new: str) -> Chart:
 
 
 def stages(rows: pd.DataFrame) -> Chart:
-    """Return the chart of a city's shares by stage beside the province's."""
+    """Return the ``Chart`` of a city's shares by stage beside the province's.
+
+    ``rows`` is from ``cities.stages``.
+    """
     shares = rows.fillna({"share": 0.0, "province": 0.0})  # no enterprise is in progress
     return bulletin.drawn(
         "stages",
@@ -99,28 +115,38 @@ def stages(rows: pd.DataFrame) -> Chart:
 
 
 def stage_table(rows: pd.DataFrame) -> Table:
-    """Return the table of a city's stages beside the province's."""
+    """Return the ``Table`` of a city's counts and shares by stage beside the province's shares.
+
+    ``rows`` is from ``cities.stages``.
+    """
     return _table("stages", "在贯企业所处阶段", rows)
 
 
 def industries(rows: pd.DataFrame, city: City) -> Table | Text | None:
-    """Return the table of ``cities.industries`` with sums, or a sentence if it has no rows."""
+    """Return the ``Table`` of a city's industries with sums.
+
+    ``rows`` is from ``cities.industries``; if it is empty, the result is a ``Text`` that says so.
+    """
     if rows.empty:
         return record.text("paragraphs", f"{city.short}没有获证和在贯企业,不分行业。")
     return _table("industries", "各行业企业", rows, unit="家", has_sums=True)
 
 
 def consultants(rows: pd.DataFrame, city: City) -> Table | Text | None:
-    """Return the table of ``cities.consultants``, or a sentence if it has no rows."""
+    """Return the ``Table`` of a city's consulting bodies.
+
+    ``rows`` is from ``cities.consultants``; if it is empty, the result is a ``Text`` that says so.
+    """
     if rows.empty:
         return record.text("paragraphs", f"{city.short}没有由咨询服务机构服务的获证和在贯企业。")
     return _table("consultants", f"服务{city.short}企业的咨询服务机构", rows, unit="家")
 
 
 def enterprises(name: str, rows: pd.DataFrame, city: City) -> Table | Text:
-    """Return a list of a city's enterprises, or a sentence if there are none.
+    """Return a ``Table`` of a city's enterprises, one per row.
 
-    ``name`` is a key of ``NOUNS``, ``rows`` is from ``cities.listed``.
+    ``name`` is a key of ``NOUNS`` and says which enterprises they are. ``rows`` is from
+    ``cities.listed``; if it is empty, the result is a ``Text`` that says so.
     """
     noun, new = NOUNS[name], int(rows["is_new"].sum())
     if rows.empty:
@@ -144,7 +170,12 @@ def enterprises(name: str, rows: pd.DataFrame, city: City) -> Table | Text:
 
 
 def waiting(names: list[str], standing: pd.DataFrame, quarter: Quarter) -> Record:
-    """Return the names of a city's pilots in neither list, or a sentence on why there are none."""
+    """Return a ``Text`` with the names of a city's pilots that have not started yet.
+
+    ``names`` is from ``cities.waiting``. If it is empty, the ``Text`` is a sentence that says why:
+    the city has no pilots, all have started, or the year has no list of pilots. ``standing`` is
+    from ``cities.standing``.
+    """
     if not names:
         return Text("paragraphs", (narrate.city.pilots(standing, quarter),))
     words = f"{quarter.year}年度试点企业中尚未启动的{len(names)}家"
@@ -153,7 +184,7 @@ def waiting(names: list[str], standing: pd.DataFrame, quarter: Quarter) -> Recor
 
 
 def links(city: City) -> Links:
-    """Return the links to the previous city, to the next city and to all fourteen."""
+    """Return the ``Links`` to the previous city's page, to the next and to all fourteen."""
     before, after = cities.neighbours(city)
     others = (Link(one.short, "" if one == city else _page(one)) for one in cities.cities())
     return Links(
@@ -172,7 +203,11 @@ def _page(city: City) -> str:
 
 
 def _table(name: str, caption: str, rows: pd.DataFrame, **about: Any) -> Table:
-    """Return a table of a city's page, which has no csv."""
+    """Return a ``Table`` of a city's page, without a csv.
+
+    ``name`` is the name, after ``city_``, of the table of ``dictionary.csv`` that has the titles of
+    the columns. ``about`` has further fields of ``Table``.
+    """
     columns = [
         record.column(
             c,

@@ -1,7 +1,7 @@
 """The captions of all tables, and how each of the bulletin's charts is drawn and worded.
 
-A table has the name of its csv, a chart the name of its svg. A chart shows the table of the same
-name unless it names another one. The notebook's order is the page's, and gives the numbers.
+A table has the name of its csv, a chart the name of its svg. Most charts show the table of the same
+name. Tables and charts are in the order of the notebook, which also gives them their numbers.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ TABLES = {
     "started_by_stage": "在贯企业所处阶段",
     "pilots_by_city": "各市州{year}年度贯标试点企业启动情况",
 }
-"""The captions of the bulletin's tables. The unit is 家."""
+"""The captions of the bulletin's tables, by name; ``filled`` completes them. The unit is 家."""
 OTHERS = {
     "trend_by_quarter": "各季度总量与新增",
     "trend_by_city": "各季度各市州总量与新增",
@@ -43,7 +43,7 @@ OTHERS = {
     "cleaning_log": "整理记录",
     "findings": "核查发现",
 }
-"""The titles of the other tables that have files."""
+"""The captions of all other tables that have files, by name."""
 CERTIFIED, STARTED = "{quarter}获证企业名单", "{quarter}启动企业名单"
 BARS = "全长为{total},其中着色的一段为{new},前三位颜色最醒目。"
 TILES = "每格一个市州,按地理位置排列;"
@@ -52,14 +52,14 @@ PARETO = "横条全长为{total},着色的一段为{new};右侧为前几家合�
 
 @dataclass(frozen=True)
 class Declared:
-    """A chart of the bulletin."""
+    """How a chart of the bulletin is drawn and worded."""
 
-    draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]  # takes a table and column titles
-    say: Callable[[pd.DataFrame, Quarter], str]  # returns its title; "" if there is nothing to show
+    draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]  # takes a frame and column titles
+    say: Callable[[pd.DataFrame, Quarter], str]  # returns the title; "" if there is nothing to show
     read: str  # how to read the chart; ``{new}`` becomes the title of the column ``new``
-    source: str  # the lists that it is made from
-    caption: str = ""  # what it shows; "" takes the caption of the table of its name
-    table: str = ""  # the table that has the titles of its columns; "" is the one of its name
+    source: str  # the lists that the chart is made from
+    caption: str = ""  # what it shows; "" takes the caption of the table with the chart's name
+    table: str = ""  # the table with the titles of its columns; "" is that with the chart's name
 
 
 CHARTS = {
@@ -132,7 +132,7 @@ CHARTS = {
 
 
 def caption_of(name: str, quarter: Quarter) -> str:
-    """Return the caption of a table or chart."""
+    """Return the caption of a table of ``TABLES`` or a chart of ``CHARTS``, filled in."""
     own = CHARTS[name].caption if name in CHARTS else ""
     return filled(own or TABLES[name], quarter)
 

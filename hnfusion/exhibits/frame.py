@@ -1,4 +1,4 @@
-"""A data frame shown in Chinese: titles, dates, 是 and 否 for booleans, aligned figures."""
+"""A data frame shown in Chinese: titles, dates, 是 and 否 for booleans, aligned numbers."""
 
 from typing import Any
 
@@ -18,9 +18,10 @@ MOST = 50
 
 
 def chinese(rows: pd.DataFrame, name: str = "") -> Table:
-    """Return a frame for reading: shown as a table in a notebook, as text in a terminal.
+    """Return a ``Table`` of a frame, for reading in a notebook, or in a terminal as text.
 
-    The index is not shown. The columns have the titles of the table or list ``name``, if given.
+    The index and the rows after the first ``MOST`` are not shown. ``name`` is the table or list
+    whose titles the columns have; "" means the titles that columns have in any table.
 
     >>> print(chinese(pd.DataFrame({"city": ["长沙市"], "total": [80]})).plain())
     市州    累计
@@ -36,7 +37,7 @@ def chinese(rows: pd.DataFrame, name: str = "") -> Table:
 
 
 def _plain(values: pd.Series) -> pd.Series:
-    """Return a column of numbers, dates or booleans as it is, any other as texts of one line."""
+    """Return a Series of numbers, dates or booleans as it is, any other as texts of one line."""
     if types.is_numeric_dtype(values) or types.is_datetime64_any_dtype(values):
         return values
     each = values.astype("object")

@@ -16,15 +16,17 @@ KEY_FIGURES = {
     "pilots": ("年度试点企业", "家", "{now}启动", "new_started_pilots"),
     "cities_without_start": ("没有新增启动的市州", "个", "", ""),
 }
-"""The figures on top of the page: label and unit, and label and key of the figure beside it."""
+"""The figures on top of the page by their key in ``tally.headline``: label and unit, then the label
+and the key of a second figure beside it, "" for no second figure."""
 MAIN_FIGURES = 3
-"""How many of them, from the first, are the page's main facts."""
+"""How many of ``KEY_FIGURES``, from the first, are the page's main facts."""
 
 
 def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> Several:
-    """Return the figures on top of the page, and the whole headline for files.
+    """Return the ``KeyFigures`` on top of the page, and a ``Table`` of the headline for files.
 
-    ``headline`` is from ``tally.headline``, ``series`` from ``tally.headlines``.
+    A figure that is missing is left out. ``headline`` is from ``tally.headline``, ``series`` from
+    ``tally.headlines``.
     """
     known = headline.dropna().set_index("key")["value"].to_dict()
     past = series[series["quarter"] <= str(quarter)].set_index("quarter")
@@ -50,15 +52,20 @@ def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) 
 def key_figure(
     label: str, value: int, past: pd.Series, quarter: Quarter, *, unit: str = "家", **about: Any
 ) -> KeyFigure:
-    """Return a figure with its changes; ``past`` has its counts by quarter (``2020Q1``)."""
+    """Return a ``KeyFigure`` with its changes on the quarter and on the year.
+
+    ``past`` has the figure's counts by quarter (``2020Q1``); ``about`` has further fields of
+    ``KeyFigure``.
+    """
     changes = tuple(narrate.change.compared(past, quarter, unit))
     return KeyFigure(label, int(value), unit, changes=changes, **about)
 
 
 def trend_line(name: str, label: str, counts: pd.Series) -> str:
-    """Return the sparkline of a count by quarter (``2020Q1``), from its first value, as SVG.
+    """Return the sparkline of counts by quarter (``2020Q1``) as the text of an SVG.
 
-    It is "" for a single value; ``name`` makes the ids in the SVG unique on the page.
+    It goes from the first known count to the last, and is "" if fewer than two are known. ``name``
+    makes the ids in the SVG unique on the page; ``label`` says what is counted.
     """
     known = counts.dropna()
     if len(known) < 2:

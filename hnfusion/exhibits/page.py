@@ -21,7 +21,7 @@ PAGES = Environment(
     lstrip_blocks=True,
 )
 LINKS = {"bulletin.html": "通报", "trend.html": "趋势"}
-"""The pages that every page of a quarter links to, and their titles."""
+"""The pages that every page of a quarter links to, by address, with their titles."""
 TEMPLATES = files("hnfusion.exhibits") / "templates"
 STYLES = ("style", "layout", "exhibits", "charts", "tables")
 """The stylesheets of every page, in order, from ``templates/report/``."""
@@ -63,12 +63,17 @@ def page(
     head: str = "",
     style: str = "",
 ) -> str:
-    """Return a whole html page around ``body``, in which headings without an id get one.
+    """Return a whole html page as text.
 
-    ``about`` is the text of the footer, ``home`` the address of the list of all reports ("" on
-    that list itself). ``links`` has the titles of the pages to link to by address, ``here`` is the
-    page's own address among them. ``head`` is metadata for programs (``citation.head``), ``style``
-    the name of a stylesheet for this kind of page.
+    Args:
+        body: the html of the page's content; headings without an id get one.
+        title: the page's title.
+        about: the text of the footer.
+        home: the address of the list of all reports; "" on that list itself.
+        links: the titles of the pages to link to, by address.
+        here: the page's own address, as in ``links``.
+        head: html with metadata for programs (``citation.head``).
+        style: the name of a stylesheet for this kind of page; "" for no such stylesheet.
     """
     shown, entries = anchored(narrate.punctuation.in_html(body))
     code = script(body)
@@ -91,13 +96,16 @@ def page(
 
 
 def stylesheet(style: str = "") -> str:
-    """Return a page's stylesheets as one text; print.css is last, as it overrides the others."""
+    """Return a page's stylesheets as one text; print.css is last, because it overrides the others.
+
+    ``style`` is the name of a further stylesheet, for one kind of page.
+    """
     sheets = [TEMPLATES / "report" / f"{name}.css" for name in (*STYLES, style, "print") if name]
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
 
 
 def script(body: str) -> str:
-    """Return the script for the tools of a page's tables; "" if no table has tools."""
+    """Return the script for the tools of the tables in ``body``; "" if no table has tools."""
     if "data-table=" not in body:
         return ""
     parts = ("vendor/sortable-tablesort/sortable.min.js", "report/tables.js")
@@ -115,10 +123,11 @@ def script_source(script: str) -> str:
 
 
 def anchored(body: str) -> tuple[str, list[Entry]]:
-    """Return html in which every h2 and h3 has an id, and the entries of the contents list.
+    """Return a tuple: html in which every h2 and h3 has an id, and a list with an entry for each.
 
-    A heading keeps its own id; else it gets ``part-2`` for 二、, else its text without blanks. So
-    an id is the same on each run, and in each quarter with the same heading.
+    A heading keeps the id that it has. Without an id, it gets ``part-2`` if it begins with 二、,
+    else its text, with hyphens for blanks and quotes. So an id is the same on each run, and in each
+    quarter with the same heading.
 
     >>> anchored('<h2>二、一季度贯标情况</h2><h3 id="x">甲</h3>')[0]
     '<h2 id="part-2">二、一季度贯标情况</h2><h3 id="x">甲</h3>'

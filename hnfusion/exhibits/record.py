@@ -23,7 +23,7 @@ from hnfusion.exhibits.page import fill
 MIME = "application/vnd.hnfusion.records+json"
 """MIME type of a cell's records in its output."""
 STAR, NOTHING = "★", "—"
-"""The mark of a recommended body, and the sign for a missing value."""
+"""The mark of a recommended consulting body, and the sign for a missing value."""
 TEMPLATE = "records.html.j2"
 SHADES = 5
 """Number of shades in a heat table."""
@@ -34,7 +34,7 @@ class Record:
     """Something that a notebook's cell shows in Jupyter and keeps in its output."""
 
     def html(self) -> str:
-        """Return the record as html, "" for one that is for files only."""
+        """Return the record as html; "" if it is for files only."""
         raise NotImplementedError
 
     def plain(self) -> str:
@@ -46,7 +46,7 @@ class Record:
 
 
 class Numbered(Record):
-    """A record that is numbered within its ``series``; 0 until ``numbered`` numbers it."""
+    """A record with a number within its ``series``; it is 0 until ``numbered`` sets it."""
 
     caption: str
     unit = ""
@@ -55,12 +55,12 @@ class Numbered(Record):
 
     @property
     def label(self) -> str:
-        """Series and number, such as ``表4``; "" without a number."""
+        """The series and the number, such as ``表4``; "" if the number is 0."""
         return f"{self.series}{self.number}" if self.number else ""
 
     @property
     def heading(self) -> str:
-        """The label, the caption and the unit."""
+        """The label, the caption and the unit, as one text."""
         return f"{self.label} {self.caption}".strip() + (f"({self.unit})" if self.unit else "")
 
 
@@ -77,7 +77,7 @@ class Text(Record):
 
     role: str
     lines: tuple[str, ...] = ()  # one per paragraph
-    title: str = ""  # above the lines, or before the first
+    title: str = ""  # above the lines, or before the first line
     strong: str = ""  # the words in the lines that are emphasised
     level: int = 2  # of a heading
     anchor: str = ""  # the id of a heading or of names; "" leaves it to the page
@@ -88,39 +88,46 @@ class Text(Record):
         return "" if self.role == "other" else fill(TEMPLATE, self.role, text=self)
 
     def plain(self) -> str:
-        """Return the title and the lines."""
+        """Return the title and the lines as text, one below the other."""
         return "\n".join(filter(None, [self.title, *self.lines]))
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table.
+    """A column of a ``Table``.
 
-    Cells of the looks ``part`` and ``whole`` have a bar, cells of ``shade`` a deeper shade for
-    larger values, with one scale for a table. ``id`` is a class of the header, too.
+    ``look`` is a CSS class of the column's cells. With the looks ``part`` and ``whole`` a cell also
+    has a bar, and with ``shade`` it has a deeper shade for a larger number; bars and shades of all
+    columns of a table have one scale, up to the largest number in them. The look ``id`` is for ids
+    in small type, and is also a class of the column's header. A cell that is 0 or empty has the
+    class ``zero`` (``shade0`` in a shaded column) in place of the look.
     """
 
-    name: str  # in the table's rows
+    name: str  # the column of the table's rows that has its values
     title: str  # in the header
     type: str = ""  # string, integer, number, boolean or date; "" takes the type of the rows
-    look: str = ""  # a CSS class of its cells
+    look: str = ""  # see above; "" has no class
     order: tuple[str, ...] = ()  # order of its values when sorted; () sorts by number or pinyin
     star: str = ""  # the column that says which rows have a star
     link: str = ""  # the column with the addresses that its cells link to
     css: str = ""  # the column with further CSS classes of its cells
     small: tuple[str, ...] = ()  # columns whose values are shown below its own, in small type
-    address: str = ""  # of the header's link
+    address: str = ""  # what the header links to
     on_page: bool = True  # whether pages and documents show it
     in_files: bool = True  # whether csv and workbook have it
 
     @property
     def is_number(self) -> bool:
-        """Whether its values are numbers."""
+        """Whether the column's values are numbers."""
         return self.type in {"integer", "number"}
 
 
 class Cell(NamedTuple):
-    """A cell as a reader sees it."""
+    """A cell of a table as a reader sees it.
+
+    ``css`` has its CSS classes, ``bar`` the length of its bar from 0 to 1, as text ("" for no bar),
+    ``link`` the address that it links to, and ``small`` the values below it in small type.
+    """
 
     text: Any
     css: str = ""
@@ -130,21 +137,22 @@ class Cell(NamedTuple):
     small: tuple[Any, ...] = ()
 
     def __str__(self) -> str:
-        """Return the cell as text."""
+        """Return the cell as text, with its star."""
         return f"{STAR if self.is_starred else ''}{self.text}"
 
 
 @dataclass(frozen=True, eq=False)
 class Table(Numbered):
-    """A table with its caption and notes. Use ``table`` to make one.
+    """A table with its caption and notes. The function ``table`` makes it from a frame.
 
     Its ``look`` is ``numbers``, ``numbers names`` (long names before few numbers), ``wide``,
-    ``list`` (one row per enterprise), ``heat``, ``evidence``, ``frame`` (a data frame in Jupyter)
-    or ``files`` (the page only links to its csv). On a phone ``wide``, ``list`` and ``heat`` scroll
-    sideways, and each row of ``evidence`` becomes a block.
+    ``list`` (one row per enterprise; ``list enterprises`` if it is attached to the bulletin),
+    ``heat``, ``evidence``, ``frame`` (a data frame in Jupyter) or ``files`` (the page only links to
+    its csv). On a phone ``wide``, ``list`` and ``heat`` scroll sideways, and each row of
+    ``evidence`` becomes a block.
     """
 
-    name: str  # of its files; "" has none
+    name: str  # of its files; "" has no files
     caption: str
     columns: tuple[Column, ...]  # those on the page or in files, in order
     rows: pd.DataFrame  # plain values, unrounded, with the columns that ``columns`` refer to
@@ -153,20 +161,20 @@ class Table(Numbered):
     series: str = "表"  # or 附件, or "" without a number
     number: int = 0
     look: str = "numbers"
-    head: str = ""  # the column that names a row; "" is the first
+    head: str = ""  # the column whose cells name the rows; "" is the first shown
     row_css: str = ""  # the column with the CSS classes of the rows
     has_sums: bool = False  # whether the whole numbers are summed below
     notes: tuple[str, ...] = ()  # below the table
     summary: str = ""  # the line by which a reader opens it; "" is always open
     is_open: bool = False  # whether a table with a summary is open at first
-    tools: str = ""  # of the page: search, sort, copy
+    tools: str = ""  # what a reader can do on the page: some of search, sort and copy
     counts: str = ""  # the measure word of a row, for the search
     anchor: str = ""  # its id on the page; "" makes one from its name
     is_linked: bool = True  # whether the page links to its csv
 
     @property
     def id(self) -> str:
-        """Its id on a page."""
+        """The table's id on a page."""
         return self.anchor or f"tab-{self.name}".replace("_", "-")
 
     @property
@@ -181,16 +189,16 @@ class Table(Numbered):
 
     @property
     def data(self) -> pd.DataFrame:
-        """The columns that csv and workbook have, with all rows."""
+        """The frame that csv and workbook have: all rows, and the columns with ``in_files``."""
         return self.rows[[column.name for column in self.columns if column.in_files]]
 
     @property
     def sums(self) -> list[Any]:
-        """The sum of each whole-number column that is shown, "" of others; without the first."""
+        """The sums of the shown columns except the first; "" for a column not of whole numbers."""
         return [int(self.rows[c.name].sum()) if c.type == "integer" else "" for c in self.shown[1:]]
 
     def cells(self) -> list[list[Cell]]:
-        """Return the cells that a reader sees, one list per row."""
+        """Return the cells of the shown columns, as one list per row."""
         scaled = [c.name for c in self.columns if c.look in {"part", "whole", "shade"}]
         largest = max((n for c in scaled for n in self.rows[c] if n is not None), default=0)
         return [
@@ -199,13 +207,16 @@ class Table(Numbered):
         ]
 
     def html(self) -> str:
-        """Return the table as html; with the look ``files`` only the link to its csv, if any."""
+        """Return the table as html; with the look ``files`` only a link to its csv.
+
+        It is "" with the look ``files`` if the table is not linked.
+        """
         if self.look == "files" and not self.is_linked:
             return ""
         return fill(TEMPLATE, self.look if self.look in {"files", "frame"} else "table", table=self)
 
     def plain(self) -> str:
-        """Return the heading; with the look ``frame`` the aligned cells and the notes."""
+        """Return the heading as text; with the look ``frame``, the aligned cells and the notes."""
         if self.look != "frame":
             return self.heading
         rows = [self.titles, *([str(cell) for cell in row] for row in self.cells())]
@@ -224,7 +235,7 @@ class Table(Numbered):
 class Chart(Numbered):
     """A drawn chart with its title, caption and description."""
 
-    name: str  # of its file; "" has none
+    name: str  # of its file; "" has no file
     message: str  # its title: the main result, computed
     caption: str  # what it shows, with the unit
     description: str = ""  # its figures in words, for readers who cannot see it
@@ -240,28 +251,28 @@ class Chart(Numbered):
         return fill(TEMPLATE, "chart", chart=self, svg=charts.themed(self.svg)) if self.svg else ""
 
     def plain(self) -> str:
-        """Return the heading, the message and the description."""
+        """Return the heading, the message and the description as text, one below the other."""
         return "\n".join([self.heading, self.message, self.description])
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure on top of a page."""
+    """A number on top of a page, or a term of a sum, with its label."""
 
     label: str
     value: int
     unit: str = "家"
-    news: str = ""  # beside the figure
+    news: str = ""  # words beside the figure
     changes: tuple[str, ...] = ()  # since the quarter and the year before, in words
     trend: str = ""  # the sparkline of its history, as SVG
     since: str = ""  # the quarter in which the sparkline begins
     is_main: bool = True  # whether it is one of the page's main facts
-    sign: str = ""  # before it, in a sum of figures: +, − or =
+    sign: str = ""  # before a term of a sum: +, −, = or "" for the first term
 
 
 @dataclass(frozen=True)
 class KeyFigures(Record):
-    """Figures side by side; ``look`` is a CSS class, or ``sum`` if they are the terms of a sum."""
+    """Key figures side by side; ``look`` is ``sum`` if they are terms of a sum, or a CSS class."""
 
     figures: tuple[KeyFigure, ...]
     look: str = ""
@@ -272,7 +283,7 @@ class KeyFigures(Record):
         return fill(TEMPLATE, macro, record=self, themed=charts.themed)
 
     def plain(self) -> str:
-        """Return one line per figure."""
+        """Return the figures as text, one line per figure."""
         return "\n".join(f"{f.sign}{f.label} {f.value} {f.unit}".strip() for f in self.figures)
 
 
@@ -281,7 +292,7 @@ class Link:
     """A link of a page."""
 
     text: str
-    address: str = ""  # "" is the page itself
+    address: str = ""  # "" if it is the page that has the link
     label: str = ""  # its name for a screen reader, where the text alone is not enough
     rel: str = ""  # its relation to the page: prev or next
 
@@ -303,7 +314,7 @@ class Links(Record):
         return fill(TEMPLATE, f"links_{self.look}", record=self)
 
     def plain(self) -> str:
-        """Return the title."""
+        """Return the title, without the links."""
         return self.title
 
 
@@ -311,14 +322,14 @@ KINDS: dict[str, type[Any]] = {
     kind.__name__: kind for kind in (Text, Table, Chart, KeyFigures, Links)
 }
 PARTS: dict[str, type] = {"columns": Column, "figures": KeyFigure, "links": Link}
-"""The fields of records that are tuples, and the class of their items."""
+"""The fields of records that are tuples of further dataclasses, and the class of their items."""
 
 
 class Several(tuple[Record, ...]):
-    """Records that one cell shows, in order."""
+    """A tuple of the records that one cell of a notebook shows, in order."""
 
     def html(self) -> str:
-        """Return them all as html."""
+        """Return the html of all records, one below the other."""
         return "\n".join(filter(None, (record.html() for record in self)))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
@@ -330,12 +341,12 @@ class Several(tuple[Record, ...]):
 
 
 def several(*records: Record | None) -> Several:
-    """Return the records that one cell shows, without those that are None."""
+    """Return a ``Several`` of the records, without those that are None."""
     return Several(record for record in records if record)
 
 
 def text(role: str, *lines: str, title: str = "") -> Text | None:
-    """Return a ``Text`` of the lines that are not empty; None if there are none."""
+    """Return a ``Text`` of the lines that are not empty; None if all are empty."""
     kept = tuple(filter(None, lines))
     return Text(role, kept, title) if kept else None
 
@@ -343,7 +354,15 @@ def text(role: str, *lines: str, title: str = "") -> Text | None:
 def table(
     name: str, caption: str, rows: pd.DataFrame, columns: Iterable[Column], **about: Any
 ) -> Table:
-    """Return a frame as a ``Table``, with datetimes as dates; ``about`` has more attributes."""
+    """Return a ``Table`` of a frame, with datetimes as dates and missing values as None.
+
+    Args:
+        name: the name of the table's files; "" for a table without files.
+        caption: the table's caption.
+        rows: all rows, with the columns that ``columns`` refer to.
+        columns: the columns that pages or files have; a ``type`` that is "" is taken from the rows.
+        about: further fields of ``Table``.
+    """
     days = rows.select_dtypes("datetime").columns
     dated = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).convert_dtypes()
     content = json.loads(dated.to_json(orient="table", index=False, force_ascii=False))
@@ -355,16 +374,19 @@ def table(
 
 
 def column(name: str, of: str = "", **about: Any) -> Column:
-    """Return a ``Column`` with its title from the data dictionary.
+    """Return a ``Column`` whose title is looked up by ``schema.title``.
 
-    ``of`` is the table whose title is used, "" for the general one; ``about`` contains the other
-    fields of ``Column``.
+    Args:
+        name: the column of the table's rows.
+        of: the table of ``dictionary.csv``, or the list, whose title for the column is used; ""
+            means the title that the column has in any table.
+        about: further fields of ``Column``.
     """
     return Column(name, schema.title(name, of), **about)
 
 
 def to_json(record: Record) -> dict[str, Any]:
-    """Return a record's kind and fields as values that JSON can represent."""
+    """Return a dict of a record's class (``kind``) and fields, with values that JSON can have."""
     plain = {"kind": type(record).__name__} | asdict(record)
     if isinstance(record, Table):
         plain["rows"] = record.rows.to_dict("split", index=False)
@@ -374,7 +396,7 @@ def to_json(record: Record) -> dict[str, Any]:
 
 
 def from_json(kept: Mapping[str, Any]) -> Record:
-    """Return the record from which ``to_json`` made these values."""
+    """Return the record from which ``to_json`` made the dict ``kept``."""
     plain: dict[str, Any] = {
         name: tuple(PARTS[name](**_tuples(part)) for part in value) if name in PARTS else value
         for name, value in _tuples(kept).items()
@@ -388,16 +410,16 @@ def from_json(kept: Mapping[str, Any]) -> Record:
 
 
 def read(executed: Any) -> list[Record]:
-    """Return the records of an executed notebook in its order, numbered.
+    """Return a list of the records of an executed notebook in its order, numbered.
 
-    Markdown becomes headings and paragraphs, a picture that a cell drew itself a chart without
-    words, and any other output a text of the role ``other`` with its MIME types.
+    Markdown becomes headings and paragraphs, a picture that a cell drew itself becomes a chart
+    without words, and any other output becomes a text of the role ``other`` with its MIME types.
     """
     return numbered(record for cell in executed["cells"] for record in _of_cell(cell))
 
 
 def numbered(records: Iterable[Record]) -> list[Record]:
-    """Return the records of a page, with tables and charts numbered within their series."""
+    """Return a list of a page's records, with tables and charts numbered within their series."""
     counted: Counter[str] = Counter()
     every: list[Record] = []
     for record in records:
@@ -410,7 +432,7 @@ def numbered(records: Iterable[Record]) -> list[Record]:
 
 
 def with_numbers(executed: Any) -> list[Any]:
-    """Return the cells of an executed notebook, with numbers in the html of their records."""
+    """Return copies of an executed notebook's cells, with numbers in the html of their records."""
     cells: list[Any] = deepcopy(executed["cells"])
     shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
     with_records = [data for data in shown if MIME in data]

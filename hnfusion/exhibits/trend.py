@@ -15,13 +15,13 @@ from hnfusion.trend.retention import AHEAD, ENDED, LATER
 
 
 class Lines(NamedTuple):
-    """A chart of columns of ``trend.by_quarter``, one line per column."""
+    """How a chart of columns of ``trend.by_quarter`` is drawn and worded, one line per column."""
 
-    columns: dict[str, str]  # the names of their lines, by column
-    say: Callable[[pd.DataFrame], str]  # returns its title
+    columns: dict[str, str]  # the names of the lines, by column
+    say: Callable[[pd.DataFrame], str]  # returns the chart's title
     caption: str
     note: str = ""
-    is_first: bool = True  # whether it is the first of its section, which has the remark if any
+    is_first: bool = True  # in its section; the note on a single list is only in its place
 
 
 SOURCE = "资料来源:各季度末的启动企业名单和获证企业名单。"
@@ -55,11 +55,15 @@ LINES = {
 COLORS = ("part", "second", "ink")
 NOUNS = {"in_progress": "在贯企业", "total_certified": "累计获证企业"}
 RECENT = 5
-"""The most lists that the chart of retention has room for; the table has all."""
+"""The most quarters that the chart of retention has room for; its csv has all quarters."""
 
 
 def about(table: pd.DataFrame) -> Several:
-    """Return which lists the page is made from, and which quarters between them lack one."""
+    """Return a ``Text`` on which quarters' lists the page is made from, and a link to the bulletin.
+
+    The ``Text`` also names the quarters between these that have no list. ``table`` is from
+    ``trend.by_quarter``.
+    """
     known = [Quarter.parse(text) for text in table["quarter"]]
     missing = [q.name for q in known[0].until(known[-1]) if q not in known]
     without = f";其间缺 {'、'.join(missing)} 的名单" if missing else ""
@@ -79,7 +83,7 @@ def lead(
     kept: pd.DataFrame,
     ends: pd.DataFrame,
 ) -> Text | None:
-    """Return the main facts, one per paragraph.
+    """Return a ``Text`` with the main facts, one per paragraph.
 
     ``table`` is from ``trend.by_quarter``, ``flows`` from ``trend.flows``, ``summary`` from
     ``trend.times``, ``kept`` from ``trend.retention`` and ``ends`` from ``trend.expiry``.
@@ -107,7 +111,10 @@ def lead(
 
 
 def quarters(table: pd.DataFrame) -> Table:
-    """Return the table of the province's figures, one row per quarter (``trend.by_quarter``)."""
+    """Return the ``Table`` of the province's figures, one row per quarter.
+
+    ``table`` is from ``trend.by_quarter``.
+    """
     name = "trend_by_quarter"
     rows = table.assign(name=[Quarter.parse(text).name for text in table["quarter"]])
     shown = ["total_certified", "new_certified", "in_progress", "self_run", "new_started"]
@@ -121,7 +128,11 @@ def quarters(table: pd.DataFrame) -> Table:
 
 
 def times(summary: pd.DataFrame) -> Several:
-    """Return the time from start to certificate (``trend.times``), one column per basis."""
+    """Return two ``Table`` records of the time from start to certificate: to read, and for files.
+
+    The first has one column per basis, and is left out if no enterprise could be followed.
+    ``summary`` is from ``trend.times``.
+    """
     name = "trend_time_to_certificate"
     data = bulletin.for_files(name, summary, is_linked=True)
     if not summary["followed"].any():
@@ -147,9 +158,10 @@ def times(summary: pd.DataFrame) -> Several:
 
 
 def lines(name: str, table: pd.DataFrame) -> Chart | Text | None:
-    """Return the chart of one of ``LINES``; if there is only one list, a remark or None.
+    """Return the ``Chart`` with this name, a key of ``LINES``.
 
-    ``table`` is from ``trend.by_quarter``.
+    If only one quarter has a list, there is nothing to draw: for the first chart of a section, the
+    result is a ``Text`` that says so, for others None. ``table`` is from ``trend.by_quarter``.
     """
     shown = LINES[name]
     if alone := narrate.trend.only_one(table):
@@ -167,11 +179,18 @@ def lines(name: str, table: pd.DataFrame) -> Chart | Text | None:
 
 
 def over_time(table: pd.DataFrame, key: str, measure: str) -> Chart | Text | None:
-    """Return the chart of all cities or industries over time; with one list, a remark or None.
+    """Return the ``Chart`` of the counts of all cities or industries over the quarters.
 
-    ``table`` is from ``trend.by``, ``key`` is ``city`` or ``industry``, ``measure`` is a key of
-    ``NOUNS``. Each city has a small panel, all on one scale; each industry has a line, and the
-    three that are largest now have distinct colours.
+    Each city has a small panel, all on one scale; each industry has a line, and the three that are
+    largest in the newest quarter have distinct colours.
+
+    If only one quarter has a list, there is nothing to draw: for ``in_progress``, the first chart
+    of its section, the result is a ``Text`` that says so, for ``total_certified`` None.
+
+    Args:
+        table: from ``trend.by`` with this ``key``.
+        key: ``city`` or ``industry``.
+        measure: the column that is shown, a key of ``NOUNS``.
     """
     if alone := narrate.trend.only_one(table):
         return record.text("note", alone if measure == "in_progress" else "")
@@ -194,11 +213,16 @@ def over_time(table: pd.DataFrame, key: str, measure: str) -> Chart | Text | Non
 
 
 def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Chart | Text | None:
-    """Return the chart of the stage flow between two lists; with one list, a remark or None.
+    """Return the ``Chart`` of the stage flow between the lists of two quarters.
 
-    ``flows`` is from ``trend.flows``, ``table`` from ``trend.by_quarter``. ``name`` is
-    ``trend_stages_last`` (the last two lists) or ``trend_stages_first`` (the first and the last;
-    None if these are the same two).
+    If only one quarter has a list, there is nothing to draw: for ``trend_stages_last``, the result
+    is a ``Text`` that says so, for ``trend_stages_first`` None.
+
+    Args:
+        flows: from ``trend.flows``.
+        table: from ``trend.by_quarter``.
+        name: ``trend_stages_last`` for the two newest lists, or ``trend_stages_first`` for the
+            oldest and the newest, which gives None if there are only two lists.
     """
     lists, is_last = table["quarter"].tolist(), name == "trend_stages_last"
     if alone := narrate.trend.only_one(table):
@@ -229,10 +253,10 @@ def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Chart | T
 
 
 def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> Chart | Text | None:
-    """Return the chart of the share certified by month after the start, one line per basis.
+    """Return the ``Chart`` of the share certified by month after the start, a line per basis.
 
     ``curves`` is from ``trend.curves``, ``times`` from ``trend.times``, ``table`` from
-    ``trend.by_quarter``. Without curves it is a remark.
+    ``trend.by_quarter``. If ``curves`` is empty, the result is a ``Text`` on why.
     """
     messages = [narrate.trend.time_to_certificate(row) for _, row in times.iterrows()]
     if curves.empty:
@@ -250,7 +274,12 @@ def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> 
 
 
 def retention(kept: pd.DataFrame) -> Chart | Text | None:
-    """Return the chart of ``trend.retention`` in the latest lists, or a remark if it is empty."""
+    """Return the ``Chart`` of how many certified enterprises the newest lists still have.
+
+    It is a matrix with a row for each half-year of first certificates and a column for each of the
+    ``RECENT`` newest lists. ``kept`` is from ``trend.retention``; if it is empty, the result is a
+    ``Text`` that says so.
+    """
     message = narrate.trend.kept(kept)
     if kept.empty:
         return record.text("note", f"{message}。")
@@ -274,7 +303,10 @@ def retention(kept: pd.DataFrame) -> Chart | Text | None:
 
 
 def expiry(ends: pd.DataFrame) -> Chart:
-    """Return the chart of how many certificates end in each coming quarter (``trend.expiry``)."""
+    """Return the ``Chart`` of how many certificates end in each coming quarter.
+
+    ``ends`` is from ``trend.expiry``.
+    """
     counts = ends.set_index("until")["certificates"]
     ahead = counts.iloc[1 : AHEAD + 1].rename(index=Quarter.parse)
     return bulletin.drawn(
@@ -288,7 +320,10 @@ def expiry(ends: pd.DataFrame) -> Chart:
 
 
 def _each(counts: pd.Series, unit: str = "") -> str:
-    """Return the known counts by ``Quarter`` (the index) as words for a chart's description."""
+    """Return the known counts as words for a chart's description.
+
+    ``counts`` is indexed by ``Quarter``; ``unit`` follows each count.
+    """
     known = counts.dropna()
     return "、".join(f"{q.name}{n}{unit}" for q, n in zip(known.index, known, strict=True))
 
@@ -303,7 +338,10 @@ def _half(name: str) -> str:
 
 
 def _interval(row: pd.Series, name: str) -> str:
-    """Return an estimate of ``trend.times`` as text, with its confidence interval, if any."""
+    """Return an estimate as text, with its confidence interval, if any.
+
+    ``row`` is a row of ``trend.times``, ``name`` is the column of the estimate.
+    """
     is_time = name == "median"
     missing = "未达到" if is_time and row["followed"] else NOTHING
     numbers = row[[name, f"{name}_lower", f"{name}_upper"]]
