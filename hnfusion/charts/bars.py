@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -87,7 +86,8 @@ def rows_of(
     figure = Figure(figsize=(HALF, height / 72))
     box = (left / width, EDGE / height, room / width, 1 - 2 * EDGE / height)
     axes = figure.add_axes(box, xticks=[], ylim=(count - 0.5, -0.5))
-    sns.despine(ax=axes, bottom=True)
+    axes.spines.left.set_visible(True)
+    axes.spines.bottom.set_visible(False)
     return figure, axes, room
 
 

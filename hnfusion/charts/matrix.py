@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -32,6 +31,8 @@ def matrix(
         corner: the text in the corner, which says what the rows and columns are.
         framed: whether cells whose row and column have the same name get a frame.
     """
+    import seaborn as sns  # loads scipy.stats, which takes longer than all else a notebook loads
+
     figure = Figure(figsize=(HALF, HEAD + ROW * len(counts)), layout="constrained")
     axes = figure.subplots()
     filled = depth.fillna(0).astype("float64")

@@ -39,6 +39,11 @@ def load() -> None:
 
     from hnfusion import charts
     from hnfusion.run import save  # noqa: F401
+    from hnfusion.run.kernel import CAN_FORK
+
+    if CAN_FORK:  # a kernel imports these itself if its notebook needs them
+        import lifelines  # noqa: F401
+        import seaborn  # noqa: F401
 
     charts.svg(charts.tiles(pd.DataFrame({"city": [], "n": []}), "n"), "", "", "")
     gc.freeze()  # garbage collection ignores it all from now on

@@ -8,7 +8,6 @@ handles both: on each day it counts only those that could be seen then.
 
 import numpy as np
 import pandas as pd
-from lifelines import KaplanMeierFitter
 
 from hnfusion.tally.linkage import Snapshots, once
 
@@ -92,6 +91,8 @@ def curve(followed: pd.DataFrame) -> pd.DataFrame:
     watched = _from_enough(followed)
     if watched.empty:
         return pd.DataFrame(columns=CURVE).astype("float64")
+    from lifelines import KaplanMeierFitter  # loads scipy, which few notebooks need
+
     # An enterprise enters at the end of a day, after the day's certificates: half a day is added.
     fitted = KaplanMeierFitter(alpha=1 - LEVEL).fit(
         watched["duration"], watched["is_certified"], entry=watched["entry"] + 0.5
