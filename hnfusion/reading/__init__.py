@@ -1,7 +1,8 @@
-"""Read the files: any spreadsheet as rows of text, each with its file, sheet and row.
+"""Read the files: return the rows of any spreadsheet as text, each with its file, sheet and row.
 
-A sheet is recognised as one of the lists by its header. Only the columns of the schema are kept:
-what else a sheet has (序号, contact names, telephone numbers) never leaves this room.
+A table in a sheet is recognised by its header as a list of ``schema.TITLES``. Only the columns of
+the schema are kept: other columns of a sheet (序号, contact names, telephone numbers) never leave
+this room.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,24 +27,26 @@ MENDED = ["list", "file", "sheet", "row", "column", "was", "now", "rule"]
 SERIAL_NUMBERS = ("序号", "编号", "No.")
 """Headers of a column with row numbers, which no list needs."""
 FEW_CELLS = 2
-"""A sheet where no row has more filled cells than this is text, not a table."""
+"""If no row of a sheet has more non-empty cells than this, the sheet is text, not a table."""
 NO_ENTRIES = {"note": "注释行", "sum": "小计、合计行"}
+"""The kinds of rows (``tables.kinds``) that are left out, with the reason to show."""
 
 Rows = Sequence[tuple[Any, ...]]
 
 
 class Reading(NamedTuple):
-    """The contents of a set of files.
+    """The contents of a set of files: four kinds of frames, and problems.
 
     Attributes:
-        lists: each list's rows as written: its columns as text ("" if blank), then
+        lists: one frame per list that was found, by the list's name (``schema.TITLES``). A row is
+            an entry of the list: the columns of the schema as text, as written ("" if blank), then
             ``file, sheet, row``.
-        headers: ``list, file, sheet, column, header, letter`` of each column read.
-        left_out: ``file, sheet, row, text, why``: rows and columns that were not read, and
-            hidden ones that were.
-        mended: ``list, file, sheet, row, column, was, now, rule`` of each cell that was filled
-            or corrected before it was cleaned.
-        problems: why a file or a sheet could not be read.
+        headers: one row per column read: ``list, file, sheet, column, header, letter``.
+        left_out: one row per sheet, row or column that was not read, and per hidden sheet or row
+            that was read: ``file, sheet, row, text, why``.
+        mended: one row per cell that was filled from a merged range or corrected, before
+            cleaning: ``list, file, sheet, row, column, was, now, rule``.
+        problems: why a file or a sheet could not be read, and which columns a list lacks.
     """
 
     lists: dict[str, pd.DataFrame]
@@ -56,8 +59,8 @@ class Reading(NamedTuple):
 class Part(NamedTuple):
     """What one table, sheet or file adds to a ``Reading``.
 
-    ``rows`` belongs to the list ``list_name``. ``headers``, ``left_out`` and ``mended`` are plain
-    rows, of which ``Reading`` has frames.
+    ``rows`` has entries of the list ``list_name``. ``headers``, ``left_out`` and ``mended`` have
+    one tuple per row of the frame of that name in ``Reading``.
     """
 
     list_name: str = ""
@@ -69,11 +72,12 @@ class Part(NamedTuple):
 
 
 def read(paths: Iterable[Path], list_names: Sequence[str]) -> Reading:
-    """Return the rows of the named lists in the files, and all problems found.
+    """Return a ``Reading`` of files: their lists, and all problems found.
 
     Args:
-        paths: spreadsheets, read in the order given.
-        list_names: the lists that a sheet may be, names in ``schema.TITLES``.
+        paths: spreadsheets, read in the order given; of files with the same content, only the
+            first is read.
+        list_names: the lists to look for, keys of ``schema.TITLES``.
     """
     first: dict[str, str] = {}
     parts: list[Part] = []
@@ -136,7 +140,7 @@ def _table(file: str, sheet: Sheet, table: Table) -> Part:
 
 
 def _letter(position: int) -> str:
-    """Return the letter of the column at a position, from 0."""
+    """Return the letters of a spreadsheet's column: A for position 0, AA for position 26."""
     return str(get_column_letter(position + 1))
 
 
@@ -148,7 +152,10 @@ def _hidden(sheet: Sheet, entries: pd.DataFrame) -> Iterator[tuple[int, str, str
 
 
 def _unread(table: Table, kinds: pd.Series) -> Iterator[tuple[int, str, str]]:
-    """Yield row, text and reason of each column and row of a table that is not read."""
+    """Yield ``row, text, why`` of ``Reading.left_out`` for each column and row that is not read.
+
+    For a column, ``row`` and ``text`` are those of its header.
+    """
     for at in sorted(table.titles.keys() - set(table.positions.values())):
         values, title = table.body[at], table.titles[at].strip()
         if is_personal(title, values):
@@ -168,7 +175,7 @@ def _joined(texts: Iterable[str]) -> str:
 def _filled(
     sheet: Sheet, table: Table, entries: pd.DataFrame
 ) -> Iterator[tuple[int, str, str, str]]:
-    """Yield row, column, "" and value of each cell that was filled from a merged range."""
+    """Yield ``row, column, was, now`` of each cell that a merged range fills; ``was`` is ""."""
     names = {at: column for column, at in table.positions.items()}
     for (top, left), (bottom, _) in sheet.merged:
         for row in range(top + 2, bottom + 2) if left in names else ():
@@ -177,7 +184,7 @@ def _filled(
 
 
 def _repeated(table: Table) -> Iterator[tuple[str, str]]:
-    """Yield problem and remedy of each column that a table has more than once."""
+    """Yield ``what`` and ``remedy`` of a ``Problem`` for each header that a table has twice."""
     positions: dict[str, list[int]] = {}
     for at, title in table.titles.items():
         heading = schema.find_heading(table.list_name, title)
@@ -190,7 +197,7 @@ def _repeated(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _missing(table: Table) -> Iterator[tuple[str, str]]:
-    """Yield problem and remedy of each needed column that a table lacks."""
+    """Yield ``what`` and ``remedy`` of a ``Problem`` for each required column that is missing."""
     columns = schema.columns(table.list_name)
     needed = columns.loc[columns["presence"] != "optional", "title"]
     unknown = "、".join(

@@ -1,6 +1,7 @@
-"""Read any file as sheets of text cells, by its content, not its name.
+"""Read any file as sheets of text cells; its content, not its name, decides what format it has.
 
-calamine reads the workbooks; the error values that it drops are put into its cells (``xlsx``).
+The library calamine reads the workbooks. It drops error values such as #N/A; the module ``xlsx``
+finds them, and this module puts them back into the cells.
 """
 
 import io
@@ -27,24 +28,24 @@ from hnfusion.reading import text_formats, xlsx
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED, WORD = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
 NEITHER = {b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"Rar!": "压缩包"}
-"""The first bytes of files that offices send instead of a spreadsheet."""
+"""The first bytes of files that offices send instead of a spreadsheet, and what such a file is."""
 MOST_CELLS = 64 << 20
 EXACT = 1e15
-"""Excel keeps fifteen digits; a longer number has lost its last ones."""
+"""The least number of sixteen digits; Excel keeps fifteen, so such a number has lost its last."""
 SERIALS = range(20_000, 80_000)
-"""Numbers that may be days as Excel counts them."""
+"""Numbers that may be dates, which Excel stores as a count of days."""
 SAVE_AS = "用 WPS 或 Excel 打开,另存为 .xlsx 后重试"
 
 
 class Sheet(NamedTuple):
-    """One sheet.
+    """One sheet of a file.
 
     Attributes:
-        name: as its tab says.
-        cells: its text, "" where a cell is empty; the index is the rows' numbers, the columns
-            are positions from 0.
-        merged: the first and last cell of each merged range, as row and column from 0.
-        hidden_rows: the numbers of the hidden rows.
+        name: the name on the sheet's tab.
+        cells: a frame of the cells' texts, "" for an empty cell; the index has the row numbers
+            from 1, the columns are positions from 0.
+        merged: the first and last cell of each merged range, each as row and column from 0.
+        hidden_rows: the numbers of the hidden rows, from 1.
         is_hidden: whether the sheet is hidden.
     """
 
@@ -59,7 +60,8 @@ def sheets(path: Path) -> list[Sheet]:
     """Return the sheets of an .xlsx, .xlsm, .xlsb, .xls, .ods, csv, tsv or html file.
 
     Raises:
-        UnreadableError: if it is none of these, is damaged, locked or would not fit into memory.
+        UnreadableError: if the file has none of these formats, is damaged, has a password or
+            would not fit into memory.
     """
     with path.open("rb") as file:
         if file.read(2) == b"PK":
@@ -147,7 +149,7 @@ def _sheet(sheet: CalamineSheet, extra: xlsx.Extra, *, is_1904: bool, is_hidden:
 
 
 def _overlaid(cells: pd.DataFrame, extra: xlsx.Extra) -> pd.DataFrame:
-    """Return the cells, with the errors filled in that calamine leaves empty."""
+    """Return a sheet's cells with ``extra.errors`` put where calamine leaves cells empty."""
     if not extra.errors:
         return cells
     laid = cells.reindex(range(1, max([len(cells), *(row for row, _, _ in extra.errors)]) + 1))
@@ -164,7 +166,12 @@ def _frame(rows: list[list[str]]) -> pd.DataFrame:
 
 @lru_cache(maxsize=1 << 16, typed=True)
 def _text(value: object, *, is_1904: bool) -> str:
-    """Return the text of a cell; equal cells share one string."""
+    """Return a cell's value as text: a date as 2020-03-31, blanks as "".
+
+    The cache gives equal values the same string object, which saves memory. If the workbook counts
+    days from 1904 (``is_1904``), a number that may be a date ends in ``(1904)``, because
+    ``cleaning.cells.parse_date`` needs to know.
+    """
     if isinstance(value, str):
         return value if value.strip() else ""
     if isinstance(value, datetime):

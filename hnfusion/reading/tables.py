@@ -1,4 +1,4 @@
-"""Find the tables on a sheet by their headers, and which of their rows are entries.
+"""Find the tables in a sheet by their headers, and tell which of their rows are entries.
 
 A sheet may hold several tables, below or beside one another, and a header may take two rows.
 """
@@ -18,21 +18,22 @@ NOTE = re.compile(
     r"[(（【*★]*\s*(?:(?:附?注|备注|说明)\s*[\d::、.。)）]"
     r"|填[报表]|制表|审[核批]|联系|数据来源|截[至止]|负责人|盖章|单位[::]|\d+\s*[、.．)）])"
 )
-"""The beginning of a row that is a note: 注: begins one, 注塑 (a trade) does not."""
+"""Matches the beginning of a row that is a note: 注: begins a note, 注塑 (a trade) does not."""
 SUM = re.compile(r".{0,15}(?:[小合总共]\s*计|累计).{0,15}")
-"""A cell of a row of sums: 合计, 长沙市小计(13家)."""
+"""Matches a cell that makes its row a row of sums: 合计, 长沙市小计(13家)."""
 
 
 class Table(NamedTuple):
-    """One table of a list.
+    """A table in a sheet, recognised as (a part of) a list.
 
     Attributes:
-        list_name: one of ``schema.TITLES``.
-        header_row: the number of its header's last row.
-        titles: the header of each of its columns, by position.
-        positions: the position of each of its columns that is in the schema.
-        body: the cells below the header, up to the next table.
-        is_followed: whether another table follows, so that the body may end with its title.
+        list_name: the list, a key of ``schema.TITLES``.
+        header_row: the row number of the header; of a header of two rows, the lower row's.
+        titles: the header text of each column, by the column's position in the sheet, from 0.
+        positions: the position of each column that is in the schema, by its name there.
+        body: the cells below the header, up to the next header; the columns are positions.
+        is_followed: whether another table follows below, so that the body may end with the
+            caption of that table.
     """
 
     list_name: str
@@ -44,12 +45,15 @@ class Table(NamedTuple):
 
     @property
     def written(self) -> pd.DataFrame:
-        """The body's columns that are in the schema, by their names in it."""
+        """The columns of ``body`` that are in the schema, named as in the schema."""
         return self.body[list(self.positions.values())].set_axis(list(self.positions), axis=1)
 
 
 def find_tables(sheet: Sheet, list_names: Sequence[str]) -> list[Table]:
-    """Return the tables of the named lists on a sheet, from top to bottom, left to right."""
+    """Return the tables in a sheet, from top to bottom, and from left to right.
+
+    ``list_names`` has the lists to look for, keys of ``schema.TITLES``.
+    """
     cells = _filled(sheet)
     headers = list(_header_rows(cells, list_names))
     ends = [*(first for first, _ in headers), len(cells) + 1][1:]
@@ -64,9 +68,9 @@ def find_tables(sheet: Sheet, list_names: Sequence[str]) -> list[Table]:
 
 
 def kinds(table: Table) -> pd.Series:
-    """Return what each row of a table is: entry, note, sum or blank.
+    """Return a Series with the kind of each row of a table: entry, note, sum or blank.
 
-    A row with most of the columns filled is an entry, whatever it begins with.
+    A row that has a value in most of the schema's columns is an entry, whatever it begins with.
     """
     count = (table.written.to_numpy() != "").sum(axis=1)
     found = pd.Series(np.where(count > 0, "entry", "blank"), table.body.index, dtype="object")
@@ -87,7 +91,10 @@ def _kind(texts: list[str], otherwise: str) -> str:
 
 
 def _filled(sheet: Sheet) -> pd.DataFrame:
-    """Return the cells with merged ranges filled downwards, not to the right."""
+    """Return a sheet's cells, with the value of each merged range in all rows of its first column.
+
+    The other columns of the range stay empty.
+    """
     cells = sheet.cells.copy()
     for (top, left), (bottom, _) in sheet.merged:
         if bottom > top and left in cells and top < len(cells):
@@ -97,7 +104,11 @@ def _filled(sheet: Sheet) -> pd.DataFrame:
 
 
 def _header_rows(cells: pd.DataFrame, list_names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last row of each header: one or two rows with enough known headers."""
+    """Yield the numbers of the first and last row of each header in a sheet.
+
+    A header is one row, or two, with at least two columns of one of the lists ``list_names`` (with
+    one, if that list has only one).
+    """
     known = {c: cells[c].isin(_headings(cells[c], list_names)) for c in cells}
     count = pd.DataFrame(known, cells.index).sum(axis=1)
     some = count.index[count > 0]
@@ -117,7 +128,7 @@ def _header_rows(cells: pd.DataFrame, list_names: Sequence[str]) -> Iterator[tup
 
 
 def _headings(column: pd.Series, list_names: Sequence[str]) -> set[str]:
-    """Return the texts of a column that are headers of the schema."""
+    """Return the texts in a sheet's column that are headers of the lists ``list_names``."""
     ends = {heading[-1] for name in list_names for heading in schema.headings(name)}
     ends |= set(" \n\r\t\u3000*::)）")
     candidates = {v for v in set(column) if v[-1:] in ends and len(v) <= LONGEST_HEADER}
@@ -131,16 +142,23 @@ def _is_known(text: str, list_names: Sequence[str]) -> bool:
 def _titles(
     raw: pd.DataFrame, cells: pd.DataFrame, first: int, last: int, list_names: Sequence[str]
 ) -> dict[int, str]:
-    """Return the title of each column of a header of one or two rows.
+    """Return the header text of each column by its position, for a header of one or two rows.
 
-    A name below the name of a group is taken alone, or after the group's if only that is a known
-    header: 启动 over 时间 is 启动时间.
+    If the text of a column is a known header only together with the text of the group of columns
+    above it, both are joined: 启动 above 时间 gives 启动时间.
+
+    Args:
+        raw: the cells as read, from which the groups are taken.
+        cells: the cells with merged ranges filled.
+        first: the number of the header's first row.
+        last: the number of the header's last row.
+        list_names: the lists whose headers are known, keys of ``schema.TITLES``.
     """
     lower = dict(zip(map(int, cells.columns), map(str, cells.loc[last]), strict=True))
     upper_row = first if first < last else last - 1
     upper = raw.loc[upper_row] if upper_row > 0 else pd.Series("", cells.columns)
     groups = upper.replace("", None).ffill().fillna("")
-    if (upper != "").sum() <= 1:  # a title of the table, not groups of columns
+    if (upper != "").sum() <= 1:  # a caption of the table, not groups of columns
         groups[:] = ""
 
     def title(position: int) -> str:
@@ -154,7 +172,12 @@ def _titles(
 
 
 def _blocks(titles: dict[int, str], list_names: Sequence[str]) -> list[dict[int, str]]:
-    """Return the titles of each table under one header; a blank column separates tables."""
+    """Return the column headers of each table under one header; a blank header separates tables.
+
+    ``titles`` is a dict from column position to header text, and each table has one such dict.
+    Parts without a column for the enterprise's name, in any list of ``list_names``, are no tables;
+    if fewer than two parts are tables, all of ``titles`` belong to a single table.
+    """
     blocks: list[dict[int, str]] = [{}]
     for position, title in titles.items():
         if title:
@@ -166,10 +189,10 @@ def _blocks(titles: dict[int, str], list_names: Sequence[str]) -> list[dict[int,
 
 
 def _recognised(titles: dict[int, str], list_names: Sequence[str]) -> tuple[str, dict[str, int]]:
-    """Return the list that the titles belong to, and the positions of its columns.
+    """Return the name of the list that column headers belong to, and ``_positions`` for that list.
 
-    It is the list with the most columns there; of several, with the fewest missing; of those, the
-    first.
+    It is the list of ``list_names`` that has the most columns among the headers ``titles``; of
+    several such lists, the one that lacks the fewest required columns; of those, the first.
     """
 
     def fit(match: tuple[str, dict[str, int]]) -> tuple[int, int]:
@@ -181,7 +204,11 @@ def _recognised(titles: dict[int, str], list_names: Sequence[str]) -> tuple[str,
 
 
 def _positions(titles: dict[int, str], list_name: str) -> dict[str, int]:
-    """Return the position of each column; of synonyms, the one that the schema names first."""
+    """Return the position of each of a list's columns, by the column's name in the schema.
+
+    If several headers in ``titles`` mean the same column, the one that the schema names first
+    counts.
+    """
     headings = schema.headings(list_name)
     order = list(headings)
     found: dict[str, tuple[int, int]] = {}

@@ -16,13 +16,14 @@ from hnfusion.errors import UnreadableError
 
 Rows = list[list[str]]
 Merged = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged range, each as row and column from 0."""
 Span = tuple[str, int, int]
-"""A cell's text, and how many rows and columns it takes."""
+"""A cell's text, and how many rows and columns the cell takes."""
 DELIMITERS = ",\t;|"
 LONGEST_FIELD = 131_072
-"""Most characters of a field: more of them follow a quotation mark that is not closed."""
+"""Maximum length of a field; a field is longer only if its quotation mark is not closed."""
 MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-"""Byte order marks, and the encodings that they announce."""
+"""Byte order marks, each with the encoding that it announces."""
 PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->)?\s*"
     r"<(?:!doctype html|html|table|meta|head|body|div|style)\b",
@@ -31,9 +32,9 @@ PAGE = re.compile(
 WORKBOOK_2003 = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
 OFFICE_2003 = "{urn:schemas-microsoft-com:office:spreadsheet}"
 LARGEST_PAGE = 4 << 20
-"""Most characters of a web page."""
+"""Maximum number of characters of a web page."""
 XML = re.compile(r"^\s*<\?xml[^>]*>")
-"""An XML declaration; lxml refuses one with an encoding in text that is already decoded."""
+"""Matches an XML declaration; in decoded text, lxml refuses a declaration with an encoding."""
 TABLE = re.compile("<table", re.IGNORECASE)
 TOO_LARGE = ("网页格式的表格过大", "用 WPS 或 Excel 打开,另存为 .xlsx 后重试")
 WIDEST_SPAN = 1000
@@ -44,7 +45,7 @@ def decoded(content: bytes) -> str:
     """Return a file's text, decoded by its byte order mark, else as UTF-8, UTF-16 or GB18030.
 
     Raises:
-        UnreadableError: if it is in none of them, or partly in another one.
+        UnreadableError: if the file is in none of these encodings, or mixes two.
 
     >>> decoded("长沙".encode("gb18030")), decoded("长沙,".encode("utf-16-le"))
     ('长沙', '长沙,')
@@ -78,7 +79,7 @@ def delimited(text: str) -> Rows:
 
 
 def pages(text: str) -> list[tuple[Rows, list[Merged]]]:
-    """Return the rows of each table of a web page, and its merged ranges (rowspan, colspan).
+    """Return, for each table of a web page, its rows and its merged ranges (rowspan, colspan).
 
     Raises:
         UnreadableError: if the page is larger than any list.
@@ -103,7 +104,7 @@ def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
     """Yield the name and rows of each sheet of an “XML 电子表格 2003”.
 
     Raises:
-        UnreadableError: if it declares entities or is damaged.
+        UnreadableError: if the text declares entities or is damaged.
     """
     try:
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
@@ -124,7 +125,11 @@ def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
 
 
 def _guessed(content: bytes) -> str:
-    """Return the likely encoding of a file, by its zero bytes or most of its non-ASCII lines."""
+    """Return the name of a file's likely encoding.
+
+    With zero bytes it is UTF-16; else UTF-8 if at least half of the non-ASCII lines are valid
+    UTF-8, or GB18030.
+    """
     if b"\0" in content:
         return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
     lines = [line for line in content.splitlines() if not line.isascii()]
@@ -133,7 +138,10 @@ def _guessed(content: bytes) -> str:
 
 
 def _parsed(text: str) -> html.HtmlElement:
-    """Return the root of a page; if nested too deep for lxml, of its part from the first table."""
+    """Return the root element of a web page.
+
+    If the page is nested too deep for lxml, only its part from the first table on is parsed.
+    """
     parser = html.HTMLParser(huge_tree=True)
     page = html.document_fromstring(text, parser=parser)
     if not parser.error_log.filter_from_fatals():
@@ -145,7 +153,10 @@ def _parsed(text: str) -> html.HtmlElement:
 
 
 def _spread(table: list[list[Span]]) -> tuple[Rows, list[Merged]]:
-    """Return the rows of a table, with "" where a spanning cell reaches, and the merged ranges."""
+    """Return the rows of a web page's table, and its merged ranges.
+
+    A cell that spans several positions has its text in the first of them and "" in the others.
+    """
     taken: dict[tuple[int, int], str] = {}
     merged: list[Merged] = []
     for row, line in enumerate(table):
@@ -170,6 +181,9 @@ def _number(text: str | None) -> int:
 
 
 def _skip(before: list[Any], element: ElementTree.Element, blank: object) -> None:
-    """Append a blank for each position that an element's ``Index`` skips."""
+    """Append ``blank`` to ``before`` for each position that an element's ``Index`` skips.
+
+    ``before`` has the rows or cells before the element.
+    """
     ahead = _number(element.get(f"{OFFICE_2003}Index")) - 1 - len(before)
     before.extend([blank] * ahead)

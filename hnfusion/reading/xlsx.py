@@ -1,8 +1,8 @@
 """Find a zipped workbook's hidden rows, errors and size, which calamine does not report.
 
 calamine allocates the whole rectangle between a sheet's first and last cell, and drops error
-values, so each sheet is streamed here first, in constant memory. A part that is not of its declared
-size then fails its checksum.
+values, so each sheet is streamed here first, in constant memory. A part (a file in the archive)
+that is not of its declared size then fails its checksum.
 """
 
 import re
@@ -16,17 +16,19 @@ from openpyxl.utils import column_index_from_string
 from hnfusion.errors import UnreadableError
 
 MOST_BYTES = 2 << 30
-"""Most bytes of all parts, unpacked; a list of a million rows and twelve columns has 0.8 GiB."""
+"""Maximum size of all parts, unpacked, in bytes; a list of a million rows and twelve columns has
+0.8 GiB."""
 LARGE, HIGHEST_RATIO = 64 << 20, 100
-"""A part with more bytes and a higher compression ratio than this is a bomb; sheets reach 30."""
+"""A part with more bytes and a higher compression ratio than these is a zip bomb; the ratio of a
+sheet is at most about 30."""
 MOST_PARTS = 10_000
 LARGE_AREA, SPARSEST = 5_000_000, 20
-"""A rectangle of more cells than this, with fewer than one in twenty filled, is not a list."""
+"""A rectangle of more cells than this, with fewer than one in twenty used, is not a list."""
 CHUNK = 1 << 20
 XML = (".xml", ".rels")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ADDRESS = re.compile(rb'\br="([A-Z]{1,3})?(\d{1,7})"')
-"""The address of a cell or, without letters, of a row."""
+"""Matches the address of a cell or, without letters, of a row."""
 VALUED = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 ERROR = re.compile(
@@ -59,7 +61,8 @@ def check(archive: zipfile.ZipFile) -> None:
     """Check that an archive fits into memory and declares no XML entities.
 
     Raises:
-        UnreadableError: if it is a zip bomb, encrypted, or not written by a spreadsheet program.
+        UnreadableError: if the archive is a zip bomb, is encrypted, or was not written by a
+            spreadsheet program.
     """
     members = archive.infolist()
     if sum(m.file_size for m in members) > MOST_BYTES or len(members) > MOST_PARTS:
@@ -81,12 +84,12 @@ def check(archive: zipfile.ZipFile) -> None:
 
 
 def is_1904(archive: zipfile.ZipFile) -> bool:
-    """Return whether days are counted from 1904 (workbooks first made on a Mac)."""
+    """Return whether an .xlsx file stores dates as days since 1904, not 1900 (made on a Mac)."""
     return re.search(rb'date1904="(?:1|true)"', archive.read("xl/workbook.xml")) is not None
 
 
 def extras(archive: zipfile.ZipFile) -> dict[str, Extra]:
-    """Return the hidden rows and errors of each sheet of an .xlsx file.
+    """Return the ``Extra`` of each sheet of an .xlsx file, by the sheet's name.
 
     Raises:
         UnreadableError: if a sheet's cells are so far apart that its rectangle is nearly empty.
@@ -105,10 +108,12 @@ def extras(archive: zipfile.ZipFile) -> dict[str, Extra]:
 
 
 def check_repeats(content: bytes) -> None:
-    """Check that an .ods file, each repeated cell counted, is no larger than lists are.
+    """Check that an .ods file is no larger than lists are, if each repeated cell is counted.
+
+    ``content`` is the file's ``content.xml``.
 
     Raises:
-        UnreadableError: if its rows with values have more than ``LARGE_AREA`` cells in total.
+        UnreadableError: if the rows with values have more than ``LARGE_AREA`` cells in total.
     """
     area = 0
     for attributes, cells in ODS_ROW.findall(content):
@@ -164,7 +169,7 @@ def _cell(letters: bytes, row: bytes, text: bytes) -> tuple[int, int, str]:
 
 
 def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Yield a part in pieces that each end before a row."""
+    """Yield the bytes of a part (a file in the archive) in pieces that each end before a row."""
     rest = b""
     with archive.open(part) as stream:
         while piece := stream.read(CHUNK):
