@@ -1,4 +1,4 @@
-"""Clean them: turn rows of text into typed, canonical, corrected ones, and find every problem.
+"""Clean them: turn rows of text into rows of typed, canonical values, and find every problem.
 
 Width, spaces and aliases are normalised without asking, since no information is lost. A value that
 is not understood is a problem, reported with its place; nothing is guessed.
@@ -29,15 +29,17 @@ from hnfusion.reading.personal import masked
 __all__ = ["clean", "identity"]
 
 LONGEST = 200
-"""Most characters of one cell; the longest name of an enterprise in China has under a hundred."""
+"""Maximum length of a cell's text; the longest name of an enterprise in China has under a hundred
+characters."""
 QUOTED = 40
+"""Maximum number of characters that a problem quotes of a cell."""
 TIDY = f"[!-&(-_a-~一-鿿]{{{1 + max(map(len, BLANKS))},}}"
 """Matches texts that ``tidy_text`` leaves unchanged: Chinese characters and printable ASCII except
 spaces and apostrophes, longer than any of ``BLANKS``."""
 CODED = {"date", *codelists.NAMES}
-"""Types that accept only certain texts."""
+"""Types of columns (``schema``) that accept only certain texts."""
 VARIOUS = {"text", "uscc"}
-"""Types whose values mostly differ from row to row."""
+"""Types of columns whose values mostly differ from row to row."""
 MESSAGES = {
     "date": ("不是日期", "改为如 2020-03-31 的日期"),
     **{
@@ -55,13 +57,15 @@ MESSAGES = {
     "error": ("是公式的错误值或没有结果的公式", "在原表中改为值"),
     "long": ("过长", "核对是否粘贴了多余的内容"),
 }
+"""``what`` and ``remedy`` of the ``Problem`` for each kind of fault."""
 
 
 def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return one list, typed and canonical, and the problems of its cells.
+    """Return one list of a ``Reading``, cleaned, and the problems of its cells.
 
-    The list has the schema's columns and types, ``file, sheet, row`` and, if it names enterprises,
-    ``identity``. It has no rows if there are problems.
+    The frame has one row per entry: the list's columns with the types of ``schema.dtypes``,
+    ``file, sheet, row`` and, if the list names enterprises, ``identity``. If there are problems, it
+    has no rows.
     """
     rows = reading.lists[list_name]
     kinds = schema.columns(list_name)["type"]
@@ -76,9 +80,10 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
 
 
 def understood(texts: pd.Series, kind: str) -> pd.Series:
-    """Return the texts of a column as written, tidied and parsed as values of a type.
+    """Return a column's texts, as written, as values of a type of the schema (``kind``).
 
-    ``texts`` may be categorical.
+    The texts are tidied, then parsed. Blanks are missing, and so are texts that ``parse`` does not
+    understand. ``texts`` may be categorical.
     """
     if kind == "uscc":
         written = texts.astype("str")
@@ -90,9 +95,10 @@ def understood(texts: pd.Series, kind: str) -> pd.Series:
 
 
 def tidy(texts: pd.Series) -> pd.Series:
-    """Return each text in its normal form (``tidy_text``); blanks are missing.
+    """Return each text in the normal form of ``tidy_text``; blanks (``BLANKS`` or "") are missing.
 
-    Most texts are in it already, and most others are in it after NFKC.
+    For speed, ``tidy_text`` is called only for the few texts that are not in normal form as
+    written or after NFKC.
     """
     written = texts.astype("str")
     is_doubtful = ~written.str.fullmatch(TIDY)
@@ -104,7 +110,10 @@ def tidy(texts: pd.Series) -> pd.Series:
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
-    """Return tidied strings as values of a ``CODED`` type; missing where not understood."""
+    """Return tidied texts as values of a type; missing where a text is not understood.
+
+    ``kind`` is ``consultant`` or a type of ``CODED``. As a consulting body, 自行贯标 is missing.
+    """
     match kind:
         case "date":
             return each(values, parse_date, "datetime64[s]")
@@ -114,10 +123,10 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
 
 
 def identity(rows: pd.DataFrame) -> pd.Series:
-    """Return the identity of each row's enterprise.
+    """Return a Series with the identity of the enterprise in each row of a cleaned list.
 
-    It is the code; if that is missing or invalid, the valid code that the same list has for the
-    same name; if there is none, the normalised name.
+    It is the row's code (``uscc``); if that is missing or invalid, the valid code of another row of
+    the list with the same name; if no row has such a code, the normalised name.
     """
     is_valid = is_valid_uscc(rows["uscc"])
     names = rows.loc[~is_valid, "enterprise"]
@@ -132,14 +141,21 @@ def _tidy_or_none(text: str) -> str | None:
 
 
 def _body(text: str) -> str | None:
-    """Return the full name of a consulting body; None for 自行贯标 and for a text at fault."""
+    """Return the full name of a consulting body; None for 自行贯标 or if ``_fault`` finds a fault.
+
+    A name that is not in the codelist is a new body, and is returned unchanged.
+    """
     if text in SELF_RUN_SPELLINGS or _fault(text, "consultant"):
         return None
     return codelists.spellings("consultant").get(text, text)
 
 
 def _fault(text: str, kind: str) -> str | None:
-    """Return the key in ``MESSAGES`` for a text that was not understood; None if it is fine."""
+    """Return the key in ``MESSAGES`` for what is wrong with a tidied text; None if nothing is.
+
+    ``kind`` is the column's type. If it is in ``CODED``, the text must be one that ``parse`` does
+    not understand.
+    """
     if ERROR.match(text):
         return "error"
     if kind == "uscc" and LOST_DIGITS.fullmatch(text):
@@ -150,9 +166,12 @@ def _fault(text: str, kind: str) -> str | None:
 
 
 def _faulty(rows: pd.DataFrame, parsed: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return the blanks in ``filled`` columns and the values not understood, row by row.
+    """Return a frame with a row for each faulty cell, with the columns that ``_problems`` needs.
 
-    ``rows`` has the texts as written, ``parsed`` what ``understood`` made of them.
+    A cell is faulty if it is blank although the schema says that its column is ``filled``, or if
+    its text was not understood. ``rows`` has the texts as written, ``parsed`` the values that
+    ``understood`` returned for them. The order is that of ``rows``; without faulty cells, the frame
+    has no rows.
     """
     found = []
     for column, kind, presence in schema.columns(list_name)[["type", "presence"]].itertuples():
@@ -178,7 +197,11 @@ def _faulty(rows: pd.DataFrame, parsed: pd.DataFrame, list_name: str) -> pd.Data
 
 
 def _is_suspicious(written: pd.Series, parsed: pd.Series, kind: str, is_filled: bool) -> pd.Series:
-    """Return for each cell whether it may be at fault."""
+    """Return for each cell of a column whether it may be faulty, so that ``_fault`` must decide.
+
+    ``written`` has the texts, ``parsed`` the values that ``understood`` returned for them, and
+    ``is_filled`` says that a blank is a fault.
+    """
     if kind not in VARIOUS:
         return parsed.isna() & (is_filled | (written != ""))
     suspicious = parsed.str.startswith("#") | (parsed.str.len() > LONGEST)
@@ -190,7 +213,11 @@ def _is_suspicious(written: pd.Series, parsed: pd.Series, kind: str, is_filled: 
 
 
 def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return the cells that differ from another file's for the same enterprise, by column."""
+    """Return a frame with a row for each cell that contradicts the same enterprise's first row.
+
+    Only rows from another file than that of the first row are compared. The columns are those that
+    ``_problems`` needs, and the rows are in the order of the list's columns.
+    """
     twice = rows[rows["identity"].duplicated(keep=False)]
     first = twice.drop_duplicates("identity").set_index("identity")
     later = twice[twice["file"] != twice["identity"].map(first["file"])]
@@ -212,7 +239,7 @@ def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
 
 
 def _problems(cells: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
-    """Return a problem for each faulty cell.
+    """Return a ``Problem`` for each faulty cell; an empty list if there are none.
 
     ``cells`` has a row per cell: ``file, sheet, row, column, value, what, remedy``. If a sheet has
     several tables, header and column letter are those of the first.

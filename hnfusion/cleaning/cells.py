@@ -25,16 +25,17 @@ SELF_RUN_SPELLINGS = frozenset(
 """What an office writes where an enterprise has no consulting body (二: 选择自行开展贯标)."""
 ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|未计算)")
 LOST_DIGITS = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{2}")
-"""A long number as Excel shows it; it keeps fifteen digits, and the rest is lost."""
+"""Matches a long number as Excel shows it (9.14301E+17); only its first fifteen digits are kept."""
 DATE = re.compile(
     r"(\d{4})\s?[-/.年、]\s?(\d{1,2})(?:\s?[-/.月、]\s?(\d{1,2})[日号]?|月?)"
     r"(?:[T ]?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
 )
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?(\(1904\))?")
-"""A day as Excel counts it: from 3 October 1954 to 2119."""
+"""Matches a date as Excel stores it, a count of days: from 3 October 1954 to 2119. ``(1904)``
+marks a count from 1904."""
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
-"""Day 0 by whether the workbook counts from 1904 (ECMA-376, 18.17.4.1)."""
+"""Day 0 of Excel's count, by whether the workbook counts from 1904 (ECMA-376, 18.17.4.1)."""
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 TENS = re.compile(r"(\d?)十(\d?)")
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -43,16 +44,17 @@ USCC_WEIGHTS = np.array([*(pow(3, place, 31) for place in range(17)), 1], dtype=
 """3^i modulo 31 (GB 32100-2015, 5.6), and 1 for the check character itself; as floats, which numpy
 multiplies fastest."""
 USCC_VALUES = bytes.maketrans(USCC_ALPHABET.encode(), bytes(range(len(USCC_ALPHABET))))
-"""Translates each character into its value."""
+"""Translates each character of a code into its value (``bytes.translate``)."""
 LOOKALIKES = str.maketrans("OI", "01")
 """Letters that the alphabet of GB 32100 leaves out because they look like digits."""
 
 
 def tidy_text(text: str) -> str:
-    """Return one cell's text in its normal form.
+    """Return a cell's text in its normal form.
 
-    NFKC turns （） into () and Ａ into A. Invisible characters, spaces beside Chinese ones and the
-    apostrophe by which Excel marks text are removed; between Latin words one space stays.
+    NFKC turns （） into () and Ａ into A. Removed are invisible characters, spaces at both ends and
+    beside Chinese characters, and apostrophes at the beginning (Excel marks text by an apostrophe).
+    Between Latin words one space stays.
 
     >>> tidy_text(" 长沙　示例（集团）有限公司 "), tidy_text("ISO  9001"), tidy_text("'9143")
     ('长沙示例(集团)有限公司', 'ISO 9001', '9143')
@@ -62,9 +64,10 @@ def tidy_text(text: str) -> str:
 
 
 def parse_date(text: str) -> date | None:
-    """Return the date that a text means, or ``None``.
+    """Return the date that is written in a tidied text; ``None`` if the text is not a date.
 
-    A month without a day means its first day; a number of five digits is a day as Excel counts it.
+    A month without a day gives the first day of the month. A number of five digits is a date as
+    Excel stores it: a count of days from 1900 or, if ``(1904)`` follows, from 1904.
 
     >>> parse_date("2020年3月31日"), parse_date("2020.13")
     (datetime.date(2020, 3, 31), None)
@@ -91,7 +94,7 @@ def parse_date(text: str) -> date | None:
 def parse_uscc(codes: pd.Series) -> pd.Series:
     """Return tidied codes in capitals, without spaces and hyphens.
 
-    O and I become 0 and 1 where the check character proves it.
+    O and I become 0 and 1 where the check character proves that the code then is valid.
 
     >>> parse_uscc(pd.Series(["9143 01000000o00000", "Ox"])).tolist()
     ['914301000000000000', 'OX']

@@ -10,14 +10,15 @@ from hnfusion.cleaning.cells import BLANKS, LOOKALIKES, SELF_RUN_SPELLINGS, SERI
 from hnfusion.reading import MENDED, Reading
 
 SEVERAL = 3
-"""Most examples of each rule."""
+"""Maximum number of examples in a row of ``summary``."""
 MONTH = re.compile(r"\D*\d+\D+\d+\D*")
 
 
 def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return ``list, file, sheet, row, column, was, now, rule`` of each cell that was changed.
+    """Return the cleaning log, a frame with one row per changed cell.
 
-    ``reading`` has the lists as written, ``lists`` the same after ``cleaning.clean``.
+    The columns are ``list, file, sheet, row, column, was, now, rule``. ``reading`` has the lists as
+    written, ``lists`` the same lists after ``cleaning.clean``, by name.
     """
     changed = [reading.mended]
     for name, rows in lists.items():
@@ -36,7 +37,10 @@ def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def summary(changes: pd.DataFrame) -> pd.DataFrame:
-    """Return ``column, rule, count, examples``, one row per column and rule, most cells first."""
+    """Return the number of changed cells by column and rule, the largest number first.
+
+    ``changes`` is the cleaning log. The frame has the columns ``column, rule, count, examples``.
+    """
     distinct = changes.assign(example="“" + changes["was"] + "”→“" + changes["now"] + "”")
     return (
         distinct.groupby(["column", "rule"], as_index=False)
@@ -49,7 +53,9 @@ def summary(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def rule(kind: str, was: str, now: str) -> str:
-    """Return the name of the rule by which a text became another.
+    """Return the Chinese name of the rule by which the text ``was`` became ``now``.
+
+    ``kind`` is the type of the text's column.
 
     >>> rule("city", "长沙县", "长沙市"), rule("date", "2020-03", "2020-03-01")
     ('县区、园区归入市州', '只有年月,按当月 1 日')

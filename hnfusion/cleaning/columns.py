@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 def by_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """Return all values changed by ``change``, which is called once, with the distinct values.
 
+    Missing values stay missing.
+
     >>> by_distinct(pd.Series(["a", None, "a"]), lambda distinct: distinct.str.upper()).tolist()
     ['A', nan, 'A']
     """
@@ -25,7 +27,7 @@ def by_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> 
 
 
 def each(values: pd.Series, change: Callable[[str], object], dtype: Any) -> pd.Series:
-    """Return the values changed one by one, as ``dtype``; missing ones stay missing.
+    """Return each value changed by ``change``, as ``dtype``; missing values stay missing.
 
     >>> each(pd.Series(["a", None, "b"]), {"a": "A"}.get, "str").tolist()
     ['A', nan, nan]
@@ -34,7 +36,10 @@ def each(values: pd.Series, change: Callable[[str], object], dtype: Any) -> pd.S
 
 
 def replaced(values: pd.Series, where: pd.Series, by: pd.Series) -> pd.Series:
-    """Return ``values`` with the i-th value marked in ``where`` replaced by the i-th of ``by``."""
+    """Return ``values`` with those marked True in ``where`` replaced by the values of ``by``.
+
+    ``by`` has one value for each mark, in the same order.
+    """
     if by.empty:
         return values
     changed = values.copy()
@@ -53,7 +58,7 @@ def normal(texts: pd.Series) -> pd.Series:
 
 
 def is_among(texts: pd.Series, others: pd.Series) -> pd.Series:
-    """Return for each string whether it is one of the others; a missing one is not.
+    """Return for each string whether it is among ``others``; False for a missing string.
 
     pandas' own ``isin`` takes twenty times as long for a million strings.
     """

@@ -15,7 +15,10 @@ COLUMNS = ["file", "sheet", "row", "column", "was", "now", "why"]
 
 
 def load(folder: Path) -> pd.DataFrame:
-    """Return the corrections in a folder, all as text; no rows if there is no file.
+    """Return the corrections in the ``corrections.csv`` of a folder, a frame with a row for each.
+
+    The columns are ``COLUMNS``, all strings: the place of a cell, the value ``was`` that ``now``
+    replaces, and the reason. If the folder has no such file, the frame has no rows.
 
     Raises:
         BulletinError: if the file cannot be read or lacks a column.
@@ -36,9 +39,10 @@ def load(folder: Path) -> pd.DataFrame:
 
 
 def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
-    """Return the reading with its cells corrected, each recorded in ``mended``.
+    """Return a ``Reading`` with the corrected cells, each recorded in its ``mended``.
 
-    A correction whose cell is missing, or has another value than ``was``, is a problem.
+    ``corrections`` is from ``load``. A correction is added to the ``problems`` instead if its cell
+    does not exist or has another value than ``was``.
     """
     lists = {name: rows.copy() for name, rows in reading.lists.items()}
     mended: list[dict[str, Any]] = []
@@ -62,9 +66,10 @@ def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
 
 
 def _found(reading: Reading, cell: dict[str, str]) -> tuple[str, int, str] | None:
-    """Return list, index and column of a correction's cell; None if there is no such cell.
+    """Return the cell of a correction: its list's name, index label and column's name.
 
-    The correction may name the column by its header or as the code does.
+    Return None if no such cell exists. ``cell`` is a row of the corrections; it may name the column
+    by a header or by the name in the code.
     """
     for name, rows in reading.lists.items():
         is_row = (rows["file"] == cell["file"]) & (rows["sheet"] == cell["sheet"])

