@@ -32,17 +32,20 @@ from hnfusion import codelists
 __all__ = ["QUARTERLY", "TITLES", "YEARLY", "columns", "fields", "title"]
 
 QUARTERLY = ("certified", "started")
+"""The lists that the offices send each quarter."""
 YEARLY = ("pilots", "recommended")
+"""The lists that the department publishes each year."""
 TITLES = {
     "certified": "获证企业名单",
     "started": "启动企业名单",
     "pilots": "试点企业名单",
     "recommended": "推荐咨询服务机构名单",
 }
+"""The names of the lists in the code (everywhere ``list_name``), with their Chinese titles."""
 AROUND = re.compile(r"^(?:[*★]|\d+[.、])+|[*::]+$")
-"""Stars of required fields, numbers and colons around a header."""
+"""Matches stars of required fields, numbers and colons around a header."""
 BRACKETS = re.compile(r"\([^)]*\)")
-"""Units and remarks in a header; some belong to the name, as in 市(州)."""
+"""Matches units and remarks in a header; some brackets belong to the name, as in 市(州)."""
 LAST_BRACKET = re.compile(r"\([^)]*\)$")
 SELF_RUN = "自行贯标"
 """Shown where an enterprise has no consulting body."""
@@ -52,7 +55,7 @@ PLACE = ("file", "sheet", "row")
 
 @cache
 def columns(list_name: str) -> pd.DataFrame:
-    """Return one row per column of a list, indexed by the column's name.
+    """Return the rows of ``columns.csv`` for a list: one per column, indexed by its name.
 
     >>> columns("started").loc["stage", ["title", "type", "presence"]].tolist()
     ['当前阶段', 'stage', 'filled']
@@ -62,7 +65,7 @@ def columns(list_name: str) -> pd.DataFrame:
 
 
 def normal_header(text: str) -> str:
-    r"""Return a header in NFKC, without spaces and line breaks.
+    r"""Return a header's normal form: in NFKC, without spaces and line breaks.
 
     >>> normal_header("市（州） \n")
     '市(州)'
@@ -72,7 +75,7 @@ def normal_header(text: str) -> str:
 
 @cache
 def headings(list_name: str) -> dict[str, str]:
-    """Return the columns of a list by each header they are known by, in its normal form.
+    """Return a dict from each known header of a list, in its normal form, to its column's name.
 
     >>> headings("certified")["获证时间"]
     'issue_date'
@@ -85,7 +88,9 @@ def headings(list_name: str) -> dict[str, str]:
 
 
 def find_heading(list_name: str, text: str) -> str | None:
-    """Return the heading by which a header is known, ignoring numbers, stars and units, or None.
+    """Return the key of ``headings`` that the header ``text`` matches; None if it matches no key.
+
+    Numbers, stars and units around the header are ignored.
 
     >>> find_heading("started", "*启动 时间（年/月/日）"), find_heading("started", "市(州)")
     ('启动时间', '市(州)')
@@ -102,14 +107,14 @@ def find_heading(list_name: str, text: str) -> str | None:
 
 
 def dtypes(list_name: str) -> dict[str, Any]:
-    """Return the pandas type of each column of a cleaned list."""
+    """Return a dict from each column of a cleaned list to its pandas type."""
     types = {"date": "datetime64[s]"} | {name: codelists.dtype(name) for name in codelists.NAMES}
     kinds = columns(list_name)["type"]
     return {str(column): types.get(kind, "str") for column, kind in kinds.items()}
 
 
 def fields(table: str) -> pd.DataFrame:
-    """Return the rows of ``dictionary.csv`` for one table, in the order of its columns.
+    """Return the rows of ``dictionary.csv`` for one table, in the order of the table's columns.
 
     >>> fields("started_by_stage")["column"].tolist()
     ['stage', 'total', 'share']
@@ -121,8 +126,9 @@ def fields(table: str) -> pd.DataFrame:
 def title(column: str, table: str = "", language: str = "title") -> str:
     """Return the title of a column.
 
-    It is the table's own title, else the general one, else that of any list, else the column's
-    name. ``language`` is ``title`` for Chinese, ``title_en`` for English.
+    It is the column's title in ``table`` (a table or a list); else its general title, that of the
+    row without a table; else its title in any list; else the column's name. ``language`` is
+    ``title`` for Chinese or ``title_en`` for English.
 
     >>> title("total"), title("total", "started_by_city"), title("city", "certified")
     ('累计', '在贯', '所在市州')
@@ -134,7 +140,7 @@ def title(column: str, table: str = "", language: str = "title") -> str:
 
 @cache
 def _titles(table: str, language: str) -> dict[str, str]:
-    """Return the title of each column that has one, for one table."""
+    """Return a dict from each column that has a title to the title that ``title`` returns."""
     listed = {name: columns(name).reset_index() for name in TITLES if language == "title"}
     own = [listed[table]] if table in listed else []
     sources = [*listed.values(), fields(""), *own, fields(table)]

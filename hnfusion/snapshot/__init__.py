@@ -14,13 +14,17 @@ from hnfusion.quarter import Quarter
 __all__ = ["earlier", "examine", "history", "load", "prepare", "prepared", "read_raw", "save"]
 
 KEPT = 64
-"""Quarters whose lists stay in memory, a megabyte each, for the notebooks that compare them."""
+"""Maximum number of quarters whose lists stay in memory, a megabyte each, for the notebooks that
+compare quarters."""
 State = tuple[tuple[str, str], ...]
-"""Paths of files, each with the digest of its content."""
+"""Paths of files, each with the digest of the file's content."""
 
 
 def read_raw(quarter: Quarter) -> reading.Reading:
-    """Return the quarter's lists and the year's as written, with the analyst's corrections.
+    """Return a ``Reading`` of the lists of a quarter and of its year.
+
+    The lists are as written, but with the analyst's corrections. A missing quarterly list is one of
+    the problems.
 
     Raises:
         BulletinError: if the quarter has no folder.
@@ -38,7 +42,7 @@ def read_raw(quarter: Quarter) -> reading.Reading:
 
 
 def prepare(reading: reading.Reading) -> dict[str, pd.DataFrame]:
-    """Return the cleaned lists by name.
+    """Return the lists of a ``Reading``, cleaned: one frame per list, by the list's name.
 
     Raises:
         BulletinError: with every problem of every list at once.
@@ -49,7 +53,10 @@ def prepare(reading: reading.Reading) -> dict[str, pd.DataFrame]:
 
 
 def examine(reading: reading.Reading) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Return the cleaned lists by name, and every problem of every list, sorted by file."""
+    """Return the cleaned lists by name, and every problem of every list, sorted by file.
+
+    A list whose cells have problems has no rows (``cleaning.clean``).
+    """
     with ThreadPoolExecutor() as pool:
         both = pool.map(partial(cleaning.clean, reading), reading.lists)
         cleaned = dict(zip(reading.lists, both, strict=True))
@@ -68,7 +75,7 @@ def save(lists: dict[str, pd.DataFrame], quarter: Quarter) -> Path:
 
 
 def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
-    """Return the saved lists of a quarter, in the form that ``prepared`` returns.
+    """Return the cleaned lists of a quarter that ``save`` wrote, in the form of ``prepared``.
 
     Raises:
         BulletinError: if the quarter has not been prepared.
@@ -80,7 +87,9 @@ def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
 
 
 def earlier(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return the cleaned lists of every earlier quarter that has raw data, oldest first.
+    """Return what ``prepared`` returns for each earlier quarter with raw data, by quarter.
+
+    The oldest quarter comes first.
 
     Raises:
         BulletinError: with every problem of those quarters' files.
@@ -89,7 +98,10 @@ def earlier(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return the cleaned lists of all earlier quarters and, last, the saved ones of the quarter.
+    """Return the cleaned lists of all quarters up to ``quarter``, by quarter, oldest first.
+
+    Those of ``quarter`` itself are the saved lists (``load``), those of the others are from
+    ``earlier``.
 
     Raises:
         BulletinError: with every problem of the earlier quarters' files, or if the quarter itself
@@ -99,9 +111,10 @@ def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def prepared(quarter: Quarter) -> dict[str, pd.DataFrame]:
-    """Return the cleaned lists of a quarter from its raw files, read again only if one changed.
+    """Return the cleaned lists of a quarter: a frame for each of ``schema.TITLES``, by its name.
 
-    A yearly list that the department has not published yet has no rows.
+    The columns are those that ``cleaning.clean`` returns. The raw files are read again only if a
+    file changed. A yearly list that the department has not published yet has no rows.
 
     Raises:
         BulletinError: with every problem of its lists.
@@ -141,7 +154,7 @@ def _prepared(quarter: Quarter, _: State) -> dict[str, pd.DataFrame]:
 
 
 def _state(quarter: Quarter) -> State:
-    """Return the files that a quarter's lists are read from, with their digests."""
+    """Return the files that a quarter's lists are read from, each with its digest."""
     beside = [paths.raw(quarter) / corrections.NAME, *paths.unread_lists(quarter)]
     return tuple((str(path), _digest(path)) for path in [*paths.files(quarter), *beside])
 
@@ -154,7 +167,7 @@ def _digest(path: Path) -> str:
 
 
 def _lent(lists: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return shallow copies: a caller who changes one does not change the cached frame."""
+    """Return shallow copies of cached frames: a change of a copy does not change the cache."""
     return {name: rows.copy(deep=False) for name, rows in lists.items()}
 
 

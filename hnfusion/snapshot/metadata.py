@@ -1,4 +1,4 @@
-"""The files beside the lists: their origin, the printed figures, the office's prose."""
+"""Read the files beside the lists: the lists' origin, the printed figures, the office's prose."""
 
 import tomllib
 from collections.abc import Mapping
@@ -23,14 +23,15 @@ FACTS: dict[str, tuple[type, str]] = {
     "rank.central": (int, "整数"),
     "rank.source": (str, "一句出处"),
 }
-"""The facts of ``quarter.toml`` that the report uses, with their types and the words for these."""
+"""The facts of ``quarter.toml`` that the report uses, each with its type and, for messages, the
+type in words."""
 FIGURE_KEYS = ["id", "value", "phrase"]
 
 
 def facts(quarter: Quarter) -> dict[str, Any]:
-    """Return the content of ``quarter.toml``: the origin of the files and what no list contains.
+    """Return the content of ``quarter.toml``: the origin of the lists and what no list contains.
 
-    It is empty if the quarter has no such file.
+    The dict is empty if the quarter has no such file.
 
     Raises:
         BulletinError: if a fact is not of its type, or a rank lacks a part.
@@ -47,7 +48,11 @@ def facts(quarter: Quarter) -> dict[str, Any]:
 
 
 def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
-    """Return ``synthetic`` if any list is, else ``real`` if registered so, else ``unknown``."""
+    """Return ``synthetic`` if any list of a quarter is, else ``real``, or ``unknown``.
+
+    ``facts`` and ``sources`` are what the functions of these names return. ``real`` needs
+    ``synthetic = false`` in ``quarter.toml``.
+    """
     if sources["synthetic"].any():
         return "synthetic"
     return {True: "synthetic", False: "real"}.get(facts.get("synthetic", ""), "unknown")
@@ -59,7 +64,13 @@ def is_synthetic(quarter: Quarter) -> bool:
 
 
 def published(quarter: Quarter) -> pd.DataFrame:
-    """Return ``id, value, phrase`` of each printed figure, from ``published.toml``."""
+    """Return the printed figures of ``published.toml``: one row per figure, ``id, value, phrase``.
+
+    Without such a file, the frame has no rows.
+
+    Raises:
+        BulletinError: with every figure that lacks a part.
+    """
     figures = _toml(paths.raw(quarter) / "published.toml").get("figure", [])
     refuse(
         Problem("published.toml", what=f"第 {n} 个 [[figure]] 缺少 {key}", remedy="补填")
@@ -71,15 +82,19 @@ def published(quarter: Quarter) -> pd.DataFrame:
 
 
 def remarks(quarter: Quarter) -> str:
-    """Return the office's own prose for the quarter, "" if it wrote none."""
+    """Return the office's own prose for the quarter (``remarks.md``), "" if it wrote no prose."""
     return _text(paths.raw(quarter) / "remarks.md")
 
 
 def sources(quarter: Quarter) -> pd.DataFrame:
-    """Return ``file, sha256, registered, synthetic`` of each spreadsheet of a quarter and its year.
+    """Return the spreadsheets with the lists of a quarter and of its year, one row per file.
 
-    ``registered`` compares the digest with the one in ``quarter.toml`` (``list.toml`` for a
-    yearly list): ``same``, ``changed``, or ``absent`` if there is none.
+    Returns:
+        ``file`` (its name), ``sha256``, ``registered``, ``synthetic``. The register of a file is
+        ``quarter.toml`` or, for a yearly list, ``list.toml`` beside it. ``registered`` compares
+        ``sha256`` with the digest in the register: ``same``, ``changed``, or ``absent`` if the
+        register has no digest of the file. ``synthetic`` is what the register says of all its
+        files, False if it says nothing.
     """
     registers = [(paths.raw(quarter), "quarter.toml"), (paths.yearly(quarter), "list.toml")]
     rows = []
