@@ -1,7 +1,8 @@
 """Tally it: counts of enterprises, each once, by city, industry, consulting body and stage.
 
-The first column of a table is its key; ``new`` counts the quarter, ``total`` all up to its end.
-Zero is a result: each city, stage and recommended body has a row.
+The functions count the rows of the two frames of ``Enterprises``, and most return a table: a frame
+with one row per value of its first column, the key. ``new`` counts the enterprises with ``is_new``,
+``total`` all. Zero is a result: each city, stage and recommended body has a row.
 """
 
 from collections.abc import Iterable
@@ -42,18 +43,32 @@ __all__ = [
 SHORTEST_MONTHS = 3
 """Months that the system runs before 评定申请 (评定工作委员会, 2018-09-13: 3个月及以上)."""
 VALID = pd.DateOffset(years=3)
-"""How long a certificate is valid if its list has no expiry date."""
+"""How long a certificate is valid if the list has no expiry date for it."""
 
 
 class Enterprises(NamedTuple):
-    """The enterprises of one quarter, each once, as ``certified`` and ``started`` return them."""
+    """The enterprises of one quarter in two frames, each with one row per enterprise.
+
+    The columns are those of the cleaned list (``cleaning.clean``), and flags.
+
+    Attributes:
+        certified: the enterprises certified by the quarter's end, as ``tally.certified`` returns
+            them: with ``is_new`` and ``is_new_this_year``.
+        started: the enterprises in progress, as ``tally.started`` returns them: with the same
+            flags, ``is_self_run``, ``is_pilot`` and ``is_backdated``.
+    """
 
     certified: pd.DataFrame
     started: pd.DataFrame
 
 
 def enterprises(history: Snapshots, quarter: Quarter) -> Enterprises:
-    """Return the enterprises of a quarter's lists, each once: certified, and in progress."""
+    """Return the two frames of ``Enterprises`` for a quarter.
+
+    ``history`` has the cleaned lists of the quarter and of all earlier ones, by quarter, as
+    ``snapshot.history`` or ``linked`` returns them. Only lists of earlier quarters tell whether an
+    enterprise is backdated; later quarters are ignored.
+    """
     lists = history[quarter]
     earlier = [past["started"] for q, past in history.items() if q < quarter]
     return Enterprises(
@@ -63,15 +78,16 @@ def enterprises(history: Snapshots, quarter: Quarter) -> Enterprises:
 
 
 def by_quarter(history: Snapshots) -> dict[Quarter, Enterprises]:
-    """Return the enterprises of every quarter, oldest first."""
+    """Return the ``Enterprises`` of each quarter in ``history``, by quarter, oldest first."""
     return {quarter: enterprises(history, quarter) for quarter in sorted(history)}
 
 
 def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    """Return the enterprises certified by the quarter's end, one row each, with ``is_new``.
+    """Return the rows of the certified list, one per enterprise certified by the quarter's end.
 
-    Of several certificates the first one counts: an enterprise is new in the quarter in which
-    it got its first (一: 新增获证企业). ``is_new_this_year`` is the same since 1 January.
+    Of several certificates, the first counts. ``is_new`` is added: whether it was issued in the
+    quarter (一: 新增获证企业); and ``is_new_this_year``: whether it was issued since 1 January.
+    ``rows`` is the cleaned list.
     """
     held = rows[rows["issue_date"] <= pd.Timestamp(quarter.end)]
     return _with_novelty(once(held, "issue_date", by="identity"), "issue_date", quarter)
@@ -80,12 +96,19 @@ def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
 def started(
     rows: pd.DataFrame, quarter: Quarter, pilots: pd.DataFrame, earlier: Iterable[pd.DataFrame]
 ) -> pd.DataFrame:
-    """Return the enterprises in progress (在贯), one row each; ``earlier`` has all earlier lists.
+    """Return the rows of the started list, one per enterprise in progress (在贯).
+
+    Args:
+        rows: the cleaned started list of the quarter; of several rows, the earliest start counts.
+        quarter: the quarter.
+        pilots: the cleaned list of the year's pilots.
+        earlier: the started lists of all earlier quarters.
 
     Returns:
-        The rows with ``is_new`` (claims a start in the quarter), ``is_new_this_year``,
-        ``is_self_run`` (no consulting body), ``is_pilot`` and ``is_backdated`` (first seen in this
-        quarter's list, but claims a start before the quarter: 三.3).
+        The rows with ``is_new`` (claims a start in the quarter), ``is_new_this_year`` (claims a
+        start since 1 January), ``is_self_run`` (no consulting body), ``is_pilot`` and
+        ``is_backdated`` (in no earlier list, but claims a start before the quarter: 三.3; False for
+        all if there are no earlier lists).
     """
     each = _with_novelty(once(rows, "start_date", by="identity"), "start_date", quarter)
     seen = [past["identity"] for past in earlier]
@@ -99,14 +122,18 @@ def started(
 
 
 def by_city(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return ``city, new, total`` of all fourteen cities, in the province's order."""
+    """Return the table ``city, new, total`` of all fourteen cities, in the province's order.
+
+    ``enterprises`` is either frame of ``Enterprises``.
+    """
     return new_and_total(enterprises, "city")
 
 
 def change_by_city(started: pd.DataFrame, before: Lists | None) -> pd.DataFrame:
-    """Return ``city, previous, total``: in progress at the end of the last and of this quarter.
+    """Return the table ``city, previous, total``: enterprises in progress, before and now.
 
-    ``before`` has the lists of the last quarter; if it is None, there are no rows.
+    ``total`` counts ``started`` (of ``Enterprises``), ``previous`` the started list in ``before``,
+    the lists of the quarter before. If ``before`` is None, the table has no rows.
     """
     if before is None:
         return pd.DataFrame({"city": [], "previous": [], "total": []}, dtype="int64")
@@ -116,15 +143,21 @@ def change_by_city(started: pd.DataFrame, before: Lists | None) -> pd.DataFrame:
 
 
 def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return ``industry, new, total`` of the industries with enterprises, the largest first."""
+    """Return the table ``industry, new, total`` of industries with enterprises, most first.
+
+    ``enterprises`` is either frame of ``Enterprises``; the order is by ``total``.
+    """
     counts = new_and_total(enterprises, "industry")
     return ranked(counts[counts["total"] > 0], "total")
 
 
 def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.DataFrame:
-    """Return ``consultant, recommended, new, total``, the most new first.
+    """Return the table ``consultant, recommended, new, total``, the most new first, then in total.
 
-    Recommended bodies (★) without enterprises have a row of zeros; 自行贯标 has no row.
+    Args:
+        enterprises: either frame of ``Enterprises``.
+        recommended: the cleaned list of the year's recommended bodies (★). Those without
+            enterprises have a row of zeros; 自行贯标 has no row.
     """
     stars = recommended["consultant"].drop_duplicates()
     counts = new_and_total(enterprises, "consultant").set_index("consultant")
@@ -135,7 +168,10 @@ def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.Da
 
 
 def by_stage(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return ``stage, total, share`` of the six stages in order; share in percent of all."""
+    """Return the table ``stage, total, share`` of the six stages in order, of those in progress.
+
+    ``enterprises`` is ``Enterprises.started``; ``share`` is in percent of all its rows.
+    """
     total = enterprises["stage"].value_counts().reindex(codelists.names("stage"), fill_value=0)
     table = total.rename_axis("stage").rename("total").reset_index()
     return table.assign(share=share(table["total"], len(enterprises)))
@@ -144,9 +180,10 @@ def by_stage(enterprises: pd.DataFrame) -> pd.DataFrame:
 def pilots_by_city(
     pilots: pd.DataFrame, started: pd.DataFrame, certified: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return ``city, pilots, started, not_started`` of all fourteen cities (三.2).
+    """Return the table ``city, pilots, started, not_started`` of all fourteen cities (三.2).
 
-    A pilot has started if it is in progress or certified.
+    A pilot has started if it is in progress or certified. ``pilots`` is the cleaned list of the
+    year's pilots, ``started`` and ``certified`` are the frames of ``Enterprises``.
     """
     each = pilots.drop_duplicates("identity")
     begun = pd.concat([started["identity"], certified["identity"]])
@@ -160,10 +197,11 @@ def pilots_by_city(
 def headline(
     certified: pd.DataFrame, started: pd.DataFrame, history: Snapshots, quarter: Quarter
 ) -> pd.DataFrame:
-    """Return ``key, value``: the bulletin's single figures, whole numbers.
+    """Return the table ``key, value``: the bulletin's single figures, whole numbers.
 
-    ``self_run_previous`` is missing if there is no list of the quarter before, and the figures on
-    pilots are missing if there is no list of the year's pilots.
+    ``certified`` and ``started`` are the frames of ``Enterprises``, ``history`` has the cleaned
+    lists by quarter. ``self_run_previous`` is missing if ``history`` lacks the quarter before, and
+    the figures on pilots are missing if the list of the year's pilots has no rows.
     """
     new, pilots = started[started["is_new"]], history[quarter]["pilots"]
     before, has_pilots = history.get(quarter.previous), len(pilots) > 0
@@ -189,9 +227,10 @@ def headline(
 
 
 def headlines(history: Snapshots) -> pd.DataFrame:
-    """Return ``quarter`` and the figures of ``headline``, one row per quarter, oldest first.
+    """Return the figures of ``headline`` for each quarter: one row per quarter, oldest first.
 
-    A row counts the quarter's own lists, as its bulletin did.
+    The columns are ``quarter`` and the keys of ``headline``. A row counts the quarter's own lists,
+    as the bulletin of that quarter did.
     """
     figures = {
         str(quarter): headline(*counted, history, quarter).set_index("key")["value"]
@@ -201,15 +240,17 @@ def headlines(history: Snapshots) -> pd.DataFrame:
 
 
 def corrected_series(history: Snapshots) -> pd.DataFrame:
-    """Return the new starts as filed beside those first seen, one row per quarter (通报三、3).
+    """Return the numbers of new starts, as filed and as first seen, a row per quarter (通报三、3).
 
     ``history`` is from ``linked``, oldest first.
 
     Returns:
-        ``quarter, in_progress, self_run``; ``new_filed`` and ``self_run_filed``: claim a start in
-        the quarter; ``new_observed`` and ``self_run_observed``: first seen in its list, missing for
-        the first quarter; ``backdated``: those first seen that claim an earlier start;
-        ``claimed_later``: first seen in a later list, but claim a start in this quarter.
+        ``quarter`` and numbers of enterprises. In the quarter's list: ``in_progress``;
+        ``self_run``; ``new_filed``, those that claim a start in the quarter; ``self_run_filed``,
+        the self-run of these. Missing for the first quarter: ``new_observed``, those that no
+        earlier list has; ``self_run_observed``, the self-run of these; ``backdated``, those of
+        ``new_observed`` that claim an earlier start. In later lists: ``claimed_later``, those that
+        a later list has first, but that claim a start in this quarter.
     """
     quarters = [str(quarter) for quarter in history]
     lists = (once(of["started"], "start_date") for of in history.values())
@@ -236,13 +277,18 @@ def corrected_series(history: Snapshots) -> pd.DataFrame:
 
 
 def ends(certified: pd.DataFrame) -> pd.Series:
-    """Return the last day of each certificate; if the list has none, that after three years."""
+    """Return a Series with the last day of each certificate of a certified list.
+
+    A missing ``expiry_date`` is three years after ``issue_date``, less a day.
+    """
     three_years = certified["issue_date"] + VALID - pd.Timedelta(days=1)
     return certified["expiry_date"].fillna(three_years)
 
 
 def share(part: pd.Series, whole: int | pd.Series) -> pd.Series:
-    """Return the percentages to one decimal, rounded half up; missing where the whole is 0.
+    """Return ``part`` in percent of ``whole``, to one decimal; missing where ``whole`` is 0.
+
+    Halves are rounded up.
 
     The bulletin prints 53.8% and 34.3% (二). Half up (四舍五入) is computed in whole numbers,
     because floats would round 0.25 down.
@@ -263,9 +309,11 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 
 
 def new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return each value of a column with ``new, total``; all values if it has a codelist.
+    """Return the table of ``column, new, total``: one row per value of the column.
 
-    A column without any value gives no rows, because an unknown count is not zero.
+    A column with a codelist has a row for each value of the codelist. But if no enterprise has a
+    value in the column, there are no rows, because an unknown count is not zero. ``enterprises`` is
+    either frame of ``Enterprises``.
     """
     marks = enterprises.groupby(column, observed=False)["is_new"]
     counts = pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")

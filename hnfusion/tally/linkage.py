@@ -1,8 +1,8 @@
 """Link the enterprises of all quarters, through corrected codes and changed names.
 
-A *claim* is a row of a cleaned list. ``who`` numbers the enterprise behind it: the same number
-for the same code under another name (更名), for the same name under a corrected code, and for
-names that differ only in width, brackets and case.
+A *claim* is a row of a cleaned list. The column ``who`` has the number of the enterprise behind the
+claim: the same number for the same code under another name (更名), for the same name under a
+corrected code, and for names that differ only in width, brackets and case.
 """
 
 import re
@@ -21,7 +21,9 @@ from hnfusion.cleaning.columns import by_distinct, each
 from hnfusion.quarter import Quarter
 
 Lists = Mapping[str, pd.DataFrame]
+"""The cleaned lists of a quarter, by name (``schema.TITLES``)."""
 Snapshots = Mapping[Quarter, Lists]
+"""The cleaned lists of several quarters, as ``snapshot.history`` or ``linked`` returns them."""
 LISTS = ("certified", "started", "pilots")
 """The lists that name enterprises."""
 KEYS = ["identity", "enterprise"]
@@ -39,10 +41,10 @@ class Case:
     Attributes:
         quarter: the quarter that is audited.
         earlier: the quarters before it that have lists, oldest first.
-        now: the quarter's lists, each row with ``who``.
-        last: the lists of the latest earlier quarter; without rows if there is none.
-        before: for each list, the rows of each enterprise from the latest earlier quarter that
-            has it; ``quarter`` is the name of that quarter.
+        now: the lists of ``quarter``, each row with ``who``, by the list's name (``LISTS``).
+        last: the lists of the latest earlier quarter; without rows if no earlier quarter has lists.
+        before: by the list's name, the rows of each enterprise from the latest earlier quarter
+            whose list has the enterprise; the column ``quarter`` is the name of that quarter.
     """
 
     quarter: Quarter
@@ -53,12 +55,12 @@ class Case:
 
     @property
     def previous(self) -> Quarter | None:
-        """The latest earlier quarter, if any."""
+        """The latest earlier quarter that has lists; None if there is no such quarter."""
         return self.earlier[-1] if self.earlier else None
 
 
 def case(snapshots: Snapshots, quarter: Quarter) -> Case:
-    """Return the ``Case`` of a quarter."""
+    """Return the ``Case`` of a quarter; ``snapshots`` has its lists and all earlier ones."""
     known = linked(snapshots, quarter)
     earlier = tuple(q for q in known if q < quarter)
     now = known[quarter]
@@ -70,12 +72,12 @@ def case(snapshots: Snapshots, quarter: Quarter) -> Case:
 def linked(
     snapshots: Snapshots, until: Quarter | None = None
 ) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return the lists with the number ``who`` of each row's enterprise, oldest quarter first.
+    """Return the lists named in ``LISTS`` by quarter, oldest first, with the column ``who``.
 
-    Quarters after ``until`` are left out.
+    ``who`` is the number of the row's enterprise. Quarters after ``until`` are left out.
 
-    A code and a name in one row are connected, and so is everything connected to either. A name
-    that has two codes in one quarter connects nothing.
+    A row connects its code and its name. Rows that are connected, even through other rows, have the
+    same number. A name that has two codes in one quarter connects nothing.
     """
     quarters = sorted(q for q in snapshots if until is None or q <= until)
     lists = [snapshots[q][name] for q in quarters for name in LISTS]
@@ -89,8 +91,9 @@ def linked(
 
 
 def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each enterprise from the latest quarter that has it, with ``quarter``.
+    """Return the rows of each enterprise from the latest quarter whose list has the enterprise.
 
+    The column ``quarter`` is added, the name of that quarter. ``past`` has one list, by quarter;
     ``none`` is the same list without rows, which is returned if ``past`` is empty.
     """
     parts: list[pd.DataFrame] = []
@@ -104,9 +107,9 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
 
 
 def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
-    """Return one row per enterprise, the earliest by ``date``, in the order of the index.
+    """Return one row per enterprise, the earliest by the column ``date``, in the index's order.
 
-    ``by`` identifies enterprises: ``who``, or ``identity`` as in the bulletin.
+    ``by`` is the column that identifies enterprises: ``who``, or ``identity`` as in the bulletin.
     """
     is_several = rows[by].duplicated(keep=False)
     if not is_several.any():
@@ -116,7 +119,9 @@ def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
 
 
 def bare(name: str) -> str:
-    """Return the letters and digits of a name, in capitals; the name itself if it has none.
+    """Return only the letters and digits of a name, in capitals, so that spellings compare equal.
+
+    A name without letters and digits is returned unchanged.
 
     >>> bare("湖南示例(集团)有限公司") == bare("湖南示例集团 有限公司")
     True
@@ -125,7 +130,10 @@ def bare(name: str) -> str:
 
 
 def _connected(claims: pd.DataFrame) -> NDArray[np.int64]:
-    """Return the number of each claim's enterprise, the same for all connected claims."""
+    """Return an array with the number of each claim's enterprise, equal for connected claims.
+
+    ``claims`` has the columns ``identity, enterprise, quarter`` of the rows of all lists.
+    """
     names = claims["enterprise"]
     with ThreadPoolExecutor() as pool:  # pyarrow searches and hashes strings outside the GIL
         pieces = [names.iloc[at : at + PIECE] for at in range(0, max(len(names), 1), PIECE)]
@@ -158,7 +166,10 @@ def _is_formatted(names: pd.Series) -> NDArray[np.bool_]:
 
 
 def _numbered(names: pd.Series, is_formatted: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return a number for each name, the same for names that ``bare`` makes equal."""
+    """Return an array with a number for each name, the same for names that ``bare`` makes equal.
+
+    ``is_formatted`` marks the names that ``bare`` may change.
+    """
     plain = by_distinct(names[is_formatted], partial(each, change=bare, dtype="str"))
     numbers, _ = pd.factorize(pd.concat([names, plain]))  # this does not copy the names
     found: NDArray[np.int64] = numbers[: len(names)]

@@ -1,4 +1,4 @@
-"""Ranks by count, descending, and the wording of the first ranks."""
+"""Rank names by count, descending, and fill in sentences about the first three ranks."""
 
 from typing import NamedTuple, TypeVar
 
@@ -6,13 +6,20 @@ import pandas as pd
 
 Counts = TypeVar("Counts", pd.Series, pd.DataFrame)
 PLACES = 3
-"""Number of ranks whose names a sentence has (一: 排前三位的是)."""
+"""Number of ranks whose names are in a sentence (一: 排前三位的是)."""
 MOST_NAMED = 5
-"""The most names in such a sentence; a tie that would exceed it is left out (一 names four)."""
+"""Maximum number of names in such a sentence (part 一 of the bulletin names four); see ``podium``
+for ties."""
 
 
 class Podium(NamedTuple):
-    """The first ranks of a table: names, their counts, and how many rows are above zero."""
+    """The names on the first three ranks of a table, by the counts in one column.
+
+    Attributes:
+        names: the names, ties included, the largest count first; empty if all counts are zero.
+        counts: the count of each name.
+        positive: how many rows of the whole table have a count above zero.
+    """
 
     names: list[str]
     counts: list[int]
@@ -20,23 +27,28 @@ class Podium(NamedTuple):
 
     @property
     def is_level(self) -> bool:
-        """Whether more than three share the first rank."""
+        """Whether more than three names share the first rank."""
         return len(self.names) > PLACES and len(set(self.counts)) == 1
 
     @property
     def places(self) -> str:
-        """The words 首位, 前两位 or 前三位, with 含并列 if ties make the names more than three."""
+        """The words for the ranks, by the number of names: 首位, 前两位 or 前三位.
+
+        If ties make the names more than three, (含并列) follows.
+        """
         places = min(len(self.names), PLACES)
         return ["首位", "前两位", "前三位"][places - 1] + "(含并列)" * (len(self.names) > places)
 
 
 def ranked(table: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
-    """Return the table sorted by ``by``, descending; ties keep their order."""
+    """Return the table sorted by its column(s) ``by``, descending; ties keep their order."""
     return table.sort_values(by, ascending=False, kind="stable", ignore_index=True)
 
 
 def ranks(counts: Counts) -> Counts:
-    """Return the rank of each count within its column; ties share a rank, zero has none.
+    """Return the rank of each count within its column; equal counts share a rank.
+
+    The rank of zero is missing.
 
     >>> ranks(pd.Series([5, 2, 2, 1, 0])).tolist()
     [1, 2, 2, 4, <NA>]
@@ -45,7 +57,9 @@ def ranks(counts: Counts) -> Counts:
 
 
 def leading(table: pd.DataFrame, column: str, places: int = 1) -> pd.DataFrame:
-    """Return the rows of the first ``places`` ranks by a column, with ties, in table order.
+    """Return the table's rows on the first ``places`` ranks by a column, ties included.
+
+    The rows stay in the table's order; rows with zero have no rank.
 
     >>> leading(pd.DataFrame({"city": list("甲乙丙"), "new": [2, 5, 2]}), "new", 1)["city"].tolist()
     ['乙']
@@ -54,7 +68,9 @@ def leading(table: pd.DataFrame, column: str, places: int = 1) -> pd.DataFrame:
 
 
 def first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
-    """Return the names that share the first rank, and their count; no names if all are zero.
+    """Return the names that share the first rank by a column, and their count.
+
+    Names are the values of the table's first column. If all counts are zero, return ``([], 0)``.
 
     >>> first(pd.DataFrame({"city": list("甲乙丙"), "new": [2, 5, 5]}), "new")
     (['乙', '丙'], 5)
@@ -65,7 +81,9 @@ def first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
 
 
 def largest(counts: pd.Series, places: int = PLACES) -> list[str]:
-    """Return the names (the index) of the ``places`` largest counts above 0; ties keep their order.
+    """Return the names of the ``places`` largest counts above 0; ties keep their order.
+
+    The names are the index of ``counts``.
 
     >>> largest(pd.Series({"甲": 2, "乙": 5, "丙": 2, "丁": 0}), 2)
     ['乙', '甲']
@@ -75,10 +93,10 @@ def largest(counts: pd.Series, places: int = PLACES) -> list[str]:
 
 
 def podium(table: pd.DataFrame, column: str) -> Podium:
-    """Return the first three ranks of a table by a column, ties included.
+    """Return the ``Podium`` of a table: the names on its first three ranks by a column.
 
-    Zero has no rank. A tie that would name more than five is left out, unless it is of the first
-    rank.
+    Names are the values of the table's first column. Zero has no rank. If there are more than
+    ``MOST_NAMED`` names, those on the last rank are left out, unless it is also the first.
 
     >>> podium(pd.DataFrame({"city": list("甲乙丙丁"), "new": [5, 2, 2, 0]}), "new")
     Podium(names=['甲', '乙', '丙'], counts=[5, 2, 2], positive=3)
@@ -92,12 +110,18 @@ def podium(table: pd.DataFrame, column: str) -> Podium:
 
 
 def wording(podium: Podium, *, none: str, only: str, level: str, ranked: str) -> str:
-    """Return the wording that fits a podium, with its fields filled in.
+    """Return the sentence that fits a ``Podium``: one of four format strings, filled in.
 
-    ``none`` is for no names, ``only`` for a single name, ``level`` for more than three names on
-    the first rank, ``ranked`` for all other cases. The fields are ``names`` (甲、乙和丙),
-    ``listed`` (甲、乙、丙), ``counts``, ``each`` (分别, if several), ``places`` (前三位), ``bare``
-    (三位), ``count`` (the largest) and ``number`` (of names).
+    The fields of a format string are ``names`` (甲、乙和丙), ``listed`` (甲、乙、丙), ``counts``
+    (9、7、5), ``each`` (分别 if there are several names, else ""), ``places`` (前三位), ``bare``
+    (``places`` without 前: 三位), ``count`` (the largest count) and ``number`` (of names).
+
+    Args:
+        podium: the names on the first three ranks of a table.
+        none: the sentence if there are no names; it has no fields.
+        only: for a table with a single count above zero.
+        level: for more than three names on the first rank.
+        ranked: for all other cases.
     """
     if not podium.names:
         return none
@@ -115,7 +139,7 @@ def wording(podium: Podium, *, none: str, only: str, level: str, ranked: str) ->
 
 
 def joined(names: list[str]) -> str:
-    """Return names as a Chinese list.
+    """Return names as a Chinese enumeration, with 和 before the last name; "" without names.
 
     >>> joined(["长沙", "湘潭", "娄底"]), joined(["长沙"])
     ('长沙、湘潭和娄底', '长沙')

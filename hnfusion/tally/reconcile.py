@@ -8,17 +8,18 @@ import pandas as pd
 from hnfusion.errors import Problem, refuse
 
 PLACES_NAMED = 5
-"""Number of ranks with an id, such as ``started_by_city.new#1``; the bulletin names four."""
+"""Number of ranks that have an id, such as ``started_by_city.new#1``; the bulletin names four."""
 
 
 def figures(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> pd.Series:
-    """Return every figure of a report, by id.
+    """Return a Series with every figure of a report, indexed by the figure's id.
 
     An id is ``table.column.key`` for a cell (``started_by_city.new.长沙市``), ``table.column#n``
-    for the key of rank n by that column, ``headline.key`` for a headline figure and
+    for the key that is n-th by that column, ``headline.key`` for a headline figure and
     ``fact.rank.name`` for a rank of ``quarter.toml`` (``fact.rank.national``).
 
-    The first column of a table is its key; ``facts`` is the content of ``quarter.toml``.
+    ``tables`` has the tables by name; the first column of a table is its key. ``facts`` is the
+    content of ``quarter.toml``.
 
     >>> cities = pd.DataFrame({"city": ["长沙市", "株洲市"], "new": [3, 5]})
     >>> figures({"started_by_city": cities}, {}).to_dict()  # doctest: +NORMALIZE_WHITESPACE
@@ -34,7 +35,7 @@ def figures(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> pd.
 
 
 def compare(published: pd.DataFrame, computed: pd.Series, text: str) -> pd.DataFrame:
-    """Return each printed figure beside the computed one.
+    """Return a frame with a row for each printed figure, beside the computed figure of that id.
 
     ``published`` has the columns ``id, value, phrase`` of ``published.toml``, ``computed`` is from
     ``figures``, ``text`` is the text of the bulletin.
