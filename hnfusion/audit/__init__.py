@@ -1,6 +1,7 @@
 """Audit it: rules that find what was filed wrong in a quarter, with evidence from all quarters.
 
-Importing a module with rules registers them (``rules.rule``).
+A rule returns its findings as a frame (``rules.FOUND``). Importing a module with rules registers
+them (``rules.rule``).
 """
 
 from collections.abc import Collection
@@ -40,20 +41,27 @@ __all__ = [
 
 
 def find(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
-    """Return the findings of a quarter, whose lists and all earlier ones are in ``snapshots``."""
+    """Return the findings of all rules in a quarter, a frame as from ``judge``.
+
+    ``snapshots`` has the cleaned lists of the quarter and of all earlier ones.
+    """
     return judge(case(snapshots, quarter))
 
 
 def find_last(snapshots: Snapshots, of: Case) -> pd.DataFrame:
-    """Return the findings of the latest earlier quarter; no rows if there is none."""
+    """Return the findings of ``of.previous``, the latest earlier quarter, as from ``judge``.
+
+    Without an earlier quarter, the frame has no rows.
+    """
     return find(snapshots, of.previous) if of.previous else pd.DataFrame(columns=COLUMNS)
 
 
 def judge(of: Case, only: Collection[str] | None = None) -> pd.DataFrame:
-    """Return the findings of all applicable rules, or of those that ``only`` names.
+    """Return the findings of all applicable rules, or of those rules that ``only`` names.
 
     Returns:
-        ``COLUMNS`` as text, sorted by rule (as in ``rules.toml``), list, city and enterprise.
+        One row per finding, with ``COLUMNS`` as text, sorted by rule (in the order of
+        ``rules.toml``), list, city and enterprise.
     """
     severities = rules.applicable(has_earlier=bool(of.earlier))["severity"]
     chosen = [str(name) for name in severities.index if only is None or name in only]

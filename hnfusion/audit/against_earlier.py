@@ -1,4 +1,8 @@
-"""Rules that compare this quarter's lists with the earlier ones."""
+"""Rules that compare this quarter's lists with those of earlier quarters.
+
+Each rule returns its findings as a frame with the columns ``rules.FOUND``, one row per finding; no
+rows if it finds nothing. An enterprise's latest earlier entry is its row in ``Case.before``.
+"""
 
 import operator
 from collections.abc import Callable
@@ -12,12 +16,12 @@ from hnfusion.audit.rules import beside, found, rule, text
 from hnfusion.tally.linkage import Case, bare, once
 
 WAS = "原为 {previous}({quarter}:{previous_place}),本期为 {current}"
-"""The end of a finding's message about a changed value."""
+"""The end of the message of a finding about a changed value, a format string of ``found``."""
 
 
 @rule
 def backdated_start(case: Case) -> pd.DataFrame:
-    """Find enterprises first seen this quarter that claim an earlier start (通报三、3).
+    """Find enterprises first seen in this quarter that claim a start before it (通报三、3).
 
     First seen: not in the started list of any earlier quarter.
     """
@@ -34,16 +38,17 @@ def backdated_start(case: Case) -> pd.DataFrame:
 
 @rule
 def changed_start(case: Case) -> pd.DataFrame:
-    """Find enterprises whose start differs from their latest earlier list (通报三、3)."""
+    """Find enterprises whose start date is not that of their latest earlier entry (通报三、3)."""
     rows = changed(case.now["started"], case.before["started"], "start_date")
     return found(rows, "started", "start_date", rows["start_date"], f"启动时间{WAS}")
 
 
 @rule
 def changed_certificate(case: Case) -> pd.DataFrame:
-    """Find enterprises whose certificate number or date differs from their latest earlier list.
+    """Find enterprises whose certificate number or issue date has changed (通报三、3).
 
-    A value missing from one of the two lists is no change (通报三、3).
+    Both are compared with the enterprise's latest earlier entry in the certified list; a value that
+    is missing there or here is no change. Each changed value is a finding.
     """
     parts = []
     for field, title in {"certificate": "证书编号", "issue_date": "发证日期"}.items():
@@ -55,7 +60,7 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
 @rule
 def vanished(case: Case) -> pd.DataFrame:
-    """Find enterprises once in progress that are now in neither list (通报三、3)."""
+    """Find enterprises once in progress that are now neither started nor certified (通报三、3)."""
     before = case.before["started"]
     started, certified = case.now["started"]["who"], case.now["certified"]["who"]
     is_listed = before["who"].isin(started) | before["who"].isin(certified)
@@ -66,7 +71,10 @@ def vanished(case: Case) -> pd.DataFrame:
 
 @rule
 def stage_regressed(case: Case) -> pd.DataFrame:
-    """Find enterprises whose stage is before that of their latest list (通报二; GB/T 23001)."""
+    """Find enterprises that have gone back to an earlier stage (通报二; GB/T 23001).
+
+    The stage is compared with that of the latest earlier entry, in the order of the codelist.
+    """
     rows = changed(case.now["started"], case.before["started"], "stage", operator.lt)
     message = "阶段由 {previous}({quarter}:{previous_place})退为 {current}"
     return found(rows, "started", "stage", rows["stage"], message)
@@ -74,9 +82,11 @@ def stage_regressed(case: Case) -> pd.DataFrame:
 
 @rule
 def consultant_changed(case: Case) -> pd.DataFrame:
-    """Find enterprises whose consulting body changed, even from or to none (通报一、二).
+    """Find enterprises whose consulting body changed, also from or to 自行贯标 (通报一、二).
 
-    Compared with the latest earlier list or, if newly certified, the latest row in progress.
+    An entry in the started or certified list is compared with the enterprise's latest earlier entry
+    in the same list; an entry that is new in the certified list, with the latest earlier entry in
+    the started list.
     """
     certified = case.before["certified"]
     in_progress = case.before["started"]
@@ -102,11 +112,18 @@ def changed(
     column: str,
     differ: Callable[[Any, Any], Any] = operator.ne,
 ) -> pd.DataFrame:
-    """Return the rows whose value in a column differs from the enterprise's latest earlier list.
+    """Return the rows of ``now`` whose value in a column differs from the earlier value.
 
-    It is no change if any of the enterprise's rows in ``before`` (of ``Case.before``) has the
-    value, or if only its formatting differs. Adds ``previous``, ``previous_place`` and the earlier
-    list's ``quarter``.
+    Args:
+        now: a list of the quarter (``Case.now``).
+        before: the same list in ``Case.before``, with each enterprise's latest earlier rows. If any
+            of these has the value of ``now``, or only other formatting, the value has not changed.
+        column: the column.
+        differ: compares the values now with those before; True is a difference.
+
+    Returns:
+        The rows with ``previous`` (the earlier value), ``previous_place`` (of its row) and
+        ``quarter`` (of its list).
     """
     last = before.drop_duplicates("who")
     position = pd.Index(last["who"]).get_indexer(now["who"])

@@ -20,10 +20,14 @@ ANSWERS = ("是否属实", "情况说明", "整改措施及时限")
 MATCHED = ["rule", "enterprise", "uscc", "city", "consultant", "current"]
 """Columns that identify a finding, in other quarters and in the offices' answers."""
 STATES = {"new": "新发现", "repeated": "上期已提、未答复", "explained": "已说明"}
+"""The states of a finding, with the words for them."""
 
 
 def load(quarter: Quarter) -> pd.DataFrame:
-    """Return ``MATCHED`` and ``answer`` of every answer up to a quarter, oldest first.
+    """Return the offices' answers in all quarters up to ``quarter``, the oldest first.
+
+    The frame has a row for each finding in the workbooks of answers: the columns ``MATCHED``, which
+    identify the finding, and ``answer``, which is "" if the office did not answer.
 
     Raises:
         BulletinError: if a workbook of answers cannot be read or has no answers' columns.
@@ -34,9 +38,10 @@ def load(quarter: Quarter) -> pd.DataFrame:
 
 
 def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """Return the findings with ``state`` (a key of ``STATES``) and the office's ``answer``.
+    """Return the findings with ``state`` (a key of ``STATES``) and ``answer`` added.
 
-    ``last`` has the findings of the latest earlier quarter, ``answers`` is from ``load``.
+    ``answer`` is the office's newest answer to the finding, "" if it did not answer. ``last`` has
+    the findings of the latest earlier quarter, ``answers`` is from ``load``.
     """
     given = answers[answers["answer"] != ""].drop_duplicates(MATCHED, keep="last")
     known = given.set_index(_keys(given))["answer"]
@@ -47,10 +52,17 @@ def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFra
 
 
 def by_rule(findings: pd.DataFrame, last: pd.DataFrame, of: Case) -> pd.DataFrame:
-    """Return ``rule, severity, title, total, explained, previous``, one row per rule.
+    """Return the number of findings by rule: one row per rule.
 
-    A count is missing if the rule needs an earlier quarter and there is none. ``findings`` are
-    from ``with_answers``, ``last`` are those of the latest earlier quarter.
+    Args:
+        findings: the quarter's findings from ``with_answers``.
+        last: the findings of the latest earlier quarter.
+        of: the quarter's case.
+
+    Returns:
+        ``rule, severity, title``; ``total`` and ``explained``, the numbers of the quarter's
+        findings and of those that are answered; ``previous``, the number in ``last``. A number is
+        missing if the rule compares with an earlier quarter and that quarter does not exist.
     """
 
     def count(found: pd.DataFrame, earlier: int) -> pd.Series:
@@ -85,7 +97,11 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _answered(sheet: Sheet) -> pd.DataFrame | None:
-    """Return ``MATCHED`` and ``answer`` of each row of a sheet; None if it lacks their header."""
+    """Return the answers on one sheet of a workbook, a frame as from ``load``.
+
+    ``answer`` joins the texts of the columns ``ANSWERS``, but is "" where 情况说明 is blank. Return
+    None if no row of the sheet is a header with 规则代码 and 情况说明.
+    """
     cells = sheet.cells.replace(NOT_CALCULATED, "").astype("str").apply(lambda c: c.str.strip())
     columns = {schema.title(column, "findings"): column for column in MATCHED}
     needed = {schema.title("rule", "findings"), ANSWERS[1]}

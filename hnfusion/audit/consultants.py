@@ -1,4 +1,7 @@
-"""Consulting bodies: the rule on many starts on one day, and a ranking by clients at fault."""
+"""Consulting bodies: the rule on many starts on one day, and a ranking by clients with findings.
+
+The rule returns its findings as a frame with the columns ``rules.FOUND``.
+"""
 
 import numpy as np
 import pandas as pd
@@ -8,11 +11,11 @@ from hnfusion.audit.rules import found, place, rule
 from hnfusion.tally.linkage import Case
 
 MANY = 5
-"""Fewest starts of one body on one day that can be a batch; the sample's bodies file 3."""
+"""Least number of starts of a body on one day that can be a batch; the sample has at most 2."""
 WORKDAYS = 50
 """Days of a quarter on which an enterprise can start: about 60, fewer around 春节."""
 BY_CHANCE = 0.001
-"""A batch is less likely than this to be chance, over all bodies and days (Bonferroni)."""
+"""A batch is less likely than this to occur by chance, over all bodies and days (Bonferroni)."""
 DAY = ["consultant", "start_date"]
 CONFIDENCE = 0.95
 GRAVE = ("error", "warning")
@@ -21,11 +24,12 @@ GRAVE = ("error", "warning")
 
 @rule
 def consultant_batch(case: Case) -> pd.DataFrame:
-    """Find each body that newly filed many starts on one day (通报三、3: 刻意简化).
+    """Find consulting bodies that newly filed many starts on one day (通报三、3: 刻意简化).
 
-    Many: at least five, and more than chance explains, given how many starts the body filed in
-    that quarter and how many all others filed on that day (binomial test, Bonferroni). A start
-    that the latest earlier list has with the same date is not new.
+    Each body and day is one finding. Many: at least ``MANY``, and more than chance explains, given
+    how many starts the body filed in that quarter and how many all others filed on that day
+    (binomial test, Bonferroni). A start that the enterprise's latest earlier entry has with the
+    same date is not new.
     """
     started = case.now["started"].drop_duplicates("who")
     before = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
@@ -47,13 +51,16 @@ def consultant_batch(case: Case) -> pd.DataFrame:
 
 
 def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the bodies, ranked by the share of their clients that have an error or a warning.
+    """Return the consulting bodies, ranked by the share of their clients with grave findings.
 
-    Clients are in progress or certified. The ranking is by the lower end of the share's Wilson
-    score interval (95 %), which is low for a body with few clients, whatever its share.
+    Clients are in progress or certified; grave findings are errors and warnings (``GRAVE``). The
+    ranking is by the lower end of the share's Wilson score interval (95 %), which is low for a body
+    with few clients, whatever its share. ``findings`` is from ``judge``.
 
     Returns:
-        ``consultant, clients, named, rate, low, high``, the last three in percent.
+        One row per body: ``consultant``; ``clients``, their number; ``named``, how many of them
+        have grave findings; ``rate``, their share, and its interval ``low`` to ``high``, in
+        percent.
     """
     from scipy.stats import binomtest  # half a second to import; only the audit's page ranks
 
@@ -79,10 +86,13 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each body and day, how ``many`` it filed and how many in the quarter (``whole``).
+    """Return the numbers of starts by consulting body and day, one row for each body and day.
 
-    ``share`` is the share of all other bodies' starts in the quarter that are on that day
-    (Laplace's estimate), but at least one in fifty, since few others on a day may be chance, too.
+    The columns are ``DAY``, ``season`` (the number of the day's quarter), ``many`` (the body's
+    starts on that day), ``whole`` (its starts in that quarter) and ``share``: of all other bodies'
+    starts in that quarter, the share on that day (Laplace's estimate), but at least one in
+    ``WORKDAYS``, since a small number of others on a day may be chance, too. ``rows`` are entries
+    of the started list.
     """
     season = rows["start_date"].dt.year * 4 + rows["start_date"].dt.quarter
     known = rows[DAY].assign(season=season)

@@ -1,4 +1,8 @@
-"""Rules on dates: impossible ones, and certificates issued too soon, expired or counted twice."""
+"""Rules on dates: impossible dates, and certificates issued too soon, expired or counted twice.
+
+Each rule returns its findings as a frame with the columns ``rules.FOUND``, one row per finding; no
+rows if it finds nothing.
+"""
 
 from datetime import date
 
@@ -19,11 +23,12 @@ FILED = {
     ("certified", "issue_date"): "发证日期",
     ("certified", "expiry_date"): "有效期至",
 }
+"""The lists and columns with dates, and the titles of the columns."""
 
 
 @rule
 def date_out_of_range(case: Case) -> pd.DataFrame:
-    """Find enterprises with a date after the quarter or before the scheme (工信部信〔2013〕317号).
+    """Find dates after the quarter or before the scheme began (工信部信〔2013〕317号).
 
     Only the end of a certificate may be after the quarter.
     """
@@ -41,7 +46,10 @@ def date_out_of_range(case: Case) -> pd.DataFrame:
 
 @rule
 def certified_before_start(case: Case) -> pd.DataFrame:
-    """Find enterprises certified before the start date of their latest filing (通报三、3)."""
+    """Find enterprises certified before their start date (通报三、3).
+
+    The start date is that of the enterprise's newest entry in a started list.
+    """
     rows = _with_start(case)
     rows = rows[rows["issue_date"] < rows["start_date"]]
     message = "发证日期 {current} 早于填报的启动时间 {previous}({quarter}:{previous_place})"
@@ -50,7 +58,10 @@ def certified_before_start(case: Case) -> pd.DataFrame:
 
 @rule
 def too_fast(case: Case) -> pd.DataFrame:
-    """Find enterprises certified less than three months after their start (通报三、3)."""
+    """Find enterprises certified less than three months after their start date (通报三、3).
+
+    The start date is that of the enterprise's newest entry in a started list.
+    """
     rows = _with_start(case)
     rows = rows.assign(days=(rows["issue_date"] - rows["start_date"]).dt.days)
     rows = rows[rows["days"] >= 0]
@@ -76,7 +87,10 @@ def certified_in_progress(case: Case) -> pd.DataFrame:
 
 @rule
 def expired(case: Case) -> pd.DataFrame:
-    """Find enterprises whose newest certificate (of three years) ended before the quarter's end."""
+    """Find enterprises whose newest certificate ended before the quarter's last day.
+
+    A certificate without an end in the list is valid for three years (``tally.ends``).
+    """
     rows = _newest(case)
     rows = rows[rows["end"] < pd.Timestamp(case.quarter.end)]
     message = f"证书有效期至 {{current}},至 {case.quarter.end} 已过期,名单中没有更新的证书"
@@ -94,7 +108,12 @@ def expiring(case: Case) -> pd.DataFrame:
 
 
 def _with_start(case: Case) -> pd.DataFrame:
-    """Return the certificates issued before, or within ``SHORTEST`` of, the start claimed last."""
+    """Return the rows of the certified list issued less than ``SHORTEST`` after the start date.
+
+    Certificates issued before the start date are included. The start date is that of the
+    enterprise's newest entry in a started list, of this or an earlier quarter. The columns
+    ``start_date``, ``quarter`` (of that list) and those of ``beside`` are added.
+    """
     started = case.now["started"].assign(quarter=str(case.quarter))
     claims = pd.concat([started, case.before["started"]], ignore_index=True)
     latest = claims.drop_duplicates("who").set_index("who")
@@ -107,7 +126,10 @@ def _with_start(case: Case) -> pd.DataFrame:
 
 
 def _newest(case: Case) -> pd.DataFrame:
-    """Return each enterprise's newest certificates, with their ``end``."""
+    """Return the rows of the certified list with each enterprise's newest certificate.
+
+    The column ``end`` is added: the last day of the certificate (``tally.ends``).
+    """
     rows = case.now["certified"]
     newest = rows.groupby("who")["issue_date"].transform("max")
     kept = rows[rows["issue_date"] == newest]

@@ -1,4 +1,4 @@
-"""How last quarter's count becomes this quarter's, by arrivals and departures in each city."""
+"""How the latest earlier count becomes this quarter's, by arrivals and departures in each city."""
 
 import numpy as np
 import pandas as pd
@@ -9,21 +9,26 @@ from hnfusion.tally.linkage import Case, once
 ARRIVALS = ("new", "backdated", "returned", "moved_in")
 DEPARTURES = ("certified", "gone", "moved_out")
 FLOW = ["previous", *ARRIVALS, *DEPARTURES, "current"]
-"""previous + arrivals - departures = current, in every row."""
+"""The columns of a flow; in every row, previous + arrivals - departures = current."""
 
 
 def progress_flow(case: Case) -> pd.DataFrame:
-    """Return ``FLOW`` of the enterprises in progress, indexed by ``city``.
+    """Return the numbers of enterprises in progress, with the columns ``FLOW``: a row per city.
 
-    ``new``: first seen, and claims no earlier start; ``backdated``: first seen, and claims one;
-    ``returned``: in an earlier list but not in the last; ``moved_in``, ``moved_out``: changed
-    city; ``certified``: now in the certified list only; ``gone``: now in neither list.
+    The index is ``city``. ``previous`` and ``current`` count the latest earlier and this quarter's
+    started list. ``new``: first seen, with a start in this quarter or later; ``backdated``: first
+    seen, with a start before this quarter; ``returned``: in an earlier started list, but not in the
+    latest earlier one; ``moved_in``, ``moved_out``: from and to another city; ``certified``: now in
+    the certified list only; ``gone``: now in neither list.
     """
     return _flow(case, *_started(case))
 
 
 def self_run_flow(case: Case) -> pd.DataFrame:
-    """Return ``FLOW`` of 自行贯标, where a change from or to a consulting body counts as a move."""
+    """Return a frame like that of ``progress_flow``, of 自行贯标 alone.
+
+    A change from or to a consulting body counts as ``moved_in`` or ``moved_out``.
+    """
     now, last = (rows[rows["consultant"].isna()] for rows in _started(case))
     return _flow(case, now, last)
 

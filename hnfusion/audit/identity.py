@@ -1,4 +1,8 @@
-"""Rules on who a row is about: duplicate rows, invalid codes, codes of another city."""
+"""Rules on who a row is about: duplicate rows, invalid codes, codes of another city.
+
+Each rule returns its findings as a frame with the columns ``rules.FOUND``, one row per finding; no
+rows if it finds nothing.
+"""
 
 import pandas as pd
 
@@ -13,7 +17,7 @@ SHAPE = "[0-9A-Z]{18}"
 
 @rule_of_each_list
 def duplicate(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Find enterprises with several rows in a list; one finding per row after the first."""
+    """Find enterprises with several rows in a list; each row after the first is a finding."""
     several = rows[rows["who"].duplicated(keep=False)]
     several = several[several["identity"].duplicated(keep=False)]
     first = several.drop_duplicates("identity").set_index("identity")
@@ -40,9 +44,10 @@ def invalid_uscc(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 @rule_of_each_list
 def city_mismatch(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Find enterprises filed in another city than their code's division (GB 32100-2015).
+    """Find enterprises filed in another city than that of their code (GB 32100-2015).
 
-    Only valid codes are checked, except those of the province's or the nation's authority.
+    The code's third to eighth characters are the division where the enterprise was registered.
+    Invalid codes and divisions in ``NO_CITY`` are not compared.
     """
     cities = codelists.codelist("city")
     registrars = dict(zip(cities["code"].str[:4], cities["name"], strict=True))

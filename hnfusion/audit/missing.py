@@ -1,4 +1,8 @@
-"""Rules on totals: pilots and cities without a start, a surge of 自行贯标."""
+"""Rules on totals: pilots and cities without a start, a surge of 自行贯标.
+
+Each rule returns its findings as a frame with the columns ``rules.FOUND``, one row per finding; no
+rows if it finds nothing.
+"""
 
 import pandas as pd
 
@@ -10,7 +14,7 @@ from hnfusion.tally.linkage import Case, once
 
 @rule
 def pilot_not_started(case: Case) -> pd.DataFrame:
-    """Find the year's pilots that are in neither list (通报三、2)."""
+    """Find the year's pilots that are neither in progress nor certified (通报三、2)."""
     pilots = case.now["pilots"].drop_duplicates("who")
     has_started = pilots["who"].isin(case.now["started"]["who"])
     is_certified = pilots["who"].isin(case.now["certified"]["who"])
@@ -31,7 +35,10 @@ def city_without_start(case: Case) -> pd.DataFrame:
 
 @rule
 def self_run_surge(case: Case) -> pd.DataFrame:
-    """Find a rise of the province's 自行贯标 above its new starts (通报三、3: 3 to 52)."""
+    """Find out if 自行贯标 rose by more than its new starts (通报三、3: from 3 to 52).
+
+    Both are numbers of the province, so there is at most one finding.
+    """
     total = self_run_flow(case).sum().to_frame().T
     total = total.assign(rise=total["current"] - total["previous"])
     rows = total[total["rise"] > total["new"]]

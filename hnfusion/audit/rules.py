@@ -1,6 +1,8 @@
 """Register the audit's rules, read their wording from ``rules.toml``, and build their findings.
 
-A rule is a function, decorated with ``rule``, from a ``Case`` to findings; none uses another.
+A rule is a function, decorated with ``rule``, that takes a ``Case`` and returns its findings: a
+frame with one row per finding and the columns ``FOUND``, as ``found`` makes it, without rows if
+there is nothing to report. No rule uses another rule.
 """
 
 import tomllib
@@ -14,9 +16,9 @@ from hnfusion.tally.linkage import LISTS, Case
 
 Rule = Callable[[Case], pd.DataFrame]
 RULES: dict[str, Rule] = {}
-"""The functions by name; ``rules.toml`` has a table for each, in the order of the reports."""
+"""The rules by name; ``rules.toml`` has a table for each rule, in the order of the reports."""
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
-"""The gravest first: impossible or makes figures wrong; needs an explanation; for attention."""
+"""From the gravest: cannot be true or makes figures wrong; needs an explanation; for attention."""
 FOUND = [
     "list",
     "enterprise",
@@ -29,18 +31,28 @@ FOUND = [
     "source",
     "message",
 ]
+"""The columns of a rule's findings, all text, "" where nothing applies.
+
+``list`` to ``consultant`` are those of the row that the finding is about; ``field`` is the column
+at fault, ``current`` its value, ``previous`` the value that it is compared with, of an earlier
+quarter or another row; ``source`` is the place of the row, ``message`` the evidence in a sentence.
+"""
 COLUMNS = ["rule", "severity", *FOUND]
 """The columns of ``findings.csv``."""
 
 
 def rule(function: Rule) -> Rule:
-    """Register a function as a rule under its own name, and return it."""
+    """Register a function as a rule under the function's name, and return the function."""
     RULES[function.__name__] = function
     return function
 
 
 def rule_of_each_list(function: Callable[[pd.DataFrame, str], pd.DataFrame]) -> Rule:
-    """Register a rule that applies ``function`` to each list's rows and name, and return it."""
+    """Register a rule under the name of ``function``, and return the rule.
+
+    The rule calls ``function`` with the rows and the name of each of ``LISTS``, and returns the
+    findings of all of them.
+    """
 
     @wraps(function)
     def apply(case: Case) -> pd.DataFrame:
@@ -51,7 +63,9 @@ def rule_of_each_list(function: Callable[[pd.DataFrame, str], pd.DataFrame]) -> 
 
 @cache
 def table() -> pd.DataFrame:
-    """Return the wording of the rules, indexed by name, in the order of ``rules.toml``.
+    """Return ``rules.toml`` as a frame: one row per rule, indexed by its name.
+
+    The columns are the keys that the head of the file explains.
 
     >>> table().loc["backdated_start", ["severity", "title"]].tolist()
     ['error', '启动时间倒填']
@@ -61,19 +75,26 @@ def table() -> pd.DataFrame:
 
 
 def applicable(*, has_earlier: bool) -> pd.DataFrame:
-    """Return the rows of ``table`` for the rules that apply; some need an earlier quarter."""
+    """Return the rows of ``table`` for the rules that apply.
+
+    If the quarter has no earlier quarter (``has_earlier``), rules that need one do not apply.
+    """
     return table()[~table()["needs_earlier"] | has_earlier]
 
 
 def found(
     rows: pd.DataFrame, list_name: str, field: str, current: pd.Series | str, message: str
 ) -> pd.DataFrame:
-    """Return a finding for each row, in the columns ``FOUND``.
+    """Return a frame with a finding for each of ``rows``, in the columns ``FOUND``.
 
-    ``field`` is the column at fault, "" for the whole row, and ``current`` its value; a column
-    ``previous`` of the rows has the earlier value. ``message`` is a format string of the rows'
-    columns and ``current``. Rows without a ``file`` are about a city or the province and get no
-    source.
+    Args:
+        rows: what the findings are about. Their columns are copied to the columns of ``FOUND`` of
+            the same name, such as ``previous``. Rows without the column ``file`` are about a city
+            or the province, and get no source.
+        list_name: the list that the rows are from.
+        field: the column at fault, "" for the whole row.
+        current: the values of that column.
+        message: a format string; its fields are the columns of ``rows``, and ``current``.
     """
     if rows.empty:
         return pd.DataFrame(columns=FOUND, dtype="str")
@@ -89,9 +110,10 @@ def found(
 
 
 def beside(rows: pd.DataFrame, others: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return rows with ``previous`` and ``previous_place``: value and place of the other row.
+    """Return ``rows`` with the value and the place of the row that each is compared with.
 
-    ``others`` has the other row of each row, in the same order; ``column`` is the value's.
+    ``others`` has the row to compare with for each of ``rows``, in the same order. Its value in
+    ``column`` is added as ``previous``, its place as ``previous_place``.
     """
     return rows.assign(
         previous=text(others[column]).to_numpy(), previous_place=place(others).to_numpy()
@@ -99,7 +121,7 @@ def beside(rows: pd.DataFrame, others: pd.DataFrame, column: str) -> pd.DataFram
 
 
 def place(rows: pd.DataFrame) -> pd.Series:
-    """Return the source of each row: ``file › sheet › row``.
+    """Return a Series with the place of each row as text: ``file › sheet › row``.
 
     >>> place(pd.DataFrame({"file": ["启动.xlsx"], "sheet": ["Sheet1"], "row": [41]})).tolist()
     ['启动.xlsx › Sheet1 › 41']
@@ -108,7 +130,7 @@ def place(rows: pd.DataFrame) -> pd.Series:
 
 
 def text(values: pd.Series) -> pd.Series:
-    """Return values as text: dates as 2020-03-31, missing values as "".
+    """Return a Series of the values as text: dates as 2020-03-31, missing values as "".
 
     >>> text(pd.Series(pd.to_datetime(["2020-03-31", None]))).tolist()
     ['2020-03-31', '']

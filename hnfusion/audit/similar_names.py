@@ -1,4 +1,7 @@
-"""The rule on nearly equal names of different identities."""
+"""The rule on nearly equal names of different enterprises.
+
+It returns its findings as a frame with the columns ``rules.FOUND``, one row per finding.
+"""
 
 import re
 
@@ -10,22 +13,25 @@ from hnfusion.audit.rules import beside, found, rule
 from hnfusion.tally.linkage import LISTS, Case, bare
 
 NEAR = 1
-"""Characters by which two names may differ: one wrong, missing or added, or two swapped.
+"""Maximum number of slips between two nearly equal names; a slip is one character wrong, missing or
+added, or two neighbouring characters swapped.
 
 Chosen on the labelled pairs of ``tests/audit/test_similar_names.py``: 0 misses every typo, 2 also
 matches different companies such as 鼎元泰和 and 元泰和祥.
 """
 FORM = re.compile("责任(?=公司)")
-"""Left out of names: 有限责任公司 and 有限公司 are the same legal form (公司法 第八条)."""
+"""Matches what is left out of names: 有限责任公司 and 有限公司 are the same legal form (公司法
+第八条)."""
 ENUMERATION = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """Characters that number sister companies (一厂, 二厂; 1号, 2号)."""
 
 
 @rule
 def similar_name(case: Case) -> pd.DataFrame:
-    """Find enterprises with nearly the same name as another identity in the lists (通报三、3).
+    """Find pairs of enterprises in the quarter's lists with nearly the same name (通报三、3).
 
-    One finding per pair: about the enterprise seen later, with the other's name as ``previous``.
+    Each pair is one finding, about the enterprise seen later; ``previous`` is the name of the
+    enterprise seen first.
     """
     columns = ["who", "enterprise", "uscc", "city", "consultant", "file", "sheet", "row"]
     rows = pd.concat([case.now[n].reindex(columns=columns).assign(list=n) for n in LISTS])
@@ -47,9 +53,11 @@ def similar_name(case: Case) -> pd.DataFrame:
 
 
 def near_pairs(names: pd.Series) -> pd.DataFrame:
-    """Return the pairs of names that are nearly equal, as positions ``one`` < ``other``.
+    """Return the pairs of names that are nearly equal (``is_near``), one row per pair.
 
-    Only pairs that are equal once at most one character of each is left out can be ``is_near``.
+    The columns are ``one`` and ``other``, the positions of the two names in ``names``; ``one`` is
+    the smaller. Only pairs that become equal if at most one character of each name is left out are
+    compared, because no other pairs are nearly equal.
 
     >>> near_pairs(pd.Series(["示例甲骨有限公司", "示例(甲骨)有限责任公司", "示例甲壳有限公司",
     ...     "示例一厂", "示例二厂"])).to_numpy().tolist()
@@ -67,7 +75,7 @@ def near_pairs(names: pd.Series) -> pd.DataFrame:
 
 
 def plain_name(name: str) -> str:
-    """Return a name as it is compared: only letters and digits, 有限责任公司 as 有限公司.
+    """Return a name in the form in which names are compared: ``bare``, 有限责任公司 as 有限公司.
 
     >>> plain_name("示例(集团)有限责任公司")
     '示例集团有限公司'
@@ -76,7 +84,9 @@ def plain_name(name: str) -> str:
 
 
 def is_near(one: str, other: str) -> bool:
-    """Return whether two plain names differ by one slip at most, and not just in ``ENUMERATION``.
+    """Return whether two names of ``plain_name`` differ by at most ``NEAR`` slips.
+
+    Names that differ only in characters of ``ENUMERATION`` belong to sister companies: False.
 
     >>> is_near("示例盛华机械", "示例华盛机械"), is_near("示例1厂", "示例2厂")
     (True, False)
