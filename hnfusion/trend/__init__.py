@@ -1,8 +1,9 @@
 """Follow the trend: counts, stages and certificates of the enterprises in all quarters.
 
-The functions take the lists of all quarters up to one, oldest first, or what another of these
-functions returns. The lists need the number ``who`` of each row's enterprise (``tally.linked``),
-which stays the same when a code is corrected or a name changes.
+The functions return frames. They take ``history``, the lists of all quarters up to the report's,
+oldest first, or what another of these functions returns. The lists need the number ``who`` of each
+row's enterprise (``tally.linked``), which stays the same when a code is corrected or a name
+changes.
 """
 
 from hnfusion.trend.retention import expiry, retention

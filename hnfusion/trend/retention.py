@@ -1,7 +1,7 @@
 """How many certified enterprises the lists still have, by half-year, and when certificates end.
 
 An enterprise counts once: in ``retention`` by its first certificate (一: 新增获证企业), in
-``expiry`` by its newest.
+``expiry`` by its newest certificate.
 """
 
 import numpy as np
@@ -12,17 +12,19 @@ from hnfusion.quarter import Quarter
 from hnfusion.tally.linkage import Snapshots
 
 AHEAD = 12
-"""Quarters ahead that ``expiry`` counts: the three years that a certificate is valid."""
+"""Number of quarters ahead that ``expiry`` counts: the three years that a certificate is valid."""
 ENDED, LATER = "已到期", "更晚"
 
 
 def retention(history: Snapshots) -> pd.DataFrame:
-    """Return how many of each half-year's certified enterprises each list still has.
+    """Return how many of each half-year's newly certified enterprises each quarter's list has.
 
     Returns:
-        ``issued`` (a half-year with first certificates, such as ``2019H1``), ``quarter``; ``ever``:
-        first certified then and in this or an earlier list; ``listed``: in this list; ``valid``: in
-        this list with a certificate that is valid on the quarter's last day.
+        One row per half-year and quarter: ``issued``, a half-year with first certificates, such as
+        ``2019H1``; ``quarter``; and numbers of the enterprises first certified in that half-year:
+        ``ever``, those in the list of this or an earlier quarter; ``listed``, those in the list of
+        this quarter; ``valid``, those in that list with a certificate that is valid on the
+        quarter's last day.
     """
     held = _held(history)
     first = held.groupby("who")["issue_date"].transform("min")
@@ -46,10 +48,11 @@ def retention(history: Snapshots) -> pd.DataFrame:
 
 
 def expiry(history: Snapshots) -> pd.DataFrame:
-    """Return ``until, certificates``: the newest certificates by the quarter in which they end.
+    """Return the number of certificates by the quarter in which they end: ``until, certificates``.
 
-    They are those of the last list. The first row counts those that end by the quarter's last day,
-    the last row those that end after the coming three years.
+    Of each enterprise in the newest quarter's list, the newest certificate counts. The first row
+    (``ENDED``) counts the certificates that end by that quarter's last day, the last row
+    (``LATER``) those that end after the coming three years.
     """
     held, quarter = _held(history), max(history)
     now = held[held["quarter"] == str(quarter)].sort_values(["issue_date", "end"], kind="stable")
@@ -63,7 +66,11 @@ def expiry(history: Snapshots) -> pd.DataFrame:
 
 
 def _held(history: Snapshots) -> pd.DataFrame:
-    """Return each list's certificates issued by its quarter's end, with ``quarter`` and ``end``."""
+    """Return the rows of all certified lists, below one another, with ``quarter`` and ``end``.
+
+    ``quarter`` is the quarter of the list, ``end`` the certificate's last day. Certificates issued
+    after the quarter's end are left out.
+    """
     each = {q: lists["certified"] for q, lists in history.items()}
     parts = [
         rows[rows["issue_date"] <= pd.Timestamp(q.end)].assign(quarter=str(q))

@@ -1,7 +1,7 @@
 """Totals and new enterprises of every quarter: of the province, its cities and its industries.
 
-They are the bulletin's counts, which identify an enterprise by its ``identity``. Those first seen
-are counted as in the audit, by ``who``, which follows corrected codes and changed names.
+They are the bulletin's counts, which identify an enterprise by its ``identity``. Enterprises first
+seen are counted as in the audit, by ``who``, which follows corrected codes and changed names.
 """
 
 import pandas as pd
@@ -18,18 +18,19 @@ OBSERVED = {
     "self_run_observed": "self_run_first_seen",
     "claimed_later": "claimed_later",
 }
-"""Columns of ``tally.corrected_series`` and their names here."""
+"""Columns of ``tally.corrected_series``, with the names that ``by_quarter`` gives them."""
 
 
 def by_quarter(history: Snapshots) -> pd.DataFrame:
-    """Return the bulletin's totals of every quarter, and its starts as filed and as first seen.
+    """Return the bulletin's totals and the starts as filed and as first seen, a row per quarter.
 
     Returns:
-        ``quarter``, the ``TOTALS`` of the headline; ``first_seen``: first seen in this quarter's
-        list, of which ``backdated`` claim an earlier start; ``self_run_started`` and
-        ``self_run_first_seen``: new starts of 自行贯标 as filed and as first seen;
-        ``claimed_later``: first seen in a later list, but claim a start in this quarter. Whole
-        numbers; those first seen and backdated are missing for the first list.
+        ``quarter``; the ``TOTALS`` of ``tally.headline``; ``first_seen``, the enterprises first
+        seen in this quarter's list, of which ``backdated`` claim an earlier start;
+        ``self_run_started`` and ``self_run_first_seen``, the new starts of 自行贯标 as filed and as
+        first seen; ``claimed_later``, the enterprises first seen in a later list that claim a start
+        in this quarter. All are whole numbers; ``first_seen``, ``backdated`` and
+        ``self_run_first_seen`` are missing for the first quarter.
     """
     counted = tally.headlines(history)[["quarter", *TOTALS]]
     series = tally.corrected_series(history).rename(columns=OBSERVED)
@@ -38,7 +39,11 @@ def by_quarter(history: Snapshots) -> pd.DataFrame:
 
 
 def by(history: Snapshots, key: str) -> pd.DataFrame:
-    """Return ``quarter, key`` and the ``MEASURES`` of every city or industry in every quarter."""
+    """Return the ``MEASURES`` of every city or industry in every quarter, one row for each.
+
+    The columns are ``quarter``, then the column named by ``key`` (``city`` or ``industry``), then
+    ``MEASURES``.
+    """
     parts = {
         str(quarter): pd.concat(
             [tally.new_and_total(rows, key).set_index(key) for rows in (of.started, of.certified)],

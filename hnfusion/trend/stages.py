@@ -11,19 +11,20 @@ from hnfusion.tally.linkage import Snapshots, once
 
 COLUMNS = ["since", "until", "before", "after", "enterprises"]
 LISTED, CERTIFIED, GONE = "新列入", "获证", "消失"
-"""In place of a stage: before, for an enterprise that is new in the list; after, for one that is
-certified or gone."""
+"""Take the place of a stage. ``before`` is ``LISTED`` for an enterprise that only the later list
+has; ``after`` is ``CERTIFIED`` or ``GONE`` for an enterprise that only the earlier list has."""
 
 
 def flows(history: Snapshots) -> pd.DataFrame:
-    """Return how many enterprises moved between stages from each list to the next.
+    """Return how many enterprises moved from which stage to which, from each list to the next.
 
-    With more than two lists, the flow from the first to the last follows.
+    With more than two lists, the flow from the oldest to the newest list follows at the end.
 
     Returns:
-        ``since, until`` (quarters), ``before, after`` (stages, or ``LISTED``, ``CERTIFIED``,
-        ``GONE``) and ``enterprises``, also where it is 0; pairs of neighbouring lists come first.
-        Two lists give one pair, one list gives none.
+        One row for each pair of lists and each pair of stages: ``since, until``, the quarters of
+        the two lists; ``before, after``, the stages (or ``LISTED``, ``CERTIFIED``, ``GONE``) in
+        these lists; ``enterprises``, their number, also if it is 0. With one list, there are no
+        rows.
     """
     quarters = list(history)
     pairs = [*pairwise(quarters), *([(quarters[0], quarters[-1])] if len(quarters) > 2 else [])]
@@ -32,7 +33,7 @@ def flows(history: Snapshots) -> pd.DataFrame:
 
 
 def _between(history: Snapshots, since: Quarter, until: Quarter) -> pd.DataFrame:
-    """Return the stage flow between two lists; its sums are the counts by stage in each list.
+    """Return the rows of ``flows`` for two lists; their sums are the counts by stage in each list.
 
     An enterprise that is no longer in progress goes to 获证 if its certificate was issued by the
     end of the quarter ``until``, else to 消失.

@@ -3,7 +3,7 @@
 A plain mean would be wrong for two reasons: for an enterprise that is not certified yet, only the
 time so far is known (censored), and one that was certified before any list had it in progress is
 not seen at all (left truncated). The product-limit estimator (Kaplan and Meier, 1958) of lifelines
-handles both: on each day it counts only those that could be seen then.
+handles both: on each day it counts only the enterprises that could be seen on that day.
 """
 
 import numpy as np
@@ -12,15 +12,18 @@ import pandas as pd
 from hnfusion.tally.linkage import Snapshots, once
 
 LEVEL = 0.95
+"""The confidence level of all intervals."""
 MONTH = 365.25 / 12
 """Days in a month."""
 WITHIN = {6: 183, 12: 365}
-"""Days by number of months."""
+"""The numbers of months that ``summary`` reports, each with its number of days."""
 FEWEST_AT_RISK = 10
-"""The fewest enterprises at risk with which a curve begins: with few, one certificate can take it
-to 100 % for good (a known weakness of late entry; Lai and Ying, 1991, leave out these days)."""
+"""The least number of enterprises at risk (watched and not yet certified) with which a curve
+begins: with few, a single certificate can take the curve to 100 % for good (a known weakness of
+late entry; Lai and Ying, 1991, leave out these days)."""
 BASES = {"通报口径": "start_date", "首次出现口径": "listed"}
-"""What time is counted from: the start as filed, or the end of the quarter that first lists it."""
+"""What time is counted from, as a column of ``spells``: the start date as filed, or the end of the
+quarter whose list first has the enterprise."""
 FOLLOWED = ["entry", "duration", "is_certified"]
 DECIMALS = 4
 """Decimals of a share in percent; further ones differ between machines."""
@@ -28,13 +31,15 @@ CURVE = ["day", "at_risk", "certified", "share", "lower", "upper"]
 
 
 def spells(history: Snapshots) -> pd.DataFrame:
-    """Return, for each enterprise ever listed in progress, when it started and what became of it.
+    """Return when each enterprise ever in progress started, and when and how it was last seen.
 
     Returns:
-        Indexed by ``who``: ``start_date`` as first claimed; ``listed``: the end of the quarter
-        whose list first has it; ``is_first_list``: whether that is the oldest list, so that the
-        time of entry is unknown; ``stop``: its first certificate, else the end of the last quarter
-        that lists it; ``is_certified``: whether it is certified by the last quarter's end.
+        One row per enterprise in any started list, indexed by ``who``: ``start_date``, as claimed
+        in the first of these lists; ``listed``, the end of the quarter of that list;
+        ``is_first_list``, whether that is the oldest quarter of all, so that the time of entry is
+        unknown; ``is_certified``, whether the enterprise has a certificate by the end of the newest
+        quarter; ``stop``, the day of its first certificate or, without a certificate, the end of
+        the newest quarter whose started list has it.
     """
     ends = {q: pd.Timestamp(q.end) for q in history}
     parts = [once(history[q]["started"], "start_date").assign(end=end) for q, end in ends.items()]
@@ -55,23 +60,34 @@ def spells(history: Snapshots) -> pd.DataFrame:
 
 
 def curves(spells: pd.DataFrame) -> pd.DataFrame:
-    """Return the ``curve`` of each of the ``BASES``, one below the other, with ``basis`` first."""
+    """Return the rows of ``curve`` for each of ``BASES``, with the column ``basis`` first.
+
+    ``spells`` is from the function of that name; ``basis`` is a key of ``BASES``.
+    """
     parts = [curve(followed(spells, s)).assign(basis=basis) for basis, s in BASES.items()]
     return pd.concat(parts, ignore_index=True)[["basis", *CURVE]]
 
 
 def times(spells: pd.DataFrame) -> pd.DataFrame:
-    """Return the ``summary`` of each of the ``BASES``, one row each."""
+    """Return the row of ``summary`` for each of ``BASES``; ``spells`` is as in ``curves``."""
     parts = [summary(followed(spells, since), basis) for basis, since in BASES.items()]
     return pd.concat(parts, ignore_index=True)
 
 
 def followed(spells: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Return ``entry`` and ``duration`` in days since a column of ``BASES``, and ``is_certified``.
+    """Return from when and until when each enterprise is watched, in days after its start.
 
-    An enterprise is watched from the end of the quarter whose list first has it: certified before
-    that, it would be in no list of those in progress. If ``since`` is ``listed``, those of the
-    oldest list are left out, because the time of their entry is unknown.
+    An enterprise is watched from the end of the quarter whose list first has it, because an
+    enterprise that was certified before that would be in no started list.
+
+    Args:
+        spells: the frame of ``spells``.
+        since: its column with the start, a value of ``BASES``. If it is ``listed``, enterprises of
+            the oldest list are left out, because the time of their entry is unknown.
+
+    Returns:
+        One row per enterprise that is watched for at least a day: ``entry`` and ``duration``, the
+        numbers of days from the start to the first and to the last day watched; ``is_certified``.
     """
     known = spells[~spells["is_first_list"]] if since == "listed" else spells
     entry, duration = ((known[column] - known[since]).dt.days for column in ("listed", "stop"))
@@ -81,12 +97,15 @@ def followed(spells: pd.DataFrame, since: str) -> pd.DataFrame:
 
 
 def curve(followed: pd.DataFrame) -> pd.DataFrame:
-    """Return the share certified by each day, in percent, with its 95 % interval.
+    """Return the share of enterprises certified by each day, in percent, with its 95 % interval.
+
+    ``followed`` is from the function of that name.
 
     Returns:
         ``day, at_risk, certified, share, lower, upper``: one row for the day on which the curve
         begins (``FEWEST_AT_RISK``), for each day with a certificate, and for the last day; the
-        interval is log-log (exponential Greenwood). There are no rows if too few are watched.
+        interval is log-log (exponential Greenwood). There are no rows if too few enterprises are
+        watched.
     """
     watched = _from_enough(followed)
     if watched.empty:
@@ -107,13 +126,18 @@ def curve(followed: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """Return the median and the shares of one curve, in one row named ``basis``.
+    """Return the median time to the certificate and shares certified, a frame with a single row.
+
+    Args:
+        followed: what the function of that name returns.
+        basis: the row's value in the column ``basis``, a key of ``BASES``.
 
     Returns:
-        ``basis``; ``followed``: the number of enterprises on the curve; ``certified``: the number
+        ``basis``; ``followed``, the number of enterprises on the curve; ``certified``, the number
         of these that are certified; ``median`` in days with its interval (``median_lower``,
-        ``median_upper``), missing where it is not reached; ``within_6`` and ``within_12`` (months)
-        in percent with their intervals, missing where no enterprise was watched so long.
+        ``median_upper``), missing where the curve does not reach it; ``within_6`` and
+        ``within_12``, the shares certified within so many months in percent, with their intervals,
+        missing where no enterprise was watched so long.
     """
     table, watched = curve(followed), _from_enough(followed)
     # The upper bound of the share reaches one half first: on the lower bound of the median.
@@ -133,7 +157,11 @@ def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
 
 
 def _from_enough(followed: pd.DataFrame) -> pd.DataFrame:
-    """Return those watched between the first day with enough at risk and the first with none."""
+    """Return the rows of ``followed`` from when enough enterprises are at risk until none is.
+
+    That is from the first day with ``FEWEST_AT_RISK`` to the first day after it with no enterprise
+    at risk; without such a first day, there are no rows. An ``entry`` before it becomes that day.
+    """
     entries = np.sort(followed["entry"].to_numpy())
     ends = np.sort(followed["duration"].to_numpy())
     at_risk = np.arange(1, len(entries) + 1) - np.searchsorted(ends, entries, side="right")
