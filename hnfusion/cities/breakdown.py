@@ -1,4 +1,8 @@
-"""A city's enterprises: counts by stage, industry and consulting body, and its page's lists."""
+"""A city's enterprises: counts by stage, industry and consulting body, and the lists on its page.
+
+``certified`` and ``started`` are the frames of ``tally.Enterprises``: of the province where a
+function also takes the city, else only the city's rows (``within``).
+"""
 
 import pandas as pd
 
@@ -10,24 +14,24 @@ LISTED = ["enterprise", "is_new", "industry", "consultant"]
 
 
 def within(enterprises: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Return the rows of one city."""
+    """Return the rows of one city; ``enterprises`` is any frame with the column ``city``."""
     return enterprises[enterprises["city"] == city.name]
 
 
 def stages(started: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Return ``stage, total, share, province`` of a city's enterprises in progress, by stage.
+    """Return the table ``stage, total, share, province`` of a city's enterprises in progress.
 
-    ``started`` is ``tally.started`` of the province; ``share`` and ``province`` are the stage's
-    shares, in percent, of the city's and of the province's enterprises.
+    ``started`` has the whole province; ``share`` and ``province`` are the stage's shares, in
+    percent, of the city's and of the province's enterprises.
     """
     return tally.by_stage(within(started, city)).assign(province=tally.by_stage(started)["share"])
 
 
 def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
-    """Return ``industry, started_new, started_total, certified_new, certified_total`` of a city.
+    """Return the numbers of a city's enterprises by industry, the most in progress first.
 
-    The arguments are the city's rows of ``tally.certified`` and ``tally.started``; most in
-    progress first.
+    The columns are ``industry, started_new, started_total, certified_new, certified_total``; the
+    arguments have only the city's rows.
     """
     return _beside(tally.by_industry(started), tally.by_industry(certified), ["industry"])
 
@@ -35,9 +39,11 @@ def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
 def consultants(
     certified: pd.DataFrame, started: pd.DataFrame, recommended: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return ``consultant, recommended`` and the counts of ``industries`` for a city's bodies.
+    """Return the numbers of a city's enterprises by consulting body, the most in progress first.
 
-    Recommended bodies (★) without any enterprise in the city are left out.
+    The columns are ``consultant, recommended`` and the four numbers of ``industries``. The
+    arguments have only the city's rows, and the list of the year's recommended bodies (★).
+    Recommended bodies without any enterprise in the city are left out.
     """
     contracts = tally.by_consultant(started, recommended).query("total > 0")
     certificates = tally.by_consultant(certified, recommended).query("total > 0")
@@ -47,8 +53,9 @@ def consultants(
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
     """Return a city's enterprises in the order of its page: new ones, then others, latest first.
 
-    The columns are ``LISTED``, then ``issue_date`` (of ``tally.certified``), or ``start_date`` and
-    ``stage`` (of ``tally.started``). A missing consulting body is 自行贯标.
+    ``enterprises`` is ``certified`` or ``started``, with only the city's rows. The columns are
+    ``LISTED``, then ``issue_date`` (of ``certified``), or ``start_date`` and ``stage`` (of
+    ``started``). A missing consulting body is 自行贯标.
     """
     date = "issue_date" if "issue_date" in enterprises else "start_date"
     columns = [*LISTED, *(column for column in (date, "stage") if column in enterprises)]
@@ -62,7 +69,10 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
 def waiting(
     pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFrame, city: City
 ) -> list[str]:
-    """Return the names, sorted, of a city's pilots that are in neither list (三.2)."""
+    """Return the names, sorted, of a city's pilots neither in progress nor certified (三.2).
+
+    ``pilots`` is the list of the year's pilots in the whole province.
+    """
     own = within(pilots.drop_duplicates("identity"), city)
     begun = [*certified["identity"], *started["identity"]]
     return sorted(own.loc[~own["identity"].isin(begun), "enterprise"])

@@ -40,7 +40,9 @@ def cities() -> list[City]:
 
 
 def neighbours(city: City) -> tuple[City, City]:
-    """Return the cities before and after one in the province's order; the first follows the last.
+    """Return the cities before and after ``city`` in the province's order.
+
+    After the last city follows the first.
 
     >>> [beside.short for beside in neighbours(City.parse("430100"))]
     ['湘西', '株洲']

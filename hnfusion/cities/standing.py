@@ -1,4 +1,4 @@
-"""The figures of every city in every quarter, and the rank of one among the fourteen."""
+"""The figures of every city in every quarter, and the ranks of one city among the fourteen."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from hnfusion.tally import ranking
 from hnfusion.tally.linkage import Snapshots
 
 PILOTS = ["pilots", "pilots_started", "pilots_not_started"]
-"""Figures from the year's list of pilots; the next year has another list."""
+"""The figures that come from the year's list of pilots; the next year has another list."""
 FIGURES = [
     "total_certified",
     "new_certified",
@@ -20,11 +20,12 @@ FIGURES = [
     "self_run",
     *PILOTS,
 ]
-"""Counts of a city's enterprises, each once, as the headline counts the province's."""
+"""The columns of ``panel``: counts of a city's enterprises, each once, as ``tally.headline`` counts
+the province's."""
 
 
 class Stood(NamedTuple):
-    """One row of the table that ``standing`` returns."""
+    """One row of the table that ``standing`` returns; ``standing`` explains the fields."""
 
     value: int
     rank: int
@@ -36,9 +37,10 @@ class Stood(NamedTuple):
 
 
 def panel(history: Snapshots) -> pd.DataFrame:
-    """Return ``quarter, city`` and ``FIGURES``: a row for each city of each quarter.
+    """Return the figures of all cities in all quarters, one row for each city of each quarter.
 
-    Whole numbers; figures of pilots are missing in a year without a list of pilots.
+    The columns are ``quarter, city`` and ``FIGURES``, whole numbers. The figures of pilots are
+    missing in a year without a list of pilots. ``history`` has the cleaned lists by quarter.
     """
     counted = [
         _counted(history[quarter]["pilots"], *enterprises).assign(quarter=str(quarter))
@@ -52,13 +54,15 @@ def panel(history: Snapshots) -> pd.DataFrame:
 def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
     """Return a city's figures in a quarter, compared with other cities and quarters.
 
+    ``panel`` is from the function of that name.
+
     Returns:
-        One row per figure, indexed by ``FIGURES``: ``value``; ``rank`` among the fourteen, by count
-        descending, and ``is_tied``, whether another city shares it (zero has no rank);
-        ``province``, the sum of all cities, and ``share`` of it in percent; ``on_quarter`` and
-        ``on_year``, the change since the quarter before (环比) and since the same quarter a year
-        before (同比). A change is missing if there is nothing to compare with, as for pilots of
-        another year's list.
+        One row per figure, indexed by ``FIGURES``: ``value``; ``rank`` among the fourteen cities,
+        by count descending, missing for zero; ``is_tied``, whether another city has the same rank;
+        ``province``, the sum of all cities; ``share``, the city's part of that sum in percent;
+        ``on_quarter`` and ``on_year``, the change since the quarter before (环比) and since the
+        same quarter a year before (同比). A change is missing if the earlier quarter has no lists,
+        and for pilots if it is in another year, which has another list.
     """
     now = panel[panel["quarter"] == str(quarter)].set_index("city")[FIGURES]
     own, ranks, province = now.T[city.name], ranking.ranks(now), now.sum(min_count=1)
@@ -83,7 +87,7 @@ def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
 
 
 def series(panel: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Return ``quarter`` and ``FIGURES`` of a city, one row per quarter, oldest first."""
+    """Return a city's rows of ``panel`` without ``city``: one row per quarter, oldest first."""
     own = panel[panel["city"] == city.name].drop(columns="city")
     return own.sort_values("quarter", ignore_index=True)
 
