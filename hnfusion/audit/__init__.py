@@ -57,7 +57,7 @@ def find_last(snapshots: Snapshots, of: Case) -> pd.DataFrame:
 
 
 def judge(of: Case, only: Collection[str] | None = None) -> pd.DataFrame:
-    """Return the findings of all applicable rules, or of those rules that ``only`` names.
+    """Return a frame of the findings of all applicable rules, or of the rules named in ``only``.
 
     Returns:
         One row per finding, with ``COLUMNS`` as text, sorted by rule (in the order of

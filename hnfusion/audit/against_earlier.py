@@ -21,9 +21,9 @@ WAS = "原为 {previous}({quarter}:{previous_place}),本期为 {current}"
 
 @rule
 def backdated_start(case: Case) -> pd.DataFrame:
-    """Find enterprises first seen in this quarter that claim a start before it (通报三、3).
+    """Find enterprises first seen in this quarter that claim an earlier start (通报三、3).
 
-    First seen: not in the started list of any earlier quarter.
+    First seen: not in the started list of any earlier quarter. Earlier: before this quarter.
     """
     started = case.now["started"]
     is_first_seen = ~started["who"].isin(case.before["started"]["who"])
@@ -47,8 +47,8 @@ def changed_start(case: Case) -> pd.DataFrame:
 def changed_certificate(case: Case) -> pd.DataFrame:
     """Find enterprises whose certificate number or issue date has changed (通报三、3).
 
-    Both are compared with the enterprise's latest earlier entry in the certified list; a value that
-    is missing there or here is no change. Each changed value is a finding.
+    Both are compared with the latest earlier entry in the certified list. It is no change if the
+    value is missing in that entry or in this quarter's. Each changed value is a finding.
     """
     parts = []
     for field, title in {"certificate": "证书编号", "issue_date": "发证日期"}.items():
@@ -60,7 +60,7 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
 @rule
 def vanished(case: Case) -> pd.DataFrame:
-    """Find enterprises once in progress that are now neither started nor certified (通报三、3)."""
+    """Find enterprises once in progress, now neither in progress nor certified (通报三、3)."""
     before = case.before["started"]
     started, certified = case.now["started"]["who"], case.now["certified"]["who"]
     is_listed = before["who"].isin(started) | before["who"].isin(certified)

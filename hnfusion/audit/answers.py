@@ -24,9 +24,9 @@ STATES = {"new": "新发现", "repeated": "上期已提、未答复", "explained
 
 
 def load(quarter: Quarter) -> pd.DataFrame:
-    """Return the offices' answers in all quarters up to ``quarter``, the oldest first.
+    """Return a frame of the offices' answers in all quarters up to ``quarter``, the oldest first.
 
-    The frame has a row for each finding in the workbooks of answers: the columns ``MATCHED``, which
+    It has a row for each finding in the workbooks of answers: the columns ``MATCHED``, which
     identify the finding, and ``answer``, which is "" if the office did not answer.
 
     Raises:
@@ -52,7 +52,7 @@ def with_answers(findings: pd.DataFrame, last: pd.DataFrame, answers: pd.DataFra
 
 
 def by_rule(findings: pd.DataFrame, last: pd.DataFrame, of: Case) -> pd.DataFrame:
-    """Return the number of findings by rule: one row per rule.
+    """Return a frame with the number of findings by rule: one row per rule.
 
     Args:
         findings: the quarter's findings from ``with_answers``.

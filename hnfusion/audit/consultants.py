@@ -51,7 +51,7 @@ def consultant_batch(case: Case) -> pd.DataFrame:
 
 
 def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the consulting bodies, ranked by the share of their clients with grave findings.
+    """Return a frame of consulting bodies, ranked by the share of clients with grave findings.
 
     Clients are in progress or certified; grave findings are errors and warnings (``GRAVE``). The
     ranking is by the lower end of the share's Wilson score interval (95 %), which is low for a body
@@ -86,7 +86,7 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the numbers of starts by consulting body and day, one row for each body and day.
+    """Return a frame of the numbers of starts, with one row for each consulting body and day.
 
     The columns are ``DAY``, ``season`` (the number of the day's quarter), ``many`` (the body's
     starts on that day), ``whole`` (its starts in that quarter) and ``share``: of all other bodies'

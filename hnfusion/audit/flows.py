@@ -13,7 +13,7 @@ FLOW = ["previous", *ARRIVALS, *DEPARTURES, "current"]
 
 
 def progress_flow(case: Case) -> pd.DataFrame:
-    """Return the numbers of enterprises in progress, with the columns ``FLOW``: a row per city.
+    """Return a frame of numbers of enterprises in progress, with columns ``FLOW``: a row per city.
 
     The index is ``city``. ``previous`` and ``current`` count the latest earlier and this quarter's
     started list. ``new``: first seen, with a start in this quarter or later; ``backdated``: first

@@ -77,7 +77,7 @@ def table() -> pd.DataFrame:
 def applicable(*, has_earlier: bool) -> pd.DataFrame:
     """Return the rows of ``table`` for the rules that apply.
 
-    If the quarter has no earlier quarter (``has_earlier``), rules that need one do not apply.
+    Rules that need an earlier quarter apply only if ``has_earlier``, that is, if one has lists.
     """
     return table()[~table()["needs_earlier"] | has_earlier]
 

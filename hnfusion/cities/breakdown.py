@@ -28,7 +28,7 @@ def stages(started: pd.DataFrame, city: City) -> pd.DataFrame:
 
 
 def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
-    """Return the numbers of a city's enterprises by industry, the most in progress first.
+    """Return the table of a city's enterprises by industry, the most in progress first.
 
     The columns are ``industry, started_new, started_total, certified_new, certified_total``; the
     arguments have only the city's rows.
@@ -39,7 +39,7 @@ def industries(certified: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
 def consultants(
     certified: pd.DataFrame, started: pd.DataFrame, recommended: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the numbers of a city's enterprises by consulting body, the most in progress first.
+    """Return the table of a city's enterprises by consulting body, the most in progress first.
 
     The columns are ``consultant, recommended`` and the four numbers of ``industries``. The
     arguments have only the city's rows, and the list of the year's recommended bodies (★).
@@ -51,8 +51,9 @@ def consultants(
 
 
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return a city's enterprises in the order of its page: new ones, then others, latest first.
+    """Return a frame of a city's enterprises in the order of its page.
 
+    The new enterprises come first, then the others, each in the order of the date, newest first.
     ``enterprises`` is ``certified`` or ``started``, with only the city's rows. The columns are
     ``LISTED``, then ``issue_date`` (of ``certified``), or ``start_date`` and ``stage`` (of
     ``started``). A missing consulting body is 自行贯标.
@@ -69,7 +70,7 @@ def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
 def waiting(
     pilots: pd.DataFrame, certified: pd.DataFrame, started: pd.DataFrame, city: City
 ) -> list[str]:
-    """Return the names, sorted, of a city's pilots neither in progress nor certified (三.2).
+    """Return a sorted list of names: a city's pilots neither in progress nor certified (三.2).
 
     ``pilots`` is the list of the year's pilots in the whole province.
     """

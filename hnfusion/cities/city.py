@@ -34,15 +34,15 @@ class City:
 
 
 def cities() -> list[City]:
-    """Return the fourteen cities in the province's order."""
+    """Return a list of the fourteen cities in the province's order."""
     rows = codelists.codelist("city")[["code", "name", "short", "full"]]
     return [City(*row) for row in rows.itertuples(index=False)]
 
 
 def neighbours(city: City) -> tuple[City, City]:
-    """Return the cities before and after ``city`` in the province's order.
+    """Return two cities: that before ``city`` in the province's order, and that after it.
 
-    After the last city follows the first.
+    The first city follows the last.
 
     >>> [beside.short for beside in neighbours(City.parse("430100"))]
     ['湘西', '株洲']

@@ -37,7 +37,7 @@ class Stood(NamedTuple):
 
 
 def panel(history: Snapshots) -> pd.DataFrame:
-    """Return the figures of all cities in all quarters, one row for each city of each quarter.
+    """Return a frame of the figures of all cities: one row for each city of each quarter.
 
     The columns are ``quarter, city`` and ``FIGURES``, whole numbers. The figures of pilots are
     missing in a year without a list of pilots. ``history`` has the cleaned lists by quarter.
@@ -52,7 +52,7 @@ def panel(history: Snapshots) -> pd.DataFrame:
 
 
 def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
-    """Return a city's figures in a quarter, compared with other cities and quarters.
+    """Return a frame of a city's figures in a quarter, compared with other cities and quarters.
 
     ``panel`` is from the function of that name.
 

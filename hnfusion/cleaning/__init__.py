@@ -61,7 +61,7 @@ MESSAGES = {
 
 
 def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return one list of a ``Reading``, cleaned, and the problems of its cells.
+    """Return a cleaned list of a ``Reading`` as a frame, and a ``Problem`` for each faulty cell.
 
     The frame has one row per entry: the list's columns with the types of ``schema.dtypes``,
     ``file, sheet, row`` and, if the list names enterprises, ``identity``. If there are problems, it
@@ -80,7 +80,7 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
 
 
 def understood(texts: pd.Series, kind: str) -> pd.Series:
-    """Return a column's texts, as written, as values of a type of the schema (``kind``).
+    """Return a Series of a column's texts, as written, as values of a schema's type (``kind``).
 
     The texts are tidied, then parsed. Blanks are missing, and so are texts that ``parse`` does not
     understand. ``texts`` may be categorical.
@@ -95,10 +95,10 @@ def understood(texts: pd.Series, kind: str) -> pd.Series:
 
 
 def tidy(texts: pd.Series) -> pd.Series:
-    """Return each text in the normal form of ``tidy_text``; blanks (``BLANKS`` or "") are missing.
+    """Return a Series of the texts in the normal form of ``tidy_text``; blanks are missing.
 
-    For speed, ``tidy_text`` is called only for the few texts that are not in normal form as
-    written or after NFKC.
+    Blanks are "" and ``BLANKS``. For speed, ``tidy_text`` is called only for the few texts that are
+    not in normal form as written or after NFKC.
     """
     written = texts.astype("str")
     is_doubtful = ~written.str.fullmatch(TIDY)
@@ -110,7 +110,7 @@ def tidy(texts: pd.Series) -> pd.Series:
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
-    """Return tidied texts as values of a type; missing where a text is not understood.
+    """Return a Series of tidied texts as values of a type; missing if a text is not understood.
 
     ``kind`` is ``consultant`` or a type of ``CODED``. As a consulting body, 自行贯标 is missing.
     """
@@ -197,7 +197,7 @@ def _faulty(rows: pd.DataFrame, parsed: pd.DataFrame, list_name: str) -> pd.Data
 
 
 def _is_suspicious(written: pd.Series, parsed: pd.Series, kind: str, is_filled: bool) -> pd.Series:
-    """Return for each cell of a column whether it may be faulty, so that ``_fault`` must decide.
+    """Return a boolean Series: whether each cell of a column may be faulty (``_fault`` decides).
 
     ``written`` has the texts, ``parsed`` the values that ``understood`` returned for them, and
     ``is_filled`` says that a blank is a fault.

@@ -92,7 +92,7 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_uscc(codes: pd.Series) -> pd.Series:
-    """Return tidied codes in capitals, without spaces and hyphens.
+    """Return a Series of tidied codes in capitals, without spaces and hyphens.
 
     O and I become 0 and 1 where the check character proves that the code then is valid.
 
@@ -105,10 +105,10 @@ def parse_uscc(codes: pd.Series) -> pd.Series:
 
 
 def is_valid_uscc(codes: pd.Series) -> pd.Series:
-    """Return for each code whether it is a unified social credit code of GB 32100-2015.
+    """Return a boolean Series: whether each is a unified social credit code of GB 32100-2015.
 
-    It has eighteen characters of the standard's alphabet, the first eight of them digits; the sum
-    of their values, each times its weight, is a multiple of 31. Agrees with python-stdnum.
+    A valid code has eighteen characters of the standard's alphabet, the first eight of them digits;
+    the sum of their values, each times its weight, is a multiple of 31. Agrees with python-stdnum.
 
     >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
     [True, False, False]

@@ -37,9 +37,9 @@ def log(reading: Reading, lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def summary(changes: pd.DataFrame) -> pd.DataFrame:
-    """Return the number of changed cells by column and rule, the largest number first.
+    """Return a frame with the number of changed cells by column and rule, the largest number first.
 
-    ``changes`` is the cleaning log. The frame has the columns ``column, rule, count, examples``.
+    ``changes`` is the cleaning log. The columns are ``column, rule, count, examples``.
     """
     distinct = changes.assign(example="“" + changes["was"] + "”→“" + changes["now"] + "”")
     return (

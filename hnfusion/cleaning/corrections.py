@@ -15,7 +15,7 @@ COLUMNS = ["file", "sheet", "row", "column", "was", "now", "why"]
 
 
 def load(folder: Path) -> pd.DataFrame:
-    """Return the corrections in the ``corrections.csv`` of a folder, a frame with a row for each.
+    """Return the corrections in a folder's ``corrections.csv``: a frame, one row per correction.
 
     The columns are ``COLUMNS``, all strings: the place of a cell, the value ``was`` that ``now``
     replaces, and the reason. If the folder has no such file, the frame has no rows.
@@ -39,7 +39,7 @@ def load(folder: Path) -> pd.DataFrame:
 
 
 def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
-    """Return a ``Reading`` with the corrected cells, each recorded in its ``mended``.
+    """Return a copy of the ``Reading`` with the cells corrected, each also a row of ``mended``.
 
     ``corrections`` is from ``load``. A correction is added to the ``problems`` instead if its cell
     does not exist or has another value than ``was``.

@@ -57,7 +57,7 @@ def codelist(name: str) -> pd.DataFrame:
 
 
 def names(name: str) -> list[str]:
-    """Return the values (canonical names) of the codelist ``name``, in its own order.
+    """Return a list of the values (canonical names) of the codelist ``name``, in its own order.
 
     >>> names("stage")[-2:]
     ['体系试运行', '评定申请']
@@ -134,7 +134,7 @@ def find_city(text: str) -> str | None:
 
 
 def find(name: str, text: str) -> str | None:
-    """Return the value of the codelist ``name`` that a text means; ``None`` if it means no value.
+    """Return the value of the codelist ``name`` that a text means; ``None`` for an unknown text.
 
     >>> find("industry", "机械制造业"), find("city", "浏阳"), find("stage", "准备")
     ('机械', '长沙市', None)

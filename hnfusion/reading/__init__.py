@@ -35,7 +35,7 @@ Rows = Sequence[tuple[Any, ...]]
 
 
 class Reading(NamedTuple):
-    """The contents of a set of files: four kinds of frames, and problems.
+    """The contents of a set of files: the lists in them, and how these were read.
 
     Attributes:
         lists: one frame per list that was found, by the list's name (``schema.TITLES``). A row is
@@ -184,7 +184,7 @@ def _filled(
 
 
 def _repeated(table: Table) -> Iterator[tuple[str, str]]:
-    """Yield ``what`` and ``remedy`` of a ``Problem`` for each header that a table has twice."""
+    """Yield ``what`` and ``remedy`` of a ``Problem`` for each known header that is repeated."""
     positions: dict[str, list[int]] = {}
     for at, title in table.titles.items():
         heading = schema.find_heading(table.list_name, title)

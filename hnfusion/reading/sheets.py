@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
 
 
 def sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of an .xlsx, .xlsm, .xlsb, .xls, .ods, csv, tsv or html file.
+    """Return a ``Sheet`` for each sheet of an .xlsx, .xlsm, .xlsb, .xls, .ods, csv, tsv or html.
 
     Raises:
         UnreadableError: if the file has none of these formats, is damaged, has a password or

@@ -50,7 +50,7 @@ class Table(NamedTuple):
 
 
 def find_tables(sheet: Sheet, list_names: Sequence[str]) -> list[Table]:
-    """Return the tables in a sheet, from top to bottom, and from left to right.
+    """Return a ``Table`` for each table in a sheet, from top to bottom, and from left to right.
 
     ``list_names`` has the lists to look for, keys of ``schema.TITLES``.
     """
@@ -70,7 +70,8 @@ def find_tables(sheet: Sheet, list_names: Sequence[str]) -> list[Table]:
 def kinds(table: Table) -> pd.Series:
     """Return a Series with the kind of each row of a table: entry, note, sum or blank.
 
-    A row that has a value in most of the schema's columns is an entry, whatever it begins with.
+    A row with values in most of the columns that the schema knows is an entry, whatever it begins
+    with.
     """
     count = (table.written.to_numpy() != "").sum(axis=1)
     found = pd.Series(np.where(count > 0, "entry", "blank"), table.body.index, dtype="object")
@@ -128,7 +129,7 @@ def _header_rows(cells: pd.DataFrame, list_names: Sequence[str]) -> Iterator[tup
 
 
 def _headings(column: pd.Series, list_names: Sequence[str]) -> set[str]:
-    """Return the texts in a sheet's column that are headers of the lists ``list_names``."""
+    """Return the set of texts in a sheet's column that are headers of the lists ``list_names``."""
     ends = {heading[-1] for name in list_names for heading in schema.headings(name)}
     ends |= set(" \n\r\t\u3000*::)）")
     candidates = {v for v in set(column) if v[-1:] in ends and len(v) <= LONGEST_HEADER}
@@ -142,7 +143,7 @@ def _is_known(text: str, list_names: Sequence[str]) -> bool:
 def _titles(
     raw: pd.DataFrame, cells: pd.DataFrame, first: int, last: int, list_names: Sequence[str]
 ) -> dict[int, str]:
-    """Return the header text of each column by its position, for a header of one or two rows.
+    """Return a dict from each column's position to its text in a header of one or two rows.
 
     If the text of a column is a known header only together with the text of the group of columns
     above it, both are joined: 启动 above 时间 gives 启动时间.
@@ -172,11 +173,11 @@ def _titles(
 
 
 def _blocks(titles: dict[int, str], list_names: Sequence[str]) -> list[dict[int, str]]:
-    """Return the column headers of each table under one header; a blank header separates tables.
+    """Split a header's ``titles`` into the titles of tables side by side, at columns without title.
 
-    ``titles`` is a dict from column position to header text, and each table has one such dict.
-    Parts without a column for the enterprise's name, in any list of ``list_names``, are no tables;
-    if fewer than two parts are tables, all of ``titles`` belong to a single table.
+    ``titles`` is a dict from column position to header text; the result has one such dict per
+    table. A part without the column ``enterprise`` of a list in ``list_names`` is not a table. If
+    fewer than two parts are tables, the result is ``[titles]``.
     """
     blocks: list[dict[int, str]] = [{}]
     for position, title in titles.items():
@@ -192,7 +193,7 @@ def _recognised(titles: dict[int, str], list_names: Sequence[str]) -> tuple[str,
     """Return the name of the list that column headers belong to, and ``_positions`` for that list.
 
     It is the list of ``list_names`` that has the most columns among the headers ``titles``; of
-    several such lists, the one that lacks the fewest required columns; of those, the first.
+    several such lists, that which lacks the fewest required columns; of those, the first.
     """
 
     def fit(match: tuple[str, dict[str, int]]) -> tuple[int, int]:
@@ -204,7 +205,7 @@ def _recognised(titles: dict[int, str], list_names: Sequence[str]) -> tuple[str,
 
 
 def _positions(titles: dict[int, str], list_name: str) -> dict[str, int]:
-    """Return the position of each of a list's columns, by the column's name in the schema.
+    """Return a dict from each column of a list that occurs in ``titles`` to its position.
 
     If several headers in ``titles`` mean the same column, the one that the schema names first
     counts.

@@ -62,7 +62,7 @@ def decoded(content: bytes) -> str:
 
 
 def delimited(text: str) -> Rows:
-    """Return the rows of a csv or tsv text, split at the most frequent of ``DELIMITERS``.
+    """Return the rows of a csv or tsv text, each split at the most frequent of ``DELIMITERS``.
 
     Raises:
         UnreadableError: if a quotation mark is not closed.

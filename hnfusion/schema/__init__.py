@@ -55,7 +55,7 @@ PLACE = ("file", "sheet", "row")
 
 @cache
 def columns(list_name: str) -> pd.DataFrame:
-    """Return the rows of ``columns.csv`` for a list: one per column, indexed by its name.
+    """Return the rows of ``columns.csv`` for a list as a frame, indexed by the column's name.
 
     >>> columns("started").loc["stage", ["title", "type", "presence"]].tolist()
     ['当前阶段', 'stage', 'filled']
@@ -114,7 +114,7 @@ def dtypes(list_name: str) -> dict[str, Any]:
 
 
 def fields(table: str) -> pd.DataFrame:
-    """Return the rows of ``dictionary.csv`` for one table, in the order of the table's columns.
+    """Return the rows of ``dictionary.csv`` for one table as a frame, in the table's column order.
 
     >>> fields("started_by_stage")["column"].tolist()
     ['stage', 'total', 'share']

@@ -42,7 +42,7 @@ def read_raw(quarter: Quarter) -> reading.Reading:
 
 
 def prepare(reading: reading.Reading) -> dict[str, pd.DataFrame]:
-    """Return the lists of a ``Reading``, cleaned: one frame per list, by the list's name.
+    """Return the cleaned lists of a ``Reading``: a dict from the list's name to a frame.
 
     Raises:
         BulletinError: with every problem of every list at once.
@@ -53,7 +53,7 @@ def prepare(reading: reading.Reading) -> dict[str, pd.DataFrame]:
 
 
 def examine(reading: reading.Reading) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Return the cleaned lists by name, and every problem of every list, sorted by file.
+    """Return the cleaned lists as in ``prepare``, and every problem of every list, sorted by file.
 
     A list whose cells have problems has no rows (``cleaning.clean``).
     """
@@ -87,9 +87,9 @@ def load(quarter: Quarter) -> dict[str, pd.DataFrame]:
 
 
 def earlier(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return what ``prepared`` returns for each earlier quarter with raw data, by quarter.
+    """Return a dict from each earlier quarter with raw data, oldest first, to its cleaned lists.
 
-    The oldest quarter comes first.
+    The lists of a quarter are as ``prepared`` returns them.
 
     Raises:
         BulletinError: with every problem of those quarters' files.
@@ -98,10 +98,9 @@ def earlier(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return the cleaned lists of all quarters up to ``quarter``, by quarter, oldest first.
+    """Return a dict from each quarter up to ``quarter``, oldest first, to its cleaned lists.
 
-    Those of ``quarter`` itself are the saved lists (``load``), those of the others are from
-    ``earlier``.
+    Those of ``quarter`` itself are the saved lists (``load``), all others are from ``earlier``.
 
     Raises:
         BulletinError: with every problem of the earlier quarters' files, or if the quarter itself
@@ -111,7 +110,7 @@ def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
 
 
 def prepared(quarter: Quarter) -> dict[str, pd.DataFrame]:
-    """Return the cleaned lists of a quarter: a frame for each of ``schema.TITLES``, by its name.
+    """Return the cleaned lists of a quarter: a dict from each name in ``schema.TITLES`` to a frame.
 
     The columns are those that ``cleaning.clean`` returns. The raw files are read again only if a
     file changed. A yearly list that the department has not published yet has no rows.

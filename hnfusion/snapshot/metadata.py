@@ -29,7 +29,7 @@ FIGURE_KEYS = ["id", "value", "phrase"]
 
 
 def facts(quarter: Quarter) -> dict[str, Any]:
-    """Return the content of ``quarter.toml``: the origin of the lists and what no list contains.
+    """Return a dict of what ``quarter.toml`` says: the lists' origin and what no list contains.
 
     The dict is empty if the quarter has no such file.
 
@@ -48,7 +48,7 @@ def facts(quarter: Quarter) -> dict[str, Any]:
 
 
 def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
-    """Return ``synthetic`` if any list of a quarter is, else ``real``, or ``unknown``.
+    """Return the text ``synthetic`` if any list of a quarter is, else ``real``, or ``unknown``.
 
     ``facts`` and ``sources`` are what the functions of these names return. ``real`` needs
     ``synthetic = false`` in ``quarter.toml``.
@@ -64,9 +64,9 @@ def is_synthetic(quarter: Quarter) -> bool:
 
 
 def published(quarter: Quarter) -> pd.DataFrame:
-    """Return the printed figures of ``published.toml``: one row per figure, ``id, value, phrase``.
+    """Return a frame of the printed figures in ``published.toml``: ``id, value, phrase``.
 
-    Without such a file, the frame has no rows.
+    A row is a figure. Without such a file, the frame has no rows.
 
     Raises:
         BulletinError: with every figure that lacks a part.
@@ -87,7 +87,7 @@ def remarks(quarter: Quarter) -> str:
 
 
 def sources(quarter: Quarter) -> pd.DataFrame:
-    """Return the spreadsheets with the lists of a quarter and of its year, one row per file.
+    """Return a frame with one row per spreadsheet of a quarter and of its year's lists.
 
     Returns:
         ``file`` (its name), ``sha256``, ``registered``, ``synthetic``. The register of a file is

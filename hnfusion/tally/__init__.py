@@ -78,16 +78,16 @@ def enterprises(history: Snapshots, quarter: Quarter) -> Enterprises:
 
 
 def by_quarter(history: Snapshots) -> dict[Quarter, Enterprises]:
-    """Return the ``Enterprises`` of each quarter in ``history``, by quarter, oldest first."""
+    """Return a dict from each quarter in ``history``, oldest first, to its ``Enterprises``."""
     return {quarter: enterprises(history, quarter) for quarter in sorted(history)}
 
 
 def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    """Return the rows of the certified list, one per enterprise certified by the quarter's end.
+    """Return a frame with one row per enterprise that is certified by the quarter's end.
 
-    Of several certificates, the first counts. ``is_new`` is added: whether it was issued in the
-    quarter (一: 新增获证企业); and ``is_new_this_year``: whether it was issued since 1 January.
-    ``rows`` is the cleaned list.
+    ``rows`` is the cleaned certified list. Of several rows of an enterprise, that with its first
+    certificate is returned. Added are ``is_new``, whether this certificate was issued in the
+    quarter (一: 新增获证企业), and ``is_new_this_year``, whether it was issued in that year.
     """
     held = rows[rows["issue_date"] <= pd.Timestamp(quarter.end)]
     return _with_novelty(once(held, "issue_date", by="identity"), "issue_date", quarter)
@@ -96,7 +96,7 @@ def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
 def started(
     rows: pd.DataFrame, quarter: Quarter, pilots: pd.DataFrame, earlier: Iterable[pd.DataFrame]
 ) -> pd.DataFrame:
-    """Return the rows of the started list, one per enterprise in progress (在贯).
+    """Return a frame with one row per enterprise in progress (在贯).
 
     Args:
         rows: the cleaned started list of the quarter; of several rows, the earliest start counts.
@@ -105,10 +105,10 @@ def started(
         earlier: the started lists of all earlier quarters.
 
     Returns:
-        The rows with ``is_new`` (claims a start in the quarter), ``is_new_this_year`` (claims a
-        start since 1 January), ``is_self_run`` (no consulting body), ``is_pilot`` and
-        ``is_backdated`` (in no earlier list, but claims a start before the quarter: 三.3; False for
-        all if there are no earlier lists).
+        The columns of ``rows`` with ``is_new`` (claims a start in the quarter),
+        ``is_new_this_year`` (claims a start in the year, by the quarter's end), ``is_self_run`` (no
+        consulting body), ``is_pilot``, and ``is_backdated`` (in no earlier list, but claims a start
+        before the quarter: 三.3; False for all if there are no earlier lists).
     """
     each = _with_novelty(once(rows, "start_date", by="identity"), "start_date", quarter)
     seen = [past["identity"] for past in earlier]
@@ -227,7 +227,7 @@ def headline(
 
 
 def headlines(history: Snapshots) -> pd.DataFrame:
-    """Return the figures of ``headline`` for each quarter: one row per quarter, oldest first.
+    """Return a frame of the figures of ``headline``: one row per quarter, oldest first.
 
     The columns are ``quarter`` and the keys of ``headline``. A row counts the quarter's own lists,
     as the bulletin of that quarter did.
@@ -240,17 +240,17 @@ def headlines(history: Snapshots) -> pd.DataFrame:
 
 
 def corrected_series(history: Snapshots) -> pd.DataFrame:
-    """Return the numbers of new starts, as filed and as first seen, a row per quarter (通报三、3).
+    """Return a frame of the new starts, as filed and as first seen, by quarter (通报三、3).
 
     ``history`` is from ``linked``, oldest first.
 
     Returns:
-        ``quarter`` and numbers of enterprises. In the quarter's list: ``in_progress``;
-        ``self_run``; ``new_filed``, those that claim a start in the quarter; ``self_run_filed``,
-        the self-run of these. Missing for the first quarter: ``new_observed``, those that no
-        earlier list has; ``self_run_observed``, the self-run of these; ``backdated``, those of
-        ``new_observed`` that claim an earlier start. In later lists: ``claimed_later``, those that
-        a later list has first, but that claim a start in this quarter.
+        One row per quarter: ``quarter`` and numbers of enterprises. In the quarter's list:
+        ``in_progress``; ``self_run``; ``new_filed``, those that claim a start in the quarter;
+        ``self_run_filed``, the self-run of these. Missing for the first quarter: ``new_observed``,
+        those that no earlier list has; ``self_run_observed``, the self-run of these; ``backdated``,
+        those of ``new_observed`` that claim an earlier start. In later lists: ``claimed_later``,
+        those that no list up to the quarter has, but that claim a start in it.
     """
     quarters = [str(quarter) for quarter in history]
     lists = (once(of["started"], "start_date") for of in history.values())
@@ -279,19 +279,17 @@ def corrected_series(history: Snapshots) -> pd.DataFrame:
 def ends(certified: pd.DataFrame) -> pd.Series:
     """Return a Series with the last day of each certificate of a certified list.
 
-    A missing ``expiry_date`` is three years after ``issue_date``, less a day.
+    Where ``expiry_date`` is missing, it is the day before three years after ``issue_date``.
     """
     three_years = certified["issue_date"] + VALID - pd.Timedelta(days=1)
     return certified["expiry_date"].fillna(three_years)
 
 
 def share(part: pd.Series, whole: int | pd.Series) -> pd.Series:
-    """Return ``part`` in percent of ``whole``, to one decimal; missing where ``whole`` is 0.
+    """Return ``part`` in percent of ``whole``, a Series; missing where ``whole`` is 0.
 
-    Halves are rounded up.
-
-    The bulletin prints 53.8% and 34.3% (二). Half up (四舍五入) is computed in whole numbers,
-    because floats would round 0.25 down.
+    Percentages are rounded to one decimal, as the bulletin prints 53.8% and 34.3% (二), half up
+    (四舍五入), in whole numbers because floats would round 0.25 down.
 
     >>> share(pd.Series([154, 98]), 286).tolist(), share(pd.Series([1]), 16).tolist()
     ([53.8, 34.3], [6.3])
@@ -309,7 +307,7 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 
 
 def new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the table of ``column, new, total``: one row per value of the column.
+    """Return the table of ``new`` and ``total`` with one row per value of ``column``, its key.
 
     A column with a codelist has a row for each value of the codelist. But if no enterprise has a
     value in the column, there are no rows, because an unknown count is not zero. ``enterprises`` is

@@ -72,9 +72,10 @@ def case(snapshots: Snapshots, quarter: Quarter) -> Case:
 def linked(
     snapshots: Snapshots, until: Quarter | None = None
 ) -> dict[Quarter, dict[str, pd.DataFrame]]:
-    """Return the lists named in ``LISTS`` by quarter, oldest first, with the column ``who``.
+    """Return a dict from each quarter, oldest first, to its lists with the column ``who``.
 
-    ``who`` is the number of the row's enterprise. Quarters after ``until`` are left out.
+    ``who`` is the number of the row's enterprise. Only the lists named in ``LISTS`` are returned;
+    quarters after ``until`` are left out.
 
     A row connects its code and its name. Rows that are connected, even through other rows, have the
     same number. A name that has two codes in one quarter connects nothing.
@@ -107,7 +108,7 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
 
 
 def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
-    """Return one row per enterprise, the earliest by the column ``date``, in the index's order.
+    """Return one of ``rows`` per enterprise, the earliest by the column ``date``, by their index.
 
     ``by`` is the column that identifies enterprises: ``who``, or ``identity`` as in the bulletin.
     """

@@ -46,9 +46,9 @@ def ranked(table: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
 
 
 def ranks(counts: Counts) -> Counts:
-    """Return the rank of each count within its column; equal counts share a rank.
+    """Return the rank of each count within its column, in the form of ``counts``.
 
-    The rank of zero is missing.
+    Equal counts share a rank; zero has no rank (missing).
 
     >>> ranks(pd.Series([5, 2, 2, 1, 0])).tolist()
     [1, 2, 2, 4, <NA>]
@@ -68,7 +68,7 @@ def leading(table: pd.DataFrame, column: str, places: int = 1) -> pd.DataFrame:
 
 
 def first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
-    """Return the names that share the first rank by a column, and their count.
+    """Return a list of the names that share the first rank by a column, and their count.
 
     Names are the values of the table's first column. If all counts are zero, return ``([], 0)``.
 
@@ -81,7 +81,7 @@ def first(table: pd.DataFrame, column: str) -> tuple[list[str], int]:
 
 
 def largest(counts: pd.Series, places: int = PLACES) -> list[str]:
-    """Return the names of the ``places`` largest counts above 0; ties keep their order.
+    """Return a list of the names of the ``places`` largest counts above 0; ties keep their order.
 
     The names are the index of ``counts``.
 
@@ -139,7 +139,7 @@ def wording(podium: Podium, *, none: str, only: str, level: str, ranked: str) ->
 
 
 def joined(names: list[str]) -> str:
-    """Return names as a Chinese enumeration, with 和 before the last name; "" without names.
+    """Return the text of names enumerated in Chinese, 和 before the last; "" without names.
 
     >>> joined(["长沙", "湘潭", "娄底"]), joined(["长沙"])
     ('长沙、湘潭和娄底', '长沙')

@@ -17,7 +17,7 @@ ENDED, LATER = "已到期", "更晚"
 
 
 def retention(history: Snapshots) -> pd.DataFrame:
-    """Return how many of each half-year's newly certified enterprises each quarter's list has.
+    """Return a frame: how many of each half-year's newly certified enterprises each list has.
 
     Returns:
         One row per half-year and quarter: ``issued``, a half-year with first certificates, such as
@@ -48,7 +48,7 @@ def retention(history: Snapshots) -> pd.DataFrame:
 
 
 def expiry(history: Snapshots) -> pd.DataFrame:
-    """Return the number of certificates by the quarter in which they end: ``until, certificates``.
+    """Return a frame ``until, certificates``: numbers of certificates by the quarter they end in.
 
     Of each enterprise in the newest quarter's list, the newest certificate counts. The first row
     (``ENDED``) counts the certificates that end by that quarter's last day, the last row

@@ -22,14 +22,14 @@ OBSERVED = {
 
 
 def by_quarter(history: Snapshots) -> pd.DataFrame:
-    """Return the bulletin's totals and the starts as filed and as first seen, a row per quarter.
+    """Return a frame of the bulletin's totals and the starts as filed and first seen, by quarter.
 
     Returns:
-        ``quarter``; the ``TOTALS`` of ``tally.headline``; ``first_seen``, the enterprises first
-        seen in this quarter's list, of which ``backdated`` claim an earlier start;
-        ``self_run_started`` and ``self_run_first_seen``, the new starts of 自行贯标 as filed and as
-        first seen; ``claimed_later``, the enterprises first seen in a later list that claim a start
-        in this quarter. All are whole numbers; ``first_seen``, ``backdated`` and
+        One row per quarter: ``quarter``; the ``TOTALS`` of ``tally.headline``; ``first_seen``, the
+        enterprises first seen in this quarter's list, of which ``backdated`` claim an earlier
+        start; ``self_run_started`` and ``self_run_first_seen``, the new starts of 自行贯标 as filed
+        and as first seen; ``claimed_later``, the enterprises first seen in a later list that claim
+        a start in this quarter. All are whole numbers; ``first_seen``, ``backdated`` and
         ``self_run_first_seen`` are missing for the first quarter.
     """
     counted = tally.headlines(history)[["quarter", *TOTALS]]
@@ -39,9 +39,9 @@ def by_quarter(history: Snapshots) -> pd.DataFrame:
 
 
 def by(history: Snapshots, key: str) -> pd.DataFrame:
-    """Return the ``MEASURES`` of every city or industry in every quarter, one row for each.
+    """Return a frame with a row for every city, or every industry, in every quarter.
 
-    The columns are ``quarter``, then the column named by ``key`` (``city`` or ``industry``), then
+    The columns are ``quarter``, then ``city`` or ``industry`` (that which ``key`` names), then
     ``MEASURES``.
     """
     parts = {

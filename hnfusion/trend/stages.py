@@ -16,9 +16,11 @@ has; ``after`` is ``CERTIFIED`` or ``GONE`` for an enterprise that only the earl
 
 
 def flows(history: Snapshots) -> pd.DataFrame:
-    """Return how many enterprises moved from which stage to which, from each list to the next.
+    """Return a frame: how many enterprises moved from which stage to which between two lists.
 
-    With more than two lists, the flow from the oldest to the newest list follows at the end.
+    Each list is compared with the next.
+
+    If there are more than two lists, the oldest is compared with the newest at the end.
 
     Returns:
         One row for each pair of lists and each pair of stages: ``since, until``, the quarters of

@@ -31,7 +31,7 @@ CURVE = ["day", "at_risk", "certified", "share", "lower", "upper"]
 
 
 def spells(history: Snapshots) -> pd.DataFrame:
-    """Return when each enterprise ever in progress started, and when and how it was last seen.
+    """Return a frame: when each enterprise ever in progress started, and what became of it.
 
     Returns:
         One row per enterprise in any started list, indexed by ``who``: ``start_date``, as claimed
@@ -60,7 +60,7 @@ def spells(history: Snapshots) -> pd.DataFrame:
 
 
 def curves(spells: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of ``curve`` for each of ``BASES``, with the column ``basis`` first.
+    """Return a frame of the rows of ``curve`` for each of ``BASES``, the column ``basis`` first.
 
     ``spells`` is from the function of that name; ``basis`` is a key of ``BASES``.
     """
@@ -69,13 +69,16 @@ def curves(spells: pd.DataFrame) -> pd.DataFrame:
 
 
 def times(spells: pd.DataFrame) -> pd.DataFrame:
-    """Return the row of ``summary`` for each of ``BASES``; ``spells`` is as in ``curves``."""
+    """Return a frame with the row of ``summary`` for each of ``BASES``.
+
+    ``spells`` is from the function of that name.
+    """
     parts = [summary(followed(spells, since), basis) for basis, since in BASES.items()]
     return pd.concat(parts, ignore_index=True)
 
 
 def followed(spells: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Return from when and until when each enterprise is watched, in days after its start.
+    """Return a frame: from when until when each enterprise is watched, in days after its start.
 
     An enterprise is watched from the end of the quarter whose list first has it, because an
     enterprise that was certified before that would be in no started list.
@@ -97,7 +100,7 @@ def followed(spells: pd.DataFrame, since: str) -> pd.DataFrame:
 
 
 def curve(followed: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of enterprises certified by each day, in percent, with its 95 % interval.
+    """Return a frame of the share certified by each day, in percent, with its 95 % interval.
 
     ``followed`` is from the function of that name.
 
@@ -126,7 +129,7 @@ def curve(followed: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """Return the median time to the certificate and shares certified, a frame with a single row.
+    """Return a frame with a single row: the median time to the certificate, and shares certified.
 
     Args:
         followed: what the function of that name returns.
