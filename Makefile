@@ -57,8 +57,8 @@ test: $(VENV)/dev.done ## run linters, type checks, doctests and tests
 bench: $(VENV)/dev.done ## measure time and memory and write bench/results.md; only a part: make bench PARTS=lists ROUNDS=1
 	@$(BIN)/python -m bench $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZES),--sizes $(SIZES))
 
-soak: $(VENV)/dev.done ## read back a thousand random lists, kill a hundred runs
-	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 $(BIN)/python -m pytest -q tests/reading/test_round_trip.py tests/run/test_replacement.py
+soak: $(VENV)/dev.done ## read back a thousand random lists, kill a hundred runs, make twenty reports with real kernels
+	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 HNFUSION_KERNELS=20 $(BIN)/python -m pytest -q tests/reading/test_round_trip.py tests/run/test_replacement.py tests/run/test_engine.py
 
 lock: $(VENV)/dev.done ## write the lock files with the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) pyproject.toml -o requirements.txt

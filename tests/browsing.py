@@ -28,6 +28,8 @@ ARGUMENTS = (
 MISSING = "no chromium: install it (Debian: apt-get install chromium), as .ci/run does"
 WIDTHS = (320, 390, 768, 1280, 1920)
 """Pixels of a small phone, a phone, a tablet, a laptop and a large screen."""
+SCREEN = {"width": 1280, "height": 900}
+"""Pixels of the window in which a page is opened."""
 A4 = (595, 842)
 """Width and height, in points, of a sheet of A4 paper."""
 PRINTED = (657, 971)
@@ -68,21 +70,34 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def visit(browser: Browser, path: Path, width: int = 1280, **how) -> Iterator[Visit]:
-    """Open the file at ``path`` in a new window and yield the ``Visit``; block the network.
+def window(browser: Browser, **how) -> Iterator[Page]:
+    """Open a window in which no page gets anything from the network, and yield it.
 
     ``how`` has further options of playwright's ``new_context``.
     """
-    window = {"width": width, "height": 900}
-    with browser.new_context(viewport=window, reduced_motion="reduce", **how) as context:
-        page, requests, complaints = context.new_page(), [], []
-        address = path.resolve().as_uri()
-        page.on("request", lambda r: requests.append(r.url))
-        page.on("console", lambda m: complaints.append(f"{m.type}: {m.text}"))
-        page.on("pageerror", lambda e: complaints.append(f"error: {e}"))
+    with browser.new_context(viewport=SCREEN, reduced_motion="reduce", **how) as context:
+        page = context.new_page()
         page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
-        page.goto(address)
-        yield Visit(page, requests, complaints)
+        yield page
+
+
+@contextmanager
+def visit(page: Page, path: Path) -> Iterator[Visit]:
+    """Open the file at ``path`` in a window that may have shown others, and yield the ``Visit``."""
+    requests, complaints = [], []
+    heard = {
+        "request": lambda request: requests.append(request.url),
+        "console": lambda message: complaints.append(f"{message.type}: {message.text}"),
+        "pageerror": lambda error: complaints.append(f"error: {error}"),
+    }
+    page.set_viewport_size(SCREEN)
+    page.emulate_media(media="screen")
+    for event, hear in heard.items():
+        page.on(event, hear)
+    page.goto(path.resolve().as_uri())
+    yield Visit(page, requests, complaints)
+    for event, hear in heard.items():
+        page.remove_listener(event, hear)
 
 
 def kind(path: Path) -> str:
@@ -98,12 +113,9 @@ def ask(page: Page, question: str, about: object = None):
     return page.evaluate(f"about => ({ASKED}).{question}(about)", about)
 
 
-def survey(browser: Browser, path: Path, checks: Iterable[Check], **how) -> dict[Check, list[str]]:
-    """Open a page once, run the checks in their order, and return a dict of what each found.
-
-    ``how`` has further arguments of ``visit``.
-    """
-    with visit(browser, path, **how) as visited:
+def survey(page: Page, path: Path, checks: Iterable[Check]) -> dict[Check, list[str]]:
+    """Open a file once, run the checks in their order, and return a dict of what each found."""
+    with visit(page, path) as visited:
         return {check: check(visited) for check in checks}
 
 

@@ -1,94 +1,26 @@
 """Fixtures and helpers of all tests: copies of the sample, and reports that no test changes."""
 
-import io
-import logging
-import os
+import json
 import shutil
-import signal
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
-from unittest import mock
 
 import browsing
 import nbformat
 import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
+from running import CHECKOUT, CITIES, command, installed_command, places, run
 
 from hnfusion import cities as every_city
 from hnfusion import folders, paths
-from hnfusion.__main__ import main
 from hnfusion.quarter import Quarter
 from hnfusion.run import notebooks, steps, work
 from hnfusion.run import report as reporting
 from hnfusion.run.steps import Edition, Step
 
-CORES = {"LOKY_MAX_CPU_COUNT": "1"} if "PYTEST_XDIST_WORKER" in os.environ else {}
-"""Environment variables with which a report takes one core, while other tests use the others."""
-CITIES = 2
-"""Number of city pages in a report whose city pages no test reads; all fourteen take longer."""
-FEW = f"""
-import sys
-from hnfusion import cities
-from hnfusion.__main__ import main
-few = cities.cities()[:{CITIES}]
-cities.cities = lambda: few
-sys.exit(main())
-"""
-"""A program like ``python -m hnfusion`` that makes only the first ``CITIES`` city pages."""
-CHECKOUT = Path(__file__).resolve().parent.parent
 TEXT = "main > :is(h1, h2, p), main > figure > p.note"
 """CSS selector of the bulletin's text on its page, including the notes under tables."""
-
-
-def command(*arguments, program=("-m", "hnfusion"), **environment):
-    """Run ``python -m hnfusion`` in a process of its own and return its ``CompletedProcess``.
-
-    ``program`` are Python's own arguments, ``environment`` further environment variables.
-    """
-    return subprocess.run(
-        [sys.executable, *program, *map(str, arguments)],
-        cwd=CHECKOUT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=300,
-    )
-
-
-def places(folder):
-    """Return the command's options for ``data`` and ``reports`` in a folder, as a tuple."""
-    return "--data", folder / "data", "--reports", folder / "reports"
-
-
-def run(*arguments, cities=None):
-    """Run the command in this process and return a ``CompletedProcess``, as ``command`` does.
-
-    It is faster, because the workers are running and have loaded everything. A report has the
-    pages of the first ``cities`` cities; None is all.
-    """
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    handler, stop = logging.StreamHandler(err), signal.getsignal(signal.SIGTERM)
-    logging.root.addHandler(handler)
-    try:
-        with (
-            mock.patch.dict(os.environ, CORES),
-            mock.patch.object(every_city, "cities", return_value=every_city.cities()[:cities]),
-            redirect_stdout(out),
-            redirect_stderr(err),
-        ):
-            status = main([*map(str, arguments)])
-    except SystemExit as end:
-        status = 1
-        err.write(f"{end}\n")
-    finally:
-        signal.signal(signal.SIGTERM, stop)
-        logging.root.removeHandler(handler)
-    written = (stream.buffer.getvalue().decode() for stream in (out, err))
-    return subprocess.CompletedProcess(arguments, status, *written)
 
 
 @pytest.fixture
@@ -120,27 +52,66 @@ def once(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def report(once):
-    """The path of the folder of the sample's report of 2020Q1, made anew."""
+def installed(once):
+    """The path of a folder with the wheel installed into ``site``, and its digests as JSON."""
 
     def make(folder):
-        shutil.copytree(CHECKOUT / "data" / "raw", folder / "data" / "raw")
-        made = run("report", "2020Q1", *places(folder))
-        assert made.returncode == 0, made.stderr
-        assert made.stdout == f"{folder / 'reports' / '2020Q1' / 'bulletin.html'}\n"
+        pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+        alone = ["--no-deps", "--no-index"]
+        build = [*pip, "wheel", *alone, "--no-build-isolation", "-w", folder, CHECKOUT]
+        subprocess.run(build, check=True)
+        (wheel,) = folder.glob("*.whl")
+        subprocess.run([*pip, "install", *alone, "--target", folder / "site", wheel], check=True)
+        (folder / "digests.json").write_text(json.dumps(digests(folder)), encoding="utf-8")
+
+    return once("installed", make)
+
+
+def digests(installed):
+    """Return the digests of what is in the folder ``site`` of ``installed``, a dict by path."""
+    files = [p for p in folders.held(installed / "site") if "__pycache__" not in p.parts]
+    return folders.digests(installed, files)
+
+
+@pytest.fixture(scope="session")
+def report(once, installed):
+    """The path of the folder of the sample's report of 2020Q1, made by the installed command.
+
+    The sample's ``data`` are beside the folder's parent.
+    """
+
+    def make(folder):
+        folder.mkdir()
+        for arguments in (["sample"], ["report", "2020Q1"]):
+            made = installed_command(installed, *arguments, cwd=folder)
+            assert made.returncode == 0, made.stderr
+        assert made.stdout == "reports/2020Q1/bulletin.html\n"
 
     return once("report", make) / "reports" / "2020Q1"
 
 
 @pytest.fixture(scope="session")
-def every(once, report):
-    """The path of a folder with the sample's ``data``, and ``reports`` of all quarters."""
+def kernels(once, report):
+    """The path of a copy of the folder around ``report``, with 2019Q1 made by real kernels."""
 
     def make(folder):
         shutil.copytree(report.parent.parent, folder)
+        made = command("report", "2019Q1", *places(folder), HNFUSION_ENGINE="nbclient")
+        assert made.returncode == 0, made.stderr
+
+    return once("kernels", make)
+
+
+@pytest.fixture(scope="session")
+def every(once, kernels):
+    """The path of a folder with the sample's ``data``, and ``reports`` of all quarters."""
+
+    def make(folder):
+        shutil.copytree(kernels, folder)
         made = run("reports", *places(folder))
         assert made.returncode == 0, made.stderr
-        assert "2020Q1:没有变化" in made.stderr
+        for quarter in ("2019Q1", "2020Q1"):
+            assert f"{quarter}:没有变化" in made.stderr
 
     return once("every", make)
 

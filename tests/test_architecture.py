@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 import yaml
-from conftest import CHECKOUT
+from running import CHECKOUT
 
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
 ROOMS = sorted((CHECKOUT / "hnfusion").glob("*/__init__.py"))

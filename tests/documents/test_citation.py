@@ -9,7 +9,7 @@ import pytest
 import rispy
 import yaml
 from bs4 import BeautifulSoup
-from conftest import CHECKOUT
+from running import CHECKOUT
 
 import hnfusion
 from hnfusion.documents import citation

@@ -11,9 +11,9 @@ import frictionless
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHECKOUT, run
 from rocrate_validator import models, services
 from rocrate_validator.utils.http import HttpRequester
+from running import CHECKOUT, run
 
 from hnfusion.documents import provenance
 

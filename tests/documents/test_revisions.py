@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from conftest import places, run
+from running import places, run
 
 from hnfusion import folders
 from hnfusion.documents import revisions

@@ -22,6 +22,7 @@ from browsing import (
     survey,
     unreached_by_keyboard,
     visit,
+    window,
     words,
 )
 from playwright.sync_api import expect
@@ -51,18 +52,35 @@ def pages(site):
 
 
 @pytest.fixture(scope="module")
-def light(browser, site, pages):
-    """What all checks find on each page, the dearer ones not on every city's."""
+def day(browser):
+    """A window that shows one page after the other in light mode."""
+    with window(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def night(browser):
+    """A window that shows one page after the other in dark mode."""
+    with window(browser, color_scheme="dark") as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def light(day, site, pages):
+    """What each check finds on each page in light mode: a dict by page of dicts by check.
+
+    The slower checks are run on the pages in ``pages`` only.
+    """
     return {
-        name: survey(browser, path, [*FRESH, *USED, *READ] if name in pages else USED)
+        name: survey(day, path, [*FRESH, *USED, *READ] if name in pages else USED)
         for name, path in site.items()
     }
 
 
 @pytest.fixture(scope="module")
-def dark(browser, pages):
-    """What the checks of colours find on each page in the dark."""
-    return {name: survey(browser, path, DARK, color_scheme="dark") for name, path in pages.items()}
+def dark(night, pages):
+    """What the checks of colours find on each page in dark mode: a dict by page."""
+    return {name: survey(night, path, DARK) for name, path in pages.items()}
 
 
 def find_none(found, check):
@@ -127,10 +145,11 @@ def test_a_page_is_dark_in_the_dark(dark):
 
 
 def test_without_scripts_every_word_is_there(browser, light, pages):
-    for name, path in pages.items():
-        [bare] = survey(browser, path, [words], java_script_enabled=False).values()
-        assert set(light[name][words]) <= set(bare), name
-        assert len(bare) > 10, name
+    with window(browser, java_script_enabled=False) as page:
+        for name, path in pages.items():
+            [bare] = survey(page, path, [words]).values()
+            assert set(light[name][words]) <= set(bare), name
+            assert len(bare) > 10, name
 
 
 def test_a_page_weighs_little(site):
@@ -139,8 +158,8 @@ def test_a_page_weighs_little(site):
 
 
 @pytest.fixture
-def bulletin(browser, site):
-    with visit(browser, site["2020Q1/bulletin.html"]) as visited:
+def bulletin(day, site):
+    with visit(day, site["2020Q1/bulletin.html"]) as visited:
         yield visited.page
 
 
@@ -244,21 +263,21 @@ PLANTED = [
 ]
 
 
-def opened(browser, folder, html, check, **how):
+def opened(page, folder, html, checks):
     (folder / "page.html").write_text(PLAIN.replace("{}", html), encoding="utf-8")
-    return survey(browser, folder / "page.html", check, **how)
+    return survey(page, folder / "page.html", checks)
 
 
 @pytest.mark.parametrize(("check", "fault"), PLANTED, ids=lambda x: getattr(x, "__name__", ""))
-def test_a_check_finds_the_fault_planted_for_it(browser, tmp_path, check, fault):
-    scheme = "dark" if check in DARK else "light"
-    assert opened(browser, tmp_path, fault, [check], color_scheme=scheme)[check]
+def test_a_check_finds_the_fault_planted_for_it(day, night, tmp_path, check, fault):
+    page = night if check in DARK else day
+    assert opened(page, tmp_path, fault, [check])[check]
 
 
-def test_no_check_finds_a_fault_in_a_plain_page(browser, tmp_path):
+def test_no_check_finds_a_fault_in_a_plain_page(day, night, tmp_path):
     checks = [check for check in (*FRESH, *USED, *READ) if check is not words]
-    assert not any(opened(browser, tmp_path, "", checks).values())
-    assert not any(opened(browser, tmp_path, "", DARK, color_scheme="dark").values())
+    assert not any(opened(day, tmp_path, "", checks).values())
+    assert not any(opened(night, tmp_path, "", DARK).values())
 
 
 def test_every_check_has_a_fault_planted_for_it():

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import browsing
 import pandas as pd
 import pytest
 from markupsafe import Markup
@@ -43,25 +44,27 @@ def address(tmp_path_factory):
     ]
     body = "".join(record.html() for record in exhibits.record.numbered(shown))
     file.write_text(exhibits.page.page(body, "题目", "说明", home=""), encoding="utf-8")
-    return file.as_uri()
+    return file
 
 
-def opened(browser, address, **how):
-    """The page in a window of its own, and what the browser complains of."""
-    window, complaints = browser.new_page(**how), []
-    window.on("console", lambda message: complaints.append(message.text))
-    window.on("pageerror", lambda error: complaints.append(str(error)))
-    window.goto(address)
-    window.locator("summary", has_text="附件1").click()
-    return window, complaints
+def unfold(page):
+    page.locator("summary", has_text="附件1").click()
+
+
+@pytest.fixture(scope="module")
+def shared(browser):
+    """A window that shows the page to one test after the other."""
+    with browsing.window(browser) as page:
+        yield page
 
 
 @pytest.fixture
-def window(browser, address):
-    window, complaints = opened(browser, address)
-    yield window
-    window.close()
-    assert complaints == []
+def window(shared, address):
+    """The page, opened anew, with its list unfolded; the browser may not complain of it."""
+    with browsing.visit(shared, address) as visited:
+        unfold(visited.page)
+        yield visited.page
+    assert visited.complaints == []
 
 
 @pytest.fixture
@@ -161,21 +164,18 @@ def test_what_is_shown_is_copied_as_our_files_write_it(window, attached):
     assert rows[0][CERTIFICATE] == ""
 
 
-def test_copied_cells_are_what_our_files_have(browser, tmp_path):
+def test_copied_cells_are_what_our_files_have(shared, tmp_path):
     cells = pd.Series(["=1+1", "+1", "-1", "-一", "@甲", 'a"b', "a,b", "甲", "1.5", "-"])
     rows = "".join(f"<tr><td>{Markup.escape(text)}</td></tr>" for text in cells)
     table = f"<table><thead><tr><th>x</th></tr></thead><tbody>{rows}</tbody></table>"
     file = tmp_path / "a.html"
     body = f'<figure data-table="copy">{table}</figure>'
     file.write_text(exhibits.page.page(body, "题目", "说明", home=""), encoding="utf-8")
-    window = browser.new_page()
-    window.goto(file.as_uri())
     numbers = {"-1": -1, "1.5": 1.5}
     written = documents.csv_bytes(cells.map(lambda text: numbers.get(text, text)).to_frame("x"))
-    assert copied(window, window.locator("figure")) == written.decode("utf-8-sig").replace(
-        "\n", "\r\n"
-    )
-    window.close()
+    with browsing.visit(shared, file):
+        text = copied(shared, shared.locator("figure"))
+    assert text == written.decode("utf-8-sig").replace("\n", "\r\n")
 
 
 def test_a_numbered_table_is_copied_with_its_stars_and_without_its_sums(window):
@@ -207,24 +207,24 @@ def test_keys_alone_sort(window, attached):
 
 
 def test_without_scripts_the_tables_are_there_and_nothing_that_does_nothing(browser, address):
-    window, complaints = opened(browser, address, java_script_enabled=False)
-    assert window.locator("#tab-list-certified tbody tr").count() == 4
-    assert window.locator("input, button, [role=status]").count() == 0
-    assert complaints == []
-    window.close()
+    with (
+        browsing.window(browser, java_script_enabled=False) as page,
+        browsing.visit(page, address) as visited,
+    ):
+        assert page.locator("#tab-list-certified tbody tr").count() == 4
+        assert page.locator("input, button, [role=status]").count() == 0
+        assert visited.complaints == []
 
 
-def test_another_script_than_ours_does_not_run(browser, tmp_path):
+def test_another_script_than_ours_does_not_run(shared, tmp_path):
     table = "<table><thead><tr><th>x</th></tr></thead></table>"
     body = f'<figure data-table="copy">{table}</figure><script>document.title = "run"</script>'
     file = tmp_path / "a.html"
     file.write_text(exhibits.page.page(body, "题目", "说明", home=""), encoding="utf-8")
-    window = browser.new_page()
-    with window.expect_console_message(lambda message: "Content Security Policy" in message.text):
-        window.goto(file.as_uri())
-    assert window.title() == "题目"
-    assert window.get_by_role("button", name="复制为 CSV").is_visible()
-    window.close()
+    with shared.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        shared.goto(file.as_uri())
+    assert shared.title() == "题目"
+    assert shared.get_by_role("button", name="复制为 CSV").is_visible()
 
 
 def test_the_header_stays_in_sight_while_a_list_scrolls(window, attached):
@@ -248,7 +248,10 @@ def test_what_is_found_is_what_is_printed_with_its_count_and_no_tool(window, att
 
 
 def test_bars_are_seen_in_forced_colours(browser, address):
-    window, _ = opened(browser, address, forced_colors="active")
-    bar = "getComputedStyle(document.querySelector('td.part'), '::before').borderTopWidth"
-    assert float(window.evaluate(bar).removesuffix("px")) > 4
-    window.close()
+    with (
+        browsing.window(browser, forced_colors="active") as page,
+        browsing.visit(page, address),
+    ):
+        unfold(page)
+        bar = "getComputedStyle(document.querySelector('td.part'), '::before').borderTopWidth"
+        assert float(page.evaluate(bar).removesuffix("px")) > 4

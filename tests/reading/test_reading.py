@@ -3,7 +3,7 @@
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import run
+from running import run
 from test_hostile import HEADER, ROW, changed, saved, xlsx
 
 from hnfusion import reading, schema, snapshot

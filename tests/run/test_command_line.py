@@ -5,7 +5,7 @@ import shutil
 
 import openpyxl
 import pytest
-from conftest import CORES, FEW, command, places, run
+from running import CORES, FEW, command, places, run
 
 from hnfusion import narrate
 
@@ -155,7 +155,7 @@ def test_verify_names_what_differs_and_nothing_else_in_any_place_zone_and_locale
     (reports / "2020Q1" / "tables" / "headline.csv").write_text("改过")
     (reports / "2020Q1" / "多余.txt").write_text("")
     other = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
-    done = command("verify", "2020Q1", *places(elsewhere), program=("-c", FEW), **other, **CORES)
+    done = command("verify", "2020Q1", *places(elsewhere), program=FEW, **other, **CORES)
     assert (done.returncode, done.stdout) == (1, "")
     assert "2 个文件与重新生成的不一致:\n  tables/headline.csv\n  多余.txt\n" in done.stderr
 

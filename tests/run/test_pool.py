@@ -15,7 +15,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 
 import pytest
-from conftest import CHECKOUT, CITIES, FEW, run, unlike_published
+from conftest import unlike_published
+from running import CHECKOUT, CITIES, FEW, places, run
 
 from hnfusion.errors import BulletinError, NotebookFailure, Problem
 from hnfusion.run import pool
@@ -187,14 +188,12 @@ def test_a_scheduler_that_stops_is_told(cluster):
         pool.each(time.sleep, [60], str, on=address)
 
 
-def test_a_cluster_makes_a_report_once_and_whole_though_a_worker_is_killed(cluster, data, tmp_path):
+def test_a_cluster_makes_a_report_once_and_whole_though_a_worker_is_killed(cluster, data, kernels):
     address, (_, first, _) = cluster
-    reports = tmp_path / "reports"
-    command = [sys.executable, "-c", FEW, "report", Q, "--on", address]
-    places = ["--data", str(data), "--reports", str(reports)]
-    making = subprocess.Popen(
-        [*command, *places], cwd=CHECKOUT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    reports = data.parent / "reports"
+    command = [sys.executable, *FEW, "report", Q, "--on", address, *places(data.parent)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    making = subprocess.Popen(command, cwd=CHECKOUT, text=True, **pipes)
     assert any("5_city" in line for line in iter(making.stderr.readline, ""))
     first.kill()
     made, said = making.communicate(timeout=240)
@@ -202,5 +201,8 @@ def test_a_cluster_makes_a_report_once_and_whole_though_a_worker_is_killed(clust
     assert made == f"{reports / Q / 'bulletin.html'}\n"
     assert [p.name for p in reports.iterdir() if p.is_dir()] == [Q]
     assert unlike_published(reports / Q) == set()
-    assert len(list((reports / Q / "internal").glob("*.ipynb"))) == 4 + CITIES
-    assert run("report", Q, *places).stderr == f"{Q}:没有变化,不必重新生成\n"
+    executed = {path.name: path.read_bytes() for path in (reports / Q / "internal").glob("*.ipynb")}
+    assert len(executed) == 4 + CITIES
+    by_kernels = kernels / "reports" / Q / "internal"
+    assert executed == {name: (by_kernels / name).read_bytes() for name in executed}
+    assert run("report", Q, *places(data.parent)).stderr == f"{Q}:没有变化,不必重新生成\n"

@@ -5,7 +5,7 @@ import os
 import shutil
 
 import pytest
-from conftest import CHECKOUT
+from running import CHECKOUT
 
 from hnfusion.documents import index_page, provenance
 

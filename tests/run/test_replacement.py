@@ -10,7 +10,7 @@ import threading
 import time
 
 import pytest
-from conftest import CHECKOUT, places, run
+from running import CHECKOUT, places, run
 
 from hnfusion import folders
 from hnfusion.errors import BulletinError

@@ -9,7 +9,8 @@ import re
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHECKOUT, TEXT
+from conftest import TEXT
+from running import CHECKOUT
 
 from hnfusion import codelists, narrate
 from hnfusion.documents import provenance

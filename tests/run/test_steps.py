@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CHECKOUT
-from house import CITIES, House
+from running import CHECKOUT, CITIES
+from workspace import Workspace
 
 from hnfusion import folders
 from hnfusion.errors import BulletinError
@@ -27,22 +27,23 @@ KINDS = [
 LATER = {"2_bulletin": 1, "3_audit": 1, "4_trend": 1, "5_city": CITIES}
 """How often each notebook after the first runs."""
 
-one_house = pytest.mark.xdist_group("house")
+one_workspace = pytest.mark.xdist_group("workspace")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    built = House(tmp_path_factory.mktemp("house"))
-    assert built.steps("report", Q) == {"1_prepare": 1, **LATER}
-    return built
+def workspace(tmp_path_factory):
+    copy = Workspace(tmp_path_factory.mktemp("workspace"))
+    assert copy.steps("report", Q) == {"1_prepare": 1, **LATER}
+    yield copy
+    copy.close()
 
 
-@one_house
-def test_nothing_changed_is_nothing_made_and_nothing_loaded(house):
-    before = {p: p.stat().st_mtime_ns for p in folders.held(house.folder / "reports")}
-    told = house.run("report", Q)
+@one_workspace
+def test_nothing_changed_is_nothing_made_and_nothing_loaded(workspace):
+    before = {p: p.stat().st_mtime_ns for p in folders.held(workspace.folder / "reports")}
+    told = workspace.run("report", Q)
     assert told == f"{Q}:没有变化,不必重新生成\n"
-    after = {p: p.stat().st_mtime_ns for p in folders.held(house.folder / "reports")}
+    after = {p: p.stat().st_mtime_ns for p in folders.held(workspace.folder / "reports")}
     assert after == before
     code = (
         "import sys\nfrom hnfusion.__main__ import main\n"
@@ -50,53 +51,53 @@ def test_nothing_changed_is_nothing_made_and_nothing_loaded(house):
         "slow = 'pandas', 'numpy', 'papermill', 'joblib', 'filelock'\n"
         "print([m for m in slow if m in sys.modules])"
     )
-    assert house.python(code).splitlines()[-1] == "[]"
+    assert workspace.python(code).splitlines()[-1] == "[]"
 
 
-@one_house
-def test_only_what_depends_on_a_change_is_made_again_and_is_as_from_scratch(house, tmp_path):
-    house.write("notebooks/4_trend.ipynb", "改过的标题")
-    told = house.run("report", Q)
+@one_workspace
+def test_only_what_depends_on_a_change_is_made_again_and_is_as_from_scratch(workspace, tmp_path):
+    workspace.write("notebooks/4_trend.ipynb", "改过的标题")
+    told = workspace.run("report", Q)
     assert f"{Q}:自上次生成以来有变化:notebooks/4_trend.ipynb\n" in told
     assert re.findall(r"\((\w+)\.ipynb\)", told) == ["4_trend"]
-    house.write("notebooks/explore.ipynb", "改过的标题")
-    assert house.steps("report", Q) == {}
-    assert house.outdated(Q) == []
+    workspace.write("notebooks/explore.ipynb", "改过的标题")
+    assert workspace.steps("report", Q) == {}
+    assert workspace.outdated(Q) == []
     before = Path("data/raw/2019Q1/quarter.toml")
-    with house.changed(before, "", "\n"):
-        assert house.outdated(Q) == [*LATER]
+    with workspace.changed(before, "", "\n"):
+        assert workspace.outdated(Q) == [*LATER]
     for path in ("requirements.txt", "hnfusion/narrate/city.py", "hnfusion/run/report.py"):
-        with house.changed(path, "", "# 改过的说明\n"):
-            assert house.outdated(Q) == ["1_prepare", *LATER]
-    house.change(before, "", "\n")
-    assert house.steps("report", Q) == LATER
-    house.run("report", Q, "--reports", tmp_path)
+        with workspace.changed(path, "", "# 改过的说明\n"):
+            assert workspace.outdated(Q) == ["1_prepare", *LATER]
+    workspace.change(before, "", "\n")
+    assert workspace.steps("report", Q) == LATER
+    workspace.run("report", Q, "--reports", tmp_path)
     scratch = folders.contents(tmp_path / str(Q))
-    assert folders.contents(house.folder / "reports" / str(Q)) == scratch
+    assert folders.contents(workspace.folder / "reports" / str(Q)) == scratch
     assert any("改过的标题".encode() in content for content in scratch.values())
 
 
-@one_house
-def test_files_of_the_report_that_were_changed_or_lost_are_made_again(house):
-    report = house.folder / "reports" / str(Q)
+@one_workspace
+def test_files_of_the_report_that_were_changed_or_lost_are_made_again(workspace):
+    report = workspace.folder / "reports" / str(Q)
     whole = folders.contents(report)
     (report / "cities/430100.html").unlink()
     (report / "cities/430200.html").write_bytes(b"")
     (report / "internal/findings.csv").unlink()
     (report / "tables/headline.csv").write_bytes(b"")
     (report / "manifest.json").write_bytes(b"")
-    assert house.steps("report", Q) == {"2_bulletin": 1, "3_audit": 1, "5_city": 2}
+    assert workspace.steps("report", Q) == {"2_bulletin": 1, "3_audit": 1, "5_city": 2}
     assert folders.contents(report) == whole
     (report / "manifest.json").unlink()
-    assert house.steps("report", Q) == {}
+    assert workspace.steps("report", Q) == {}
     assert folders.contents(report) == whole
-    assert house.run("report", Q) == f"{Q}:没有变化,不必重新生成\n"
+    assert workspace.run("report", Q) == f"{Q}:没有变化,不必重新生成\n"
 
 
-@one_house
-def test_a_memory_that_cannot_be_read_is_none(house):
-    edition = Edition(Q, house.folder / "data", house.folder / "reports")
-    memory = house.folder / "reports" / f".{Q}.json"
+@one_workspace
+def test_a_memory_that_cannot_be_read_is_none(workspace):
+    edition = Edition(Q, workspace.folder / "data", workspace.folder / "reports")
+    memory = workspace.folder / "reports" / f".{Q}.json"
     whole = memory.read_bytes()
     for spoiled in (b"", b"\xff", b"[]", b'{"steps": {}}', b"{" + whole):
         memory.write_bytes(spoiled)

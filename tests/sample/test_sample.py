@@ -15,7 +15,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import CHECKOUT
+from running import CHECKOUT
 from stdnum.cn import uscc
 
 from hnfusion import cleaning, codelists, reading, sample, schema

@@ -8,32 +8,14 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from conftest import CHECKOUT, CITIES, CORES
-
-OUTDATED = """
-import json, sys
-from pathlib import Path
-from hnfusion import folders, paths
-from hnfusion.quarter import Quarter
-from hnfusion.run import report, steps
-edition = steps.Edition(Quarter.parse(sys.argv[1]), paths.data(), Path.cwd() / "reports")
-record, files = steps.recall(edition), steps.existing(edition)
-lists = folders.contents(edition.lists)
-wanted = [
-    step
-    for notebook in report.ACTIONS
-    for step in report._steps(edition, notebook, lists if notebook != "1_prepare" else {}, files)
-]
-old = [step.notebook for step in wanted if steps.reusable(step, record, files) is None]
-print(json.dumps([*dict.fromkeys(old)]))
-"""
-"""A program that prints which notebooks the next report of a quarter would run, as JSON."""
+from running import CHECKOUT, FEW
 
 
-class House:
+class Workspace:
     """A copy of the checkout in ``folder``, in which a test makes changes and reports.
 
-    Its reports have only ``CITIES`` city pages.
+    Its reports have only ``CITIES`` city pages. One process runs all commands in turn, with the
+    code as it is when the first one starts.
     """
 
     def __init__(self, folder):
@@ -42,48 +24,45 @@ class House:
             ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
             shutil.copytree(CHECKOUT / name, folder / name, ignore=ignored)
         shutil.copy(CHECKOUT / "requirements.txt", folder)
-        self.change(
-            "hnfusion/run/report.py", "in cities.cities()", f"in cities.cities()[:{CITIES}]"
-        )
+        self._about = {
+            "cwd": folder,
+            "env": {**os.environ, "PYTHONPATH": str(folder)},
+            "encoding": "utf-8",
+        }
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self._process = subprocess.Popen([sys.executable, *FEW], **pipes, **self._about)
+
+    def close(self):
+        """End the process that runs the commands."""
+        self._process.communicate(timeout=60)
 
     def run(self, *arguments, status=0):
         """Run ``python -m hnfusion`` in the copy and return what it wrote to standard error.
 
         The exit status must be ``status``.
         """
-        done = subprocess.run(
-            [sys.executable, "-m", "hnfusion", *map(str, arguments)],
-            cwd=self.folder,
-            env={**os.environ, **CORES, "PYTHONPATH": str(self.folder)},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == status, done.stderr
-        return done.stderr
+        returned, told = self._answer(*arguments)
+        assert returned == status, told
+        return told
 
     def steps(self, *arguments):
-        """Run the command; return how often it ran each notebook, as a dict by notebook."""
+        """Run the command and return the number of times each notebook ran: a dict by name."""
         ran = re.findall(r"\((\w+)\.ipynb\)", self.run(*arguments))
         return {name: ran.count(name) for name in dict.fromkeys(ran)}
 
     def outdated(self, quarter):
-        """Return a list of the notebooks that the next report of a quarter would run.
+        """Return which notebooks the next report of a quarter would run, a list of their names."""
+        return self._answer("outdated", quarter)
 
-        Nothing is run, so the cleaned lists are taken as they are.
-        """
-        return json.loads(self.python(OUTDATED, quarter))
+    def _answer(self, *request):
+        self._process.stdin.write(json.dumps([*map(str, request)]) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
 
     def python(self, code, *arguments):
         """Run ``code`` as a Python program in the copy and return what it printed."""
-        return subprocess.run(
-            [sys.executable, "-c", code, *map(str, arguments)],
-            cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder)},
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            check=True,
-        ).stdout
+        command = [sys.executable, "-c", code, *map(str, arguments)]
+        return subprocess.run(command, **self._about, stdout=subprocess.PIPE, check=True).stdout
 
     def write(self, path, text):
         """Add a text to the first Markdown cell of the notebook at ``path``."""
@@ -103,6 +82,7 @@ class House:
             (self.folder / path).write_bytes(whole)
 
     def change(self, path, was, now):
+        """Replace the first ``was`` in the file at ``path``, which must have one, by ``now``."""
         text = (self.folder / path).read_text(encoding="utf-8")
         assert was in text
         (self.folder / path).write_text(text.replace(was, now, 1), encoding="utf-8", newline="\n")
