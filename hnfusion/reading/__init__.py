@@ -46,7 +46,8 @@ class Reading(NamedTuple):
             that was read: ``file, sheet, row, text, why``.
         mended: one row per cell that was filled from a merged range or corrected, before
             cleaning: ``list, file, sheet, row, column, was, now, rule``.
-        problems: why a file or a sheet could not be read, and which columns a list lacks.
+        problems: why a file or a sheet could not be read, and which columns a list lacks or has
+            twice.
     """
 
     lists: dict[str, pd.DataFrame]

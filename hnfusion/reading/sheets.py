@@ -31,7 +31,7 @@ NEITHER = {b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片
 """The first bytes of files that offices send instead of a spreadsheet, and what such a file is."""
 MOST_CELLS = 64 << 20
 EXACT = 1e15
-"""The least number of sixteen digits; Excel keeps fifteen, so such a number has lost its last."""
+"""The least number of sixteen digits; Excel keeps only fifteen, so the last digit is lost."""
 SERIALS = range(20_000, 80_000)
 """Numbers that may be dates, which Excel stores as a count of days."""
 SAVE_AS = "用 WPS 或 Excel 打开,另存为 .xlsx 后重试"

@@ -52,7 +52,9 @@ class Table(NamedTuple):
 def find_tables(sheet: Sheet, list_names: Sequence[str]) -> list[Table]:
     """Return a ``Table`` for each table in a sheet, from top to bottom, and from left to right.
 
-    ``list_names`` has the lists to look for, keys of ``schema.TITLES``.
+    ``list_names`` has the lists to look for, keys of ``schema.TITLES``. A header that fits none of
+    these lists is not recognised, and the rows below it count as rows of the table above it. The
+    result is empty if no header is recognised.
     """
     cells = _filled(sheet)
     headers = list(_header_rows(cells, list_names))
@@ -107,8 +109,8 @@ def _filled(sheet: Sheet) -> pd.DataFrame:
 def _header_rows(cells: pd.DataFrame, list_names: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the numbers of the first and last row of each header in a sheet.
 
-    A header is one row, or two, with at least two columns of one of the lists ``list_names`` (with
-    one, if that list has only one).
+    A header is one row, or two adjacent rows, with at least two columns of the same list in
+    ``list_names``. For a list that has only one column, that column is enough.
     """
     known = {c: cells[c].isin(_headings(cells[c], list_names)) for c in cells}
     count = pd.DataFrame(known, cells.index).sum(axis=1)
@@ -190,10 +192,14 @@ def _blocks(titles: dict[int, str], list_names: Sequence[str]) -> list[dict[int,
 
 
 def _recognised(titles: dict[int, str], list_names: Sequence[str]) -> tuple[str, dict[str, int]]:
-    """Return the name of the list that column headers belong to, and ``_positions`` for that list.
+    """Return a tuple: the list that a header fits best, and a dict of its columns' positions.
 
-    It is the list of ``list_names`` that has the most columns among the headers ``titles``; of
-    several such lists, that which lacks the fewest required columns; of those, the first.
+    The dict is from ``_positions``; it is empty if ``titles`` (header texts by position) has no
+    column of any list. The list is chosen from ``list_names``, by these criteria in order:
+
+    1. It has the most columns in ``titles``.
+    2. The fewest of its required columns are lacking.
+    3. It comes first in ``list_names``.
     """
 
     def fit(match: tuple[str, dict[str, int]]) -> tuple[int, int]:
@@ -207,7 +213,7 @@ def _recognised(titles: dict[int, str], list_names: Sequence[str]) -> tuple[str,
 def _positions(titles: dict[int, str], list_name: str) -> dict[str, int]:
     """Return a dict from each column of a list that occurs in ``titles`` to its position.
 
-    If several headers in ``titles`` mean the same column, the one that the schema names first
+    If several headers in ``titles`` mean the same column, the header that the schema names first
     counts.
     """
     headings = schema.headings(list_name)

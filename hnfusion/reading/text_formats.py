@@ -79,7 +79,7 @@ def delimited(text: str) -> Rows:
 
 
 def pages(text: str) -> list[tuple[Rows, list[Merged]]]:
-    """Return, for each table of a web page, its rows and its merged ranges (rowspan, colspan).
+    """Return a list with the rows and the merged ranges (rowspan, colspan) of each html table.
 
     Raises:
         UnreadableError: if the page is larger than any list.
@@ -127,8 +127,8 @@ def workbook_2003(text: str) -> Iterator[tuple[str, Rows]]:
 def _guessed(content: bytes) -> str:
     """Return the name of a file's likely encoding.
 
-    With zero bytes it is UTF-16; else UTF-8 if at least half of the non-ASCII lines are valid
-    UTF-8, or GB18030.
+    It is UTF-16 if there are zero bytes; else UTF-8 if at least half of the non-ASCII lines are
+    valid UTF-8; else GB18030.
     """
     if b"\0" in content:
         return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
