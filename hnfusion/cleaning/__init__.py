@@ -80,10 +80,11 @@ def clean(reading: Reading, list_name: str) -> tuple[pd.DataFrame, list[Problem]
 
 
 def understood(texts: pd.Series, kind: str) -> pd.Series:
-    """Return a Series of a column's texts, as written, as values of a schema's type (``kind``).
+    """Return a Series of typed values, made from a column's texts as written.
 
-    The texts are tidied, then parsed. Blanks are missing, and so are texts that ``parse`` does not
-    understand. ``texts`` may be categorical.
+    ``kind`` is the column's type in the schema. The texts are tidied, then parsed. A blank becomes
+    a missing value, and so does a text that ``parse`` does not understand. ``texts`` may be
+    categorical.
     """
     if kind == "uscc":
         written = texts.astype("str")
@@ -95,10 +96,10 @@ def understood(texts: pd.Series, kind: str) -> pd.Series:
 
 
 def tidy(texts: pd.Series) -> pd.Series:
-    """Return a Series of the texts in the normal form of ``tidy_text``; blanks are missing.
+    """Return a Series of the texts in the normal form of ``tidy_text``, with NaN for a blank.
 
-    Blanks are "" and ``BLANKS``. For speed, ``tidy_text`` is called only for the few texts that are
-    not in normal form as written or after NFKC.
+    A blank is "" or a text of ``BLANKS``. For speed, ``tidy_text`` is called only for the few texts
+    that are not in normal form as written or after NFKC.
     """
     written = texts.astype("str")
     is_doubtful = ~written.str.fullmatch(TIDY)
@@ -110,9 +111,10 @@ def tidy(texts: pd.Series) -> pd.Series:
 
 
 def parse(values: pd.Series, kind: str) -> pd.Series:
-    """Return a Series of tidied texts as values of a type; missing if a text is not understood.
+    """Return a Series of typed values, parsed from tidied texts.
 
-    ``kind`` is ``consultant`` or a type of ``CODED``. As a consulting body, 自行贯标 is missing.
+    ``kind`` is the type: ``consultant`` or a type of ``CODED``. A text that is not understood
+    becomes a missing value, and so does 自行贯标 as a consulting body.
     """
     match kind:
         case "date":
@@ -125,8 +127,11 @@ def parse(values: pd.Series, kind: str) -> pd.Series:
 def identity(rows: pd.DataFrame) -> pd.Series:
     """Return a Series with the identity of the enterprise in each row of a cleaned list.
 
-    It is the row's code (``uscc``); if that is missing or invalid, the valid code of another row of
-    the list with the same name; if no row has such a code, the normalised name.
+    It is the first of these that exists:
+
+    1. the row's code (``uscc``), if it is valid
+    2. the valid code of another row of the list with the same name
+    3. the normalised name
     """
     is_valid = is_valid_uscc(rows["uscc"])
     names = rows.loc[~is_valid, "enterprise"]
@@ -151,9 +156,9 @@ def _body(text: str) -> str | None:
 
 
 def _fault(text: str, kind: str) -> str | None:
-    """Return the key in ``MESSAGES`` for what is wrong with a tidied text; None if nothing is.
+    """Return the key in ``MESSAGES`` for what is wrong with a tidied text; None for a good text.
 
-    ``kind`` is the column's type. If it is in ``CODED``, the text must be one that ``parse`` does
+    ``kind`` is the column's type. For a type in ``CODED``, the text must be one that ``parse`` does
     not understand.
     """
     if ERROR.match(text):
@@ -213,10 +218,14 @@ def _is_suspicious(written: pd.Series, parsed: pd.Series, kind: str, is_filled: 
 
 
 def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
-    """Return a frame with a row for each cell that contradicts the same enterprise's first row.
+    """Return a frame of the cells in which two files contradict each other on an enterprise.
 
-    Only rows from another file than that of the first row are compared. The columns are those that
-    ``_problems`` needs, and the rows are in the order of the list's columns.
+    ``rows`` is a cleaned list. A row of an enterprise is compared with the enterprise's first row
+    if the two are from different files. A cell of the later row contradicts the first row if both
+    have a value in the cell's column, other than ``uscc``, and the values differ.
+
+    The frame has one row per such cell, and the columns that ``_problems`` needs. It is sorted by
+    the list's columns, and has no rows if nothing differs.
     """
     twice = rows[rows["identity"].duplicated(keep=False)]
     first = twice.drop_duplicates("identity").set_index("identity")
@@ -239,10 +248,10 @@ def _disagreeing(rows: pd.DataFrame, list_name: str) -> pd.DataFrame:
 
 
 def _problems(cells: pd.DataFrame, reading: Reading, list_name: str) -> list[Problem]:
-    """Return a ``Problem`` for each faulty cell; an empty list if there are none.
+    """Return a list with a ``Problem`` for each faulty cell; empty without faulty cells.
 
     ``cells`` has a row per cell: ``file, sheet, row, column, value, what, remedy``. If a sheet has
-    several tables, header and column letter are those of the first.
+    several tables, header and column letter are those of the first table.
     """
     if cells.empty:
         return []

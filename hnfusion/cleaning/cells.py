@@ -105,10 +105,11 @@ def parse_uscc(codes: pd.Series) -> pd.Series:
 
 
 def is_valid_uscc(codes: pd.Series) -> pd.Series:
-    """Return a boolean Series: whether each is a unified social credit code of GB 32100-2015.
+    """Return a boolean Series: whether each text is a valid code of GB 32100-2015.
 
-    A valid code has eighteen characters of the standard's alphabet, the first eight of them digits;
-    the sum of their values, each times its weight, is a multiple of 31. Agrees with python-stdnum.
+    A valid code has eighteen characters of the standard's alphabet, the first eight of them digits.
+    The sum of the characters' values, each times its weight, is a multiple of 31. The results agree
+    with those of python-stdnum.
 
     >>> is_valid_uscc(pd.Series(["914301000000000000", "91430100000000000X", None])).tolist()
     [True, False, False]

@@ -36,9 +36,9 @@ def each(values: pd.Series, change: Callable[[str], object], dtype: Any) -> pd.S
 
 
 def replaced(values: pd.Series, where: pd.Series, by: pd.Series) -> pd.Series:
-    """Return ``values`` with those marked True in ``where`` replaced by the values of ``by``.
+    """Return a Series of ``values``, replaced by the values of ``by`` where ``where`` is True.
 
-    ``by`` has one value for each mark, in the same order.
+    ``by`` has one value for each True in ``where``, in the same order.
     """
     if by.empty:
         return values
@@ -58,7 +58,7 @@ def normal(texts: pd.Series) -> pd.Series:
 
 
 def is_among(texts: pd.Series, others: pd.Series) -> pd.Series:
-    """Return a boolean Series: whether each string is among ``others``; False if it is missing.
+    """Return a boolean Series: whether each string is among ``others``; a missing string is not.
 
     pandas' own ``isin`` takes twenty times as long for a million strings.
     """

@@ -41,8 +41,8 @@ def load(folder: Path) -> pd.DataFrame:
 def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
     """Return a copy of the ``Reading`` with the cells corrected, each also a row of ``mended``.
 
-    ``corrections`` is from ``load``. A correction is added to the ``problems`` instead if its cell
-    does not exist or has another value than ``was``.
+    ``corrections`` is from ``load``. If the cell of a correction is not found, or has another value
+    than ``was``, it is not corrected, and a ``Problem`` is added to ``problems``.
     """
     lists = {name: rows.copy() for name, rows in reading.lists.items()}
     mended: list[dict[str, Any]] = []
@@ -66,10 +66,10 @@ def applied(reading: Reading, corrections: pd.DataFrame) -> Reading:
 
 
 def _found(reading: Reading, cell: dict[str, str]) -> tuple[str, int, str] | None:
-    """Return the cell of a correction: its list's name, index label and column's name.
+    """Return where a cell is: the list's name, the row's index label, and the column's name.
 
-    Return None if no such cell exists. ``cell`` is a row of the corrections; it may name the column
-    by a header or by the name in the code.
+    Return None if there is no such cell. ``cell`` is a row of the corrections; it may name the
+    column by a header or by the name in the code.
     """
     for name, rows in reading.lists.items():
         is_row = (rows["file"] == cell["file"]) & (rows["sheet"] == cell["sheet"])
