@@ -53,7 +53,7 @@ def prepare(reading: reading.Reading) -> dict[str, pd.DataFrame]:
 
 
 def examine(reading: reading.Reading) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Return the cleaned lists as in ``prepare``, and every problem of every list, sorted by file.
+    """Return a tuple: the cleaned lists as in ``prepare``, and all problems, sorted by file.
 
     A list whose cells have problems has no rows (``cleaning.clean``).
     """
@@ -92,7 +92,7 @@ def earlier(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
     The lists of a quarter are as ``prepared`` returns them.
 
     Raises:
-        BulletinError: with every problem of those quarters' files.
+        BulletinError: with every problem in the lists of the oldest quarter that has problems.
     """
     return {q: prepared(q) for q in paths.quarters() if q < quarter}
 
@@ -103,8 +103,7 @@ def history(quarter: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
     Those of ``quarter`` itself are the saved lists (``load``), all others are from ``earlier``.
 
     Raises:
-        BulletinError: with every problem of the earlier quarters' files, or if the quarter itself
-            has not been prepared.
+        BulletinError: as in ``earlier``, or if the quarter itself has not been prepared.
     """
     return earlier(quarter) | {quarter: load(quarter)}
 
@@ -116,7 +115,7 @@ def prepared(quarter: Quarter) -> dict[str, pd.DataFrame]:
     file changed. A yearly list that the department has not published yet has no rows.
 
     Raises:
-        BulletinError: with every problem of its lists.
+        BulletinError: with every problem in the quarter's lists.
     """
     return _lent(_prepared(quarter, _state(quarter)))
 

@@ -48,10 +48,11 @@ def facts(quarter: Quarter) -> dict[str, Any]:
 
 
 def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
-    """Return the text ``synthetic`` if any list of a quarter is, else ``real``, or ``unknown``.
+    """Return the kind of a quarter's lists: ``synthetic``, ``real`` or ``unknown``.
 
-    ``facts`` and ``sources`` are what the functions of these names return. ``real`` needs
-    ``synthetic = false`` in ``quarter.toml``.
+    ``synthetic`` means that a register says so of any list. Otherwise the kind is ``real`` if
+    ``quarter.toml`` says ``synthetic = false``, else ``unknown``.
+    ``facts`` and ``sources`` are what the functions of these names return.
     """
     if sources["synthetic"].any():
         return "synthetic"
