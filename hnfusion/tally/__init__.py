@@ -2,7 +2,7 @@
 
 The functions count the rows of the two frames of ``Enterprises``, and most return a table: a frame
 with one row per value of its first column, the key. ``new`` counts the enterprises with ``is_new``,
-``total`` all. Zero is a result: each city, stage and recommended body has a row.
+``total`` all enterprises. Zero is a result: each city, stage and recommended body has a row.
 """
 
 from collections.abc import Iterable
@@ -65,7 +65,7 @@ class Enterprises(NamedTuple):
 def enterprises(history: Snapshots, quarter: Quarter) -> Enterprises:
     """Return the two frames of ``Enterprises`` for a quarter.
 
-    ``history`` has the cleaned lists of the quarter and of all earlier ones, by quarter, as
+    ``history`` has the cleaned lists of the quarter and of all earlier quarters, by quarter, as
     ``snapshot.history`` or ``linked`` returns them. Only lists of earlier quarters tell whether an
     enterprise is backdated; later quarters are ignored.
     """
@@ -85,9 +85,9 @@ def by_quarter(history: Snapshots) -> dict[Quarter, Enterprises]:
 def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
     """Return a frame with one row per enterprise that is certified by the quarter's end.
 
-    ``rows`` is the cleaned certified list. Of several rows of an enterprise, that with its first
-    certificate is returned. Added are ``is_new``, whether this certificate was issued in the
-    quarter (一: 新增获证企业), and ``is_new_this_year``, whether it was issued in that year.
+    ``rows`` is the cleaned certified list. Of several rows of an enterprise, the row with the first
+    certificate is returned. Two columns are added: ``is_new``, whether this certificate was issued
+    in the quarter (一: 新增获证企业), and ``is_new_this_year``, whether it was issued in that year.
     """
     held = rows[rows["issue_date"] <= pd.Timestamp(quarter.end)]
     return _with_novelty(once(held, "issue_date", by="identity"), "issue_date", quarter)
@@ -99,7 +99,8 @@ def started(
     """Return a frame with one row per enterprise in progress (在贯).
 
     Args:
-        rows: the cleaned started list of the quarter; of several rows, the earliest start counts.
+        rows: the cleaned started list of the quarter; of several rows of an enterprise, the row
+            with the earliest start is returned.
         quarter: the quarter.
         pilots: the cleaned list of the year's pilots.
         earlier: the started lists of all earlier quarters.
@@ -152,7 +153,7 @@ def by_industry(enterprises: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.DataFrame:
-    """Return the table ``consultant, recommended, new, total``, the most new first, then in total.
+    """Return the table ``consultant, recommended, new, total``: most ``new`` first, then ``total``.
 
     Args:
         enterprises: either frame of ``Enterprises``.
@@ -168,7 +169,7 @@ def by_consultant(enterprises: pd.DataFrame, recommended: pd.DataFrame) -> pd.Da
 
 
 def by_stage(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return the table ``stage, total, share`` of the six stages in order, of those in progress.
+    """Return the table ``stage, total, share`` of enterprises in progress, in the stages' order.
 
     ``enterprises`` is ``Enterprises.started``; ``share`` is in percent of all its rows.
     """
@@ -245,12 +246,18 @@ def corrected_series(history: Snapshots) -> pd.DataFrame:
     ``history`` is from ``linked``, oldest first.
 
     Returns:
-        One row per quarter: ``quarter`` and numbers of enterprises. In the quarter's list:
-        ``in_progress``; ``self_run``; ``new_filed``, those that claim a start in the quarter;
-        ``self_run_filed``, the self-run of these. Missing for the first quarter: ``new_observed``,
-        those that no earlier list has; ``self_run_observed``, the self-run of these; ``backdated``,
-        those of ``new_observed`` that claim an earlier start. In later lists: ``claimed_later``,
-        those that no list up to the quarter has, but that claim a start in it.
+        One row per quarter: ``quarter`` and these numbers of enterprises.
+
+        - ``in_progress``: in the quarter's list
+        - ``new_filed``: in the quarter's list, with a claimed start in the quarter
+        - ``new_observed``: in the quarter's list, but in no earlier list
+        - ``self_run``, ``self_run_filed``, ``self_run_observed``: the self-run enterprises in
+          ``in_progress``, ``new_filed`` and ``new_observed``
+        - ``backdated``: in ``new_observed``, with a claimed start before the quarter
+        - ``claimed_later``: first seen in a later list, with a claimed start in the quarter
+
+        For the oldest quarter, ``new_observed``, ``self_run_observed`` and ``backdated`` are
+        missing.
     """
     quarters = [str(quarter) for quarter in history]
     lists = (once(of["started"], "start_date") for of in history.values())
@@ -279,17 +286,18 @@ def corrected_series(history: Snapshots) -> pd.DataFrame:
 def ends(certified: pd.DataFrame) -> pd.Series:
     """Return a Series with the last day of each certificate of a certified list.
 
-    Where ``expiry_date`` is missing, it is the day before three years after ``issue_date``.
+    It is the ``expiry_date`` or, where that is missing, the day before three years after
+    ``issue_date``.
     """
     three_years = certified["issue_date"] + VALID - pd.Timedelta(days=1)
     return certified["expiry_date"].fillna(three_years)
 
 
 def share(part: pd.Series, whole: int | pd.Series) -> pd.Series:
-    """Return ``part`` in percent of ``whole``, a Series; missing where ``whole`` is 0.
+    """Return a Series of ``part`` in percent of ``whole``; missing where ``whole`` is 0.
 
-    Percentages are rounded to one decimal, as the bulletin prints 53.8% and 34.3% (二), half up
-    (四舍五入), in whole numbers because floats would round 0.25 down.
+    Percentages are rounded half up (四舍五入) to one decimal, as the bulletin prints 53.8% (二).
+    They are computed in whole numbers, because floats would round 0.25 down.
 
     >>> share(pd.Series([154, 98]), 286).tolist(), share(pd.Series([1]), 16).tolist()
     ([53.8, 34.3], [6.3])
@@ -307,11 +315,11 @@ def _with_novelty(enterprises: pd.DataFrame, date: str, quarter: Quarter) -> pd.
 
 
 def new_and_total(enterprises: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the table of ``new`` and ``total`` with one row per value of ``column``, its key.
+    """Return a table of ``new`` and ``total``; its first column is ``column``, one row per value.
 
-    A column with a codelist has a row for each value of the codelist. But if no enterprise has a
-    value in the column, there are no rows, because an unknown count is not zero. ``enterprises`` is
-    either frame of ``Enterprises``.
+    If ``column`` has a codelist, each value of the codelist has a row, also if its counts are 0.
+    If there are enterprises, but all lack a value in ``column``, the table has no rows: the counts
+    are unknown, not 0. ``enterprises`` is either frame of ``Enterprises``.
     """
     marks = enterprises.groupby(column, observed=False)["is_new"]
     counts = pd.DataFrame({"new": marks.sum(), "total": marks.size()}).astype("int64")

@@ -60,7 +60,7 @@ class Case:
 
 
 def case(snapshots: Snapshots, quarter: Quarter) -> Case:
-    """Return the ``Case`` of a quarter; ``snapshots`` has its lists and all earlier ones."""
+    """Return the ``Case`` of a quarter; ``snapshots`` has the lists of all quarters up to it."""
     known = linked(snapshots, quarter)
     earlier = tuple(q for q in known if q < quarter)
     now = known[quarter]
@@ -108,9 +108,10 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
 
 
 def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
-    """Return one of ``rows`` per enterprise, the earliest by the column ``date``, by their index.
+    """Return a frame with one of ``rows`` per enterprise: the earliest by the column ``date``.
 
-    ``by`` is the column that identifies enterprises: ``who``, or ``identity`` as in the bulletin.
+    The frame is sorted by its index. ``by`` is the column that identifies enterprises: ``who``, or
+    ``identity`` as in the bulletin.
     """
     is_several = rows[by].duplicated(keep=False)
     if not is_several.any():
