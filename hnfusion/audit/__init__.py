@@ -43,7 +43,7 @@ __all__ = [
 def find(snapshots: Snapshots, quarter: Quarter) -> pd.DataFrame:
     """Return the findings of all rules in a quarter, a frame as from ``judge``.
 
-    ``snapshots`` has the cleaned lists of the quarter and of all earlier ones.
+    ``snapshots`` has the cleaned lists of the quarter and of all earlier quarters.
     """
     return judge(case(snapshots, quarter))
 
@@ -57,7 +57,9 @@ def find_last(snapshots: Snapshots, of: Case) -> pd.DataFrame:
 
 
 def judge(of: Case, only: Collection[str] | None = None) -> pd.DataFrame:
-    """Return a frame of the findings of all applicable rules, or of the rules named in ``only``.
+    """Return a frame of the findings in the case ``of``, by all applicable rules.
+
+    ``only`` restricts them to the rules that it names.
 
     Returns:
         One row per finding, with ``COLUMNS`` as text, sorted by rule (in the order of

@@ -47,8 +47,8 @@ def changed_start(case: Case) -> pd.DataFrame:
 def changed_certificate(case: Case) -> pd.DataFrame:
     """Find enterprises whose certificate number or issue date has changed (通报三、3).
 
-    Both are compared with the latest earlier entry in the certified list. It is no change if the
-    value is missing in that entry or in this quarter's. Each changed value is a finding.
+    Both are compared with the latest earlier entry in the certified list. A value that one of the
+    two entries lacks has not changed. Each changed value is a finding.
     """
     parts = []
     for field, title in {"certificate": "证书编号", "issue_date": "发证日期"}.items():
@@ -60,7 +60,7 @@ def changed_certificate(case: Case) -> pd.DataFrame:
 
 @rule
 def vanished(case: Case) -> pd.DataFrame:
-    """Find enterprises once in progress, now neither in progress nor certified (通报三、3)."""
+    """Find enterprises formerly in progress, now neither in progress nor certified (通报三、3)."""
     before = case.before["started"]
     started, certified = case.now["started"]["who"], case.now["certified"]["who"]
     is_listed = before["who"].isin(started) | before["who"].isin(certified)
@@ -114,16 +114,18 @@ def changed(
 ) -> pd.DataFrame:
     """Return the rows of ``now`` whose value in a column differs from the earlier value.
 
+    Enterprises without an earlier row are left out.
+
     Args:
         now: a list of the quarter (``Case.now``).
-        before: the same list in ``Case.before``, with each enterprise's latest earlier rows. If any
-            of these has the value of ``now``, or only other formatting, the value has not changed.
+        before: the rows to compare with, from ``Case.before``. If any earlier row of an enterprise
+            has the same value as ``now``, apart from formatting, the value has not changed.
         column: the column.
-        differ: compares the values now with those before; True is a difference.
+        differ: takes the values now and before, and returns True where they differ.
 
     Returns:
-        The rows with ``previous`` (the earlier value), ``previous_place`` (of its row) and
-        ``quarter`` (of its list).
+        The rows with three more columns: ``previous``, the earlier value; ``previous_place``, the
+        place of the earlier row; ``quarter``, the quarter of the earlier row.
     """
     last = before.drop_duplicates("who")
     position = pd.Index(last["who"]).get_indexer(now["who"])

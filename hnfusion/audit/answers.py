@@ -62,7 +62,7 @@ def by_rule(findings: pd.DataFrame, last: pd.DataFrame, of: Case) -> pd.DataFram
     Returns:
         ``rule, severity, title``; ``total`` and ``explained``, the numbers of the quarter's
         findings and of those that are answered; ``previous``, the number in ``last``. A number is
-        missing if the rule compares with an earlier quarter and that quarter does not exist.
+        missing if the rule compares with an earlier quarter and no earlier quarter has lists.
     """
 
     def count(found: pd.DataFrame, earlier: int) -> pd.Series:

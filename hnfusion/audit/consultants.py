@@ -27,9 +27,9 @@ def consultant_batch(case: Case) -> pd.DataFrame:
     """Find consulting bodies that newly filed many starts on one day (通报三、3: 刻意简化).
 
     Each body and day is one finding. Many: at least ``MANY``, and more than chance explains, given
-    how many starts the body filed in that quarter and how many all others filed on that day
-    (binomial test, Bonferroni). A start that the enterprise's latest earlier entry has with the
-    same date is not new.
+    how many starts the body filed in the day's quarter and how many all other bodies filed on the
+    day (binomial test, Bonferroni). A start is not newly filed if the enterprise's latest earlier
+    entry has the same date.
     """
     started = case.now["started"].drop_duplicates("who")
     before = case.before["started"].drop_duplicates("who").set_index("who")["start_date"]
@@ -58,9 +58,9 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
     with few clients, whatever its share. ``findings`` is from ``judge``.
 
     Returns:
-        One row per body: ``consultant``; ``clients``, their number; ``named``, how many of them
-        have grave findings; ``rate``, their share, and its interval ``low`` to ``high``, in
-        percent.
+        One row per body: ``consultant``; ``clients``, their number; ``named``, the number of
+        clients with grave findings; ``rate``, the share of ``named`` in ``clients``, and its
+        interval from ``low`` to ``high``, in percent.
     """
     from scipy.stats import binomtest  # half a second to import; only the audit's page ranks
 
@@ -88,11 +88,13 @@ def ranking(case: Case, findings: pd.DataFrame) -> pd.DataFrame:
 def _busy_days(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a frame of the numbers of starts, with one row for each consulting body and day.
 
-    The columns are ``DAY``, ``season`` (the number of the day's quarter), ``many`` (the body's
-    starts on that day), ``whole`` (its starts in that quarter) and ``share``: of all other bodies'
-    starts in that quarter, the share on that day (Laplace's estimate), but at least one in
-    ``WORKDAYS``, since a small number of others on a day may be chance, too. ``rows`` are entries
-    of the started list.
+    ``rows`` are entries of the started list. The columns are ``DAY`` and:
+
+    - ``season``: the number of the day's quarter
+    - ``many``: the body's starts on the day
+    - ``whole``: the body's starts in the day's quarter
+    - ``share``: of all other bodies' starts in that quarter, the share on the day (Laplace's
+      estimate); at least 1 / ``WORKDAYS``, since few starts on a day may be chance, too
     """
     season = rows["start_date"].dt.year * 4 + rows["start_date"].dt.quarter
     known = rows[DAY].assign(season=season)

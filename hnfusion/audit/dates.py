@@ -108,7 +108,7 @@ def expiring(case: Case) -> pd.DataFrame:
 
 
 def _with_start(case: Case) -> pd.DataFrame:
-    """Return the rows of the certified list issued less than ``SHORTEST`` after the start date.
+    """Return the rows of the certified list with an issue date before start date + ``SHORTEST``.
 
     Certificates issued before the start date are included. The start date is that of the
     enterprise's newest entry in a started list, of this or an earlier quarter. The columns

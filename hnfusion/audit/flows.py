@@ -18,8 +18,8 @@ def progress_flow(case: Case) -> pd.DataFrame:
     The index is ``city``. ``previous`` and ``current`` count the latest earlier and this quarter's
     started list. ``new``: first seen, with a start in this quarter or later; ``backdated``: first
     seen, with a start before this quarter; ``returned``: in an earlier started list, but not in the
-    latest earlier one; ``moved_in``, ``moved_out``: from and to another city; ``certified``: now in
-    the certified list only; ``gone``: now in neither list.
+    latest earlier list; ``moved_in``, ``moved_out``: from and to another city; ``certified``: now
+    in the certified list only; ``gone``: now in neither list.
     """
     return _flow(case, *_started(case))
 

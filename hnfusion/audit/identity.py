@@ -1,7 +1,7 @@
 """Rules on who a row is about: duplicate rows, invalid codes, codes of another city.
 
 Each rule returns its findings as a frame with the columns ``rules.FOUND``, one row per finding; no
-rows if it finds nothing.
+rows if it finds nothing. Its arguments are the rows of a list and the list's name.
 """
 
 import pandas as pd

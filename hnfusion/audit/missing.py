@@ -37,7 +37,7 @@ def city_without_start(case: Case) -> pd.DataFrame:
 def self_run_surge(case: Case) -> pd.DataFrame:
     """Find out if 自行贯标 rose by more than its new starts (通报三、3: from 3 to 52).
 
-    Both are numbers of the province, so there is at most one finding.
+    The whole province is counted, so there is at most one finding.
     """
     total = self_run_flow(case).sum().to_frame().T
     total = total.assign(rise=total["current"] - total["previous"])

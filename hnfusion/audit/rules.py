@@ -18,7 +18,8 @@ Rule = Callable[[Case], pd.DataFrame]
 RULES: dict[str, Rule] = {}
 """The rules by name; ``rules.toml`` has a table for each rule, in the order of the reports."""
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
-"""From the gravest: cannot be true or makes figures wrong; needs an explanation; for attention."""
+"""Severities, the gravest first. An error cannot be true or makes figures wrong, a warning needs an
+explanation, a notice is for attention."""
 FOUND = [
     "list",
     "enterprise",
@@ -77,7 +78,7 @@ def table() -> pd.DataFrame:
 def applicable(*, has_earlier: bool) -> pd.DataFrame:
     """Return the rows of ``table`` for the rules that apply.
 
-    Rules that need an earlier quarter apply only if ``has_earlier``, that is, if one has lists.
+    ``has_earlier`` says whether an earlier quarter has lists, which some rules need.
     """
     return table()[~table()["needs_earlier"] | has_earlier]
 
@@ -110,10 +111,10 @@ def found(
 
 
 def beside(rows: pd.DataFrame, others: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return ``rows`` with the value and the place of the row that each is compared with.
+    """Return ``rows`` with the value and the place of the row that each row is compared with.
 
-    ``others`` has the row to compare with for each of ``rows``, in the same order. Its value in
-    ``column`` is added as ``previous``, its place as ``previous_place``.
+    ``others`` has these other rows, in the order of ``rows``. Two columns are added: ``previous``,
+    the other row's value in ``column``, and ``previous_place``, the other row's place.
     """
     return rows.assign(
         previous=text(others[column]).to_numpy(), previous_place=place(others).to_numpy()

@@ -53,11 +53,11 @@ def similar_name(case: Case) -> pd.DataFrame:
 
 
 def near_pairs(names: pd.Series) -> pd.DataFrame:
-    """Return the pairs of names that are nearly equal (``is_near``), one row per pair.
+    """Return a frame of the pairs of names that are nearly equal (``is_near``), one row per pair.
 
     The columns are ``one`` and ``other``, the positions of the two names in ``names``; ``one`` is
-    the smaller. Only pairs that become equal if at most one character of each name is left out are
-    compared, because no other pairs are nearly equal.
+    the smaller position. Only pairs that become equal if at most one character of each name is left
+    out are compared, because no other pairs are nearly equal.
 
     >>> near_pairs(pd.Series(["示例甲骨有限公司", "示例(甲骨)有限责任公司", "示例甲壳有限公司",
     ...     "示例一厂", "示例二厂"])).to_numpy().tolist()
@@ -75,7 +75,9 @@ def near_pairs(names: pd.Series) -> pd.DataFrame:
 
 
 def plain_name(name: str) -> str:
-    """Return a name in the form in which names are compared: ``bare``, 有限责任公司 as 有限公司.
+    """Return a name in the form in which names are compared.
+
+    It is made by ``bare``, and 有限责任公司 becomes 有限公司.
 
     >>> plain_name("示例(集团)有限责任公司")
     '示例集团有限公司'
@@ -86,7 +88,7 @@ def plain_name(name: str) -> str:
 def is_near(one: str, other: str) -> bool:
     """Return whether two names of ``plain_name`` differ by at most ``NEAR`` slips.
 
-    Names that differ only in characters of ``ENUMERATION`` belong to sister companies: False.
+    For names that differ only in characters of ``ENUMERATION`` (sister companies) it is False.
 
     >>> is_near("示例盛华机械", "示例华盛机械"), is_near("示例1厂", "示例2厂")
     (True, False)
