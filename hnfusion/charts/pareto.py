@@ -28,8 +28,8 @@ def pareto(rows: pd.DataFrame, whole: str, part: str, titles: Mapping[str, str])
     Args:
         rows: the key in the first column, written on a line above its bar.
         whole: the column that a bar's length shows.
-        part: the column drawn over the bar. It orders the rows, and the share is of its sum; if all
-            its values are 0, ``whole`` is used for both.
+        part: the column drawn over the bar. Order and cumulative share are by this column or, if
+            all its values are 0, by ``whole``.
         titles: the titles of ``part`` and ``whole`` by column.
     """
     by = part if rows[part].sum() else whole

@@ -24,8 +24,8 @@ ROOM, SMALL_ROOM = 1.14, 1.2
 """Height of the axes relative to the highest column, which has its count on top: in ``columns``
 and in ``by_quarter``."""
 FEWEST, MOST = 4, 8
-"""Numbers of quarters in ``by_quarter``: there is room for at least ``FEWEST``; up to ``MOST``
-quarters, each has its count on top; with more, only the first, the largest and the last have."""
+"""Numbers of quarters in ``by_quarter``: there is room for at least ``FEWEST``. Up to ``MOST``
+columns have their counts on top; of more, only the first, the largest and the last have them."""
 
 
 @styled
@@ -157,7 +157,7 @@ def _across(quarters: Iterable[Quarter]) -> list[int]:
 
 
 def _name_quarters(axes: Axes, quarters: pd.Index) -> None:
-    """Label the horizontal axis with the quarters; a year's first one also has the year."""
+    """Label the horizontal axis with the quarters, and with the year where a year begins."""
     unit = "季度" if len(quarters) <= ROOM_FOR_NAMES else ""
     before = [None, *(quarter.year for quarter in quarters)]
     names = [

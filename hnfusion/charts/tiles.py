@@ -76,7 +76,7 @@ def steps(most: int) -> list[int]:
 def shade(number: int, starts: Sequence[int]) -> str:
     """Return the name in ``PALETTE`` of a number's colour: ``paper`` for 0, else a shade.
 
-    ``starts`` is from ``steps``; numbers from its last one on have the deepest shade.
+    ``starts`` is from ``steps``; numbers from the last of ``starts`` on have the deepest shade.
 
     >>> shade(0, [1, 2]), shade(1, [1, 2]), shade(2, [1, 2])
     ('paper', 'shade1', 'shade5')
@@ -103,7 +103,8 @@ def _patch(
 def _key(axes: Axes, at: tuple[float, float], starts: Sequence[int], title: str) -> None:
     """Draw the legend of the shades, from many to 0, at the corner of the map that has no city.
 
-    ``at`` is its top left, ``starts`` is from ``steps``, ``title`` names what is counted.
+    ``at`` is the legend's top left corner, ``starts`` is from ``steps``, ``title`` names what is
+    counted.
     """
     spans = [f"{a}" if a == b - 1 else f"{a}–{b - 1}" for a, b in pairwise(starts)]
     spans += [f"{start}及以上" for start in starts[-1:]]
