@@ -41,9 +41,9 @@ def consultants(
 ) -> pd.DataFrame:
     """Return the table of a city's enterprises by consulting body, the most in progress first.
 
-    The columns are ``consultant, recommended`` and the four numbers of ``industries``. The
-    arguments have only the city's rows, and the list of the year's recommended bodies (★).
-    Recommended bodies without any enterprise in the city are left out.
+    The columns are ``consultant, recommended`` and the four numbers of ``industries``.
+    ``certified`` and ``started`` have only the city's rows. ``recommended`` is the list of the
+    year's recommended bodies (★); those without any enterprise in the city are left out.
     """
     contracts = tally.by_consultant(started, recommended).query("total > 0")
     certificates = tally.by_consultant(certified, recommended).query("total > 0")
@@ -53,7 +53,7 @@ def consultants(
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
     """Return a frame of a city's enterprises in the order of its page.
 
-    The new enterprises come first, then the others, each in the order of the date, newest first.
+    The new enterprises come first, then all others; in both groups the newest date comes first.
     ``enterprises`` is ``certified`` or ``started``, with only the city's rows. The columns are
     ``LISTED``, then ``issue_date`` (of ``certified``), or ``start_date`` and ``stage`` (of
     ``started``). A missing consulting body is 自行贯标.

@@ -8,7 +8,9 @@ from hnfusion.errors import BulletinError
 
 @dataclass(frozen=True)
 class City:
-    """A city (市州): its code of GB/T 2260, and its names in tables, text and titles.
+    """A city (市州) with its code of GB/T 2260.
+
+    It is called by ``name`` in tables, by ``short`` in text and by ``full`` in titles.
 
     >>> City.parse("433100").full
     '湘西土家族苗族自治州'
@@ -21,7 +23,9 @@ class City:
 
     @classmethod
     def parse(cls, code: str | int) -> "City":
-        """Return the city with a code, which is a number if papermill's command line passed it.
+        """Return the city with this code.
+
+        ``code`` is a number if it comes from papermill's command line.
 
         Raises:
             BulletinError: if no city has this code.

@@ -61,8 +61,8 @@ def standing(panel: pd.DataFrame, city: City, quarter: Quarter) -> pd.DataFrame:
         by count descending, missing for zero; ``is_tied``, whether another city has the same rank;
         ``province``, the sum of all cities; ``share``, the city's part of that sum in percent;
         ``on_quarter`` and ``on_year``, the change since the quarter before (环比) and since the
-        same quarter a year before (同比). A change is missing if the earlier quarter has no lists,
-        and for pilots if it is in another year, which has another list.
+        same quarter a year before (同比). A change is missing if the earlier quarter has no lists.
+        A change of ``PILOTS`` is also missing if the earlier quarter is in another year.
     """
     now = panel[panel["quarter"] == str(quarter)].set_index("city")[FIGURES]
     own, ranks, province = now.T[city.name], ranking.ranks(now), now.sum(min_count=1)
