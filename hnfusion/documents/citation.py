@@ -95,7 +95,10 @@ def works(quarter: Quarter, facts: Mapping[str, Any], kind: str, version: int) -
 
 
 def files(cited: Sequence[Work]) -> dict[str, str]:
-    """Return a dict of the texts of ``citation.bib``, ``.ris`` and ``.json`` by file name."""
+    """Return a dict of the texts of ``citation.bib``, ``.ris`` and ``.json`` by file name.
+
+    ``cited`` is from ``works``.
+    """
     return {
         "citation.bib": "\n".join(map(bibtex, cited)),
         "citation.ris": "\n".join(map(ris, cited)),
@@ -171,7 +174,10 @@ def csl(work: Work) -> dict[str, Any]:
 
 
 def linked_data(cited: Sequence[Work]) -> str:
-    """Return the JSON-LD text of the works in terms of schema.org, escaped for a script element."""
+    """Return the JSON-LD text of the works in terms of schema.org, escaped for a script element.
+
+    ``cited`` is from ``works``.
+    """
     graph = [
         {
             "@id": f"#{work.id}",

@@ -45,9 +45,9 @@ def write(folder: Path, quarter: Quarter, cited: Sequence[Work]) -> None:
 
 
 def inputs(quarter: Quarter) -> dict[str, dict[str, str]]:
-    """Return the sha256 of each file that a quarter's report is made from, as three dicts by path.
+    """Return a dict of three dicts: the sha256 of the files that a report is made from, by path.
 
-    The dicts are ``inputs`` (the lists and the files beside them), ``notebooks`` and ``lock``.
+    Its keys are ``inputs`` (the lists and the files beside them), ``notebooks`` and ``lock``.
     """
     notebooks = paths.NOTEBOOKS.glob("[0-9]_*.ipynb")
     lists = folders.digests(paths.data(), paths.inputs(quarter))

@@ -54,8 +54,8 @@ def record(
         before: the figures of the report that is replaced; if empty, no figure counts as changed.
 
     Returns:
-        ``version, id, was, now``, one row per change of a figure: first those of ``revised``, then
-        those since ``before``. ``now`` is "" if a figure is gone.
+        ``version, id, was, now``, one row per change of a figure: first the rows of ``revised``,
+        then the changes since ``before``. ``now`` is "" if a figure is gone.
     """
     counted = {n: rows for n, rows in tables.items() if n in {"headline", *contents.TABLES}}
     figures = reconcile.figures(counted, facts).map(_plain).rename_axis("id")

@@ -56,7 +56,7 @@ def validate(
     """Add a drop-down list of ``choices`` to the cells of a column, in the rows given.
 
     Columns and rows count from 1; without rows nothing is added. ``how`` has the other properties
-    of ``DataValidation``, such as ``prompt``; without choices only these are added, as a hint.
+    of ``DataValidation``, such as ``prompt``; without choices only ``how`` is added, as a hint.
     """
     if rows:
         listed = {"type": "list", "formula1": f'"{",".join(choices)}"'} if choices else {}
