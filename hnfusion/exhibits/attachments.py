@@ -16,9 +16,9 @@ def titles(quarter: Quarter) -> list[str]:
 
 
 def title_of(name: str, quarter: Quarter) -> str:
-    """Return the title of the list ``name`` of a quarter, which is also in its file name.
+    """Return the title of a quarter's list, which is also in the name of the list's file.
 
-    ``name`` is a key of ``schema.TITLES``.
+    ``name`` is the list, a key of ``schema.TITLES``.
     """
     return f"湖南省{quarter.name}两化融合管理体系贯标{schema.TITLES[name]}"
 

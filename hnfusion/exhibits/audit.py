@@ -31,7 +31,7 @@ def title(quarter: Quarter) -> str:
 
 
 def overview(counts: pd.DataFrame, quarter: Quarter, last: Quarter | None) -> Several:
-    """Return three records: a summary, a note, and the ``Table`` of the findings by rule.
+    """Return three records: a summary, what the severities mean, the ``Table`` of findings by rule.
 
     ``counts`` is from ``audit.answers.by_rule``. ``last`` is the latest earlier quarter with lists,
     whose numbers are shown beside the quarter's; None if there is no such quarter.
@@ -87,14 +87,16 @@ def story(findings: pd.DataFrame) -> Text | None:
 
 
 def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) -> Several:
-    """Return two records on how an earlier count becomes this quarter's: a sum, a table by city.
+    """Return two records on how an earlier count becomes this quarter's.
+
+    They are the ``KeyFigures`` of the province, as terms of a sum, and a ``Table`` by city.
 
     Args:
         name: the table's name in ``dictionary.csv``: ``progress_flow`` or ``self_run_flow``.
         caption: what is counted, in Chinese.
         counts: from ``audit.progress_flow`` or ``audit.self_run_flow``.
-        last: the latest earlier quarter with lists, whose count is the first term; if it is None,
-            there is only one record, a ``Text`` that says so.
+        last: the latest earlier quarter with lists, whose count is the first term; None if there
+            is no such quarter: the only record is then a ``Text`` that says so.
     """
     if not last:
         return record.several(
@@ -134,8 +136,9 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text | No
     the result is a ``Text`` that says so.
 
     Args:
-        findings: from ``audit.answers.with_answers``. Those that concern no single city are left
-            out; for ``consultant``, those on pilots or on no single enterprise are.
+        findings: from ``audit.answers.with_answers``. For the column ``city``, findings on no
+            single city are left out; for ``consultant``, findings on pilots or on no single
+            enterprise.
         column: ``city``, where every city has a row, or ``consultant``, where every body with
             findings has a row, and so has 自行贯标.
         caption: the table's caption.
@@ -165,10 +168,10 @@ def heat(findings: pd.DataFrame, column: str, caption: str) -> Table | Text | No
 
 
 def ranking(ranked: pd.DataFrame) -> Table:
-    """Return the ``Table`` of consulting bodies, ranked by the share of clients with findings.
+    """Return the ``Table`` of consulting bodies, by the share of clients with errors or warnings.
 
-    ``ranked`` is from ``audit.consultants.ranking``, and in the order of ``low``, the lower end of
-    the share's interval.
+    ``ranked`` is from ``audit.consultants.ranking``. Its order is kept: the highest ``low`` first,
+    which is the lower end of the share's interval.
     """
     name, caption = "consultants_by_findings", "各咨询服务机构被发现问题的客户(错误和疑点)"
     interval = ranked["low"].astype("str") + " — " + ranked["high"].astype("str")
@@ -205,7 +208,7 @@ def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
 
 
 def _verdict(counts: pd.DataFrame, last: Quarter | None) -> str:
-    """Return a sentence on how many findings there are, by severity, and how many there were.
+    """Return the sentences on how many findings there are now, by severity, and were in ``last``.
 
     ``last`` is the latest earlier quarter; None if there is no such quarter.
     """

@@ -25,10 +25,12 @@ def signature(issuer: str, facts: Mapping[str, Any]) -> Text:
 
 
 def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
-    """Return a ``Text`` on the lists' origin, or a warning if they are synthetic or unregistered.
+    """Return a ``Several`` of up to two ``Text`` records on the lists' origin.
 
-    ``facts`` is the content of ``quarter.toml``, ``sources`` is from ``metadata.sources``. Another
-    warning names the files that changed since they were registered.
+    - a warning if the lists are synthetic or unregistered, else their origin, if it is known
+    - a warning that names the files that changed since they were registered, if any
+
+    ``facts`` is the content of ``quarter.toml``, ``sources`` is from ``metadata.sources``.
     """
     place = facts.get("source", {}).get("origin", "")
     changed = "、".join(sources.loc[sources["registered"] == "changed", "file"])
@@ -59,8 +61,8 @@ def origin(facts: Mapping[str, Any], sources: pd.DataFrame) -> Several:
 def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Table:
     """Return the ``Table`` of the bulletin with this name, a key of ``contents.TABLES``.
 
-    ``rows`` is the frame of ``tally`` for it, ``note`` is shown below it. There is a row of sums
-    unless the rows are consulting bodies.
+    ``rows`` is the frame of ``tally`` for this table, ``note`` is shown below the table. There is a
+    row of sums unless the rows are consulting bodies.
     """
     key = str(rows.columns[0])
     if key == "city":
@@ -93,8 +95,8 @@ def table(name: str, rows: pd.DataFrame, quarter: Quarter, note: str = "") -> Ta
 def chart(name: str, rows: pd.DataFrame, quarter: Quarter) -> Chart | None:
     """Return the ``Chart`` of the bulletin with this name, a key of ``contents.CHARTS``.
 
-    ``rows`` is the frame of ``tally`` for it. If the title is "" (``Declared.say``), there is
-    nothing to show, and the result is None.
+    ``rows`` is the frame of ``tally`` for this chart. If the title is "" (``Declared.say``), there
+    is nothing to show, and the result is None.
     """
     declared = CHARTS[name]
     message = declared.say(rows, quarter)
@@ -195,7 +197,8 @@ def reconciliation(compared: pd.DataFrame) -> Several:
 def starred(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with a star before each recommended body, and no column ``recommended``.
 
-    The bodies are in the first column. It becomes text, also in a frame without ``recommended``.
+    The bodies are in the first column. This column becomes text, also in a frame without
+    ``recommended``.
     """
     key = rows.columns[0]
     if "recommended" not in rows:
@@ -236,7 +239,8 @@ def _look(column: pd.Series) -> str:
 def _verdict(differing: pd.DataFrame, count: int) -> Text | None:
     """Return a ``Text`` on whether all printed figures agree, and which do not.
 
-    ``differing`` has the rows of ``reconcile.compare`` that do not; ``count`` is the number of all.
+    ``differing`` has the rows of ``reconcile.compare`` that do not agree; ``count`` is the number
+    of all rows, 0 if no printed figures are registered.
     """
     if not count:
         return record.text("paragraphs", "本季度没有登记公开通报的数字(published.toml),无从核对。")

@@ -78,8 +78,10 @@ def among(panel: pd.DataFrame, standing: pd.DataFrame, city: City, quarter: Quar
 def over_time(series: pd.DataFrame, total: str, new: str) -> Chart:
     """Return a ``Chart`` of two panels, ``total`` and ``new``, with a bar for each quarter.
 
-    Both are columns of ``series``, which is from ``cities.series``. ``total`` is a key of
-    ``NOUNS``; ``new`` counts the enterprises that are new in it.
+    Args:
+        series: from ``cities.series``.
+        total: the column for the left panel, a key of ``NOUNS``.
+        new: the column for the right panel, which counts the quarter's new enterprises.
     """
     noun, begun = NOUNS[total], schema.title(new)
     return bulletin.drawn(
@@ -123,7 +125,7 @@ def stage_table(rows: pd.DataFrame) -> Table:
 
 
 def industries(rows: pd.DataFrame, city: City) -> Table | Text | None:
-    """Return the ``Table`` of a city's industries with sums.
+    """Return the ``Table`` of a city's industries, with a row of sums.
 
     ``rows`` is from ``cities.industries``; if it is empty, the result is a ``Text`` that says so.
     """

@@ -64,8 +64,8 @@ def key_figure(
 def trend_line(name: str, label: str, counts: pd.Series) -> str:
     """Return the sparkline of counts by quarter (``2020Q1``) as the text of an SVG.
 
-    It goes from the first known count to the last, and is "" if fewer than two are known. ``name``
-    makes the ids in the SVG unique on the page; ``label`` says what is counted.
+    The line goes from the first known count to the last. The text is "" if fewer than two counts
+    are known. ``name`` makes the ids in the SVG unique on the page; ``label`` says what is counted.
     """
     known = counts.dropna()
     if len(known) < 2:

@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 
 
 def load() -> None:
-    """Compile all templates, so that processes forked from this one need not."""
+    """Compile all templates, so that processes forked from this process need not."""
     for name in PAGES.list_templates(filter_func=lambda name: "/" not in name):
         PAGES.get_template(name)
 
@@ -113,7 +113,9 @@ def script(body: str) -> str:
 
 
 def script_source(script: str) -> str:
-    """Return a script's hash for a Content-Security-Policy (CSP 3, ``hash-source``), or 'none'.
+    """Return a script's hash for a Content-Security-Policy (CSP 3, ``hash-source``).
+
+    Without a script it is ``'none'``, which allows no script.
 
     >>> script_source("alert(1)")
     "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
@@ -123,7 +125,7 @@ def script_source(script: str) -> str:
 
 
 def anchored(body: str) -> tuple[str, list[Entry]]:
-    """Return a tuple: html in which every h2 and h3 has an id, and a list with an entry for each.
+    """Return a tuple: html in which every h2 and h3 has an id, and an ``Entry`` for each heading.
 
     A heading keeps the id that it has. Without an id, it gets ``part-2`` if it begins with 二、,
     else its text, with hyphens for blanks and quotes. So an id is the same on each run, and in each

@@ -46,7 +46,7 @@ class Record:
 
 
 class Numbered(Record):
-    """A record with a number within its ``series``; it is 0 until ``numbered`` sets it."""
+    """A record with a number within its ``series``; the number is 0 until ``numbered`` sets it."""
 
     caption: str
     unit = ""
@@ -69,10 +69,10 @@ class Text(Record):
     """A text on a page.
 
     The roles are ``title`` (may be broken between its lines), ``heading``, ``paragraphs``,
-    ``section``, ``salutation``, ``note``, ``attachments``, ``signature`` (the issuing body and the
-    day), ``origin``, ``warning``, ``aside`` (not part of the text), ``definition`` (of its title),
-    ``names`` and ``copy`` (collapsed under their title), ``reference``, and ``other`` for a cell's
-    output that is not a record.
+    ``section`` (a heading and paragraphs), ``salutation``, ``note``, ``attachments``, ``signature``
+    (the issuing body and the day), ``origin``, ``warning``, ``aside`` (not part of the text),
+    ``definition`` (of its title), ``names`` and ``copy`` (collapsed under their title),
+    ``reference``, and ``other`` for a cell's output that is not a record.
     """
 
     role: str
@@ -96,17 +96,24 @@ class Text(Record):
 class Column:
     """A column of a ``Table``.
 
-    ``look`` is a CSS class of the column's cells. With the looks ``part`` and ``whole`` a cell also
-    has a bar, and with ``shade`` it has a deeper shade for a larger number; bars and shades of all
-    columns of a table have one scale, up to the largest number in them. The look ``id`` is for ids
-    in small type, and is also a class of the column's header. A cell that is 0 or empty has the
-    class ``zero`` (``shade0`` in a shaded column) in place of the look.
+    ``look`` is "" or a CSS class of the column's cells:
+
+    - ``whole``, ``part``: cells with a bar; the numbers of ``part`` are a part of those of
+      ``whole``, and their bars have a stronger colour
+    - ``shade``: cells in a deeper shade for a larger number, with the class ``shade1`` to
+      ``shade5``, or ``shade0`` for 0
+    - ``id``: ids in small type; the header has the class, too
+    - ``zero``: cells in a pale colour
+
+    All bars and shades of a table have one scale, up to the largest number in the columns with the
+    looks ``whole``, ``part`` and ``shade``. Unless the look is ``shade``, a cell that is 0 or empty
+    has the class ``zero`` in place of the look.
     """
 
     name: str  # the column of the table's rows that has its values
     title: str  # in the header
     type: str = ""  # string, integer, number, boolean or date; "" takes the type of the rows
-    look: str = ""  # see above; "" has no class
+    look: str = ""  # see above
     order: tuple[str, ...] = ()  # order of its values when sorted; () sorts by number or pinyin
     star: str = ""  # the column that says which rows have a star
     link: str = ""  # the column with the addresses that its cells link to
@@ -207,9 +214,9 @@ class Table(Numbered):
         ]
 
     def html(self) -> str:
-        """Return the table as html; with the look ``files`` only a link to its csv.
+        """Return the table as html.
 
-        It is "" with the look ``files`` if the table is not linked.
+        With the look ``files`` it is only a link to the csv, or "" without ``is_linked``.
         """
         if self.look == "files" and not self.is_linked:
             return ""
@@ -360,7 +367,8 @@ def table(
         name: the name of the table's files; "" for a table without files.
         caption: the table's caption.
         rows: all rows, with the columns that ``columns`` refer to.
-        columns: the columns that pages or files have; a ``type`` that is "" is taken from the rows.
+        columns: the columns that pages or files have. A ``Column`` whose ``type`` is "" gets the
+            type of its values in ``rows``.
         about: further fields of ``Table``.
     """
     days = rows.select_dtypes("datetime").columns

@@ -21,7 +21,7 @@ class Lines(NamedTuple):
     say: Callable[[pd.DataFrame], str]  # returns the chart's title
     caption: str
     note: str = ""
-    is_first: bool = True  # in its section; the note on a single list is only in its place
+    is_first: bool = True  # whether the chart is the first of its section (``lines``)
 
 
 SOURCE = "资料来源:各季度末的启动企业名单和获证企业名单。"
@@ -256,7 +256,7 @@ def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> 
     """Return the ``Chart`` of the share certified by month after the start, a line per basis.
 
     ``curves`` is from ``trend.curves``, ``times`` from ``trend.times``, ``table`` from
-    ``trend.by_quarter``. If ``curves`` is empty, the result is a ``Text`` on why.
+    ``trend.by_quarter``. If ``curves`` is empty, the result is a ``Text`` that says why.
     """
     messages = [narrate.trend.time_to_certificate(row) for _, row in times.iterrows()]
     if curves.empty:
