@@ -36,8 +36,8 @@ def title_parts(quarter: Quarter) -> tuple[str, str, str]:
 def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) -> str:
     """Return the sentence on all certified, and on the newly certified and newly started (导语).
 
-    From the second quarter on, it also has those newly so since 1 January (年初至今).
-    ``certified`` and ``started`` are from the functions of ``tally`` with these names.
+    Except for 一季度, it also has the newly certified and newly started since 1 January
+    (年初至今). ``certified`` and ``started`` are from the functions of ``tally`` with these names.
     """
     in_quarter = _new(int(certified["is_new"].sum()), int(started["is_new"].sum()))
     this_year = [int(rows["is_new_this_year"].sum()) for rows in (certified, started)]
@@ -200,8 +200,9 @@ def by_stage(table: pd.DataFrame) -> str:
 def honest_sentence(series: pd.DataFrame, quarter: Quarter) -> str:
     """Return the note on how many new starts there are if counted when an enterprise is first seen.
 
-    It is "" if none of them is backdated, and in the first quarter, in which that is unknown.
-    ``series`` is from ``tally.corrected_series``.
+    It is "" if no enterprise that is first seen in ``quarter`` is backdated, or if no earlier
+    quarter has lists, because first seen and backdated are then unknown. ``series`` is from
+    ``tally.corrected_series``; its last row is that of ``quarter``.
     """
     now = series.iloc[-1]
     if pd.isna(now["backdated"]) or now["backdated"] == 0:

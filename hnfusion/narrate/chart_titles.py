@@ -88,7 +88,7 @@ def by_industry(table: pd.DataFrame, noun: str) -> str:
 
 
 def by_consultant(table: pd.DataFrame, noun: str) -> str:
-    """Return the title on the first bodies' share of the new enterprises that any body serves.
+    """Return the title on the leading bodies' share of the new enterprises that any body serves.
 
     ``table`` is from ``tally.by_consultant``; ``noun`` is what is counted: 新增获证 or 新增启动.
     """
@@ -110,8 +110,8 @@ def by_consultant(table: pd.DataFrame, noun: str) -> str:
 def by_stage(table: pd.DataFrame) -> str:
     """Return the title on the share that the stages of ``largest_stages`` have together.
 
-    If these are more than three, it only says which stages have the most enterprises. ``table`` is
-    from ``tally.by_stage``.
+    If these are more than three stages, the title only says which stages have the most enterprises.
+    ``table`` is from ``tally.by_stage``.
     """
     positive, largest = table[table["total"] > 0], leading(table, "total", LARGEST_STAGES)
     if positive.empty:
@@ -138,8 +138,8 @@ def largest_stages(table: pd.DataFrame) -> list[str]:
 def pilots(table: pd.DataFrame) -> str:
     """Return the title that says how many pilots have started or hold a certificate.
 
-    It also names the cities in which no pilot has; it is "" if the year has no list of pilots.
-    ``table`` is from ``tally.pilots_by_city``.
+    If some have and others have not, the title also names the cities whose pilots all have not. It
+    is "" if the year has no list of pilots. ``table`` is from ``tally.pilots_by_city``.
     """
     whole, has_started = int(table["pilots"].sum()), int(table["started"].sum())
     if not whole:
@@ -152,7 +152,7 @@ def pilots(table: pd.DataFrame) -> str:
 
 
 def change(table: pd.DataFrame) -> str:
-    """Return the title on how the number in progress changed since the quarter before.
+    """Return the title on how the number of enterprises in progress changed in the quarter.
 
     It also says which cities changed most. ``table`` is from ``tally.change_by_city``; if it has no
     rows, the title is "".

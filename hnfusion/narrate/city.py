@@ -1,7 +1,7 @@
 """The sentences of a city's page.
 
-Each is correct for no enterprise, one, tied ranks, and a city that has all of the province's.
-``standing`` is from ``cities.standing``; ``Stood`` is one of its rows.
+Each sentence is correct for no enterprise, one enterprise, tied ranks, and a city that has all
+enterprises of the province. ``standing`` is from ``cities.standing``; a ``Stood`` is a row of it.
 """
 
 import pandas as pd
@@ -65,10 +65,10 @@ def pilots(standing: pd.DataFrame, quarter: Quarter) -> str:
 
 
 def since_first(series: pd.DataFrame, figure: str, noun: str) -> str:
-    """Return a chart's title on how a figure changed from the first quarter to the newest.
+    """Return a chart's title on how a figure changed from the oldest quarter to the newest.
 
-    ``series`` is from ``cities.series``, ``figure`` is one of its columns, ``noun`` is what that
-    counts.
+    ``series`` is from ``cities.series``, ``figure`` is the name of one of its columns, and ``noun``
+    is the word for what the figure counts.
     """
     first, last = int(series[figure].iloc[0]), int(series[figure].iloc[-1])
     began = Quarter.parse(series["quarter"].iloc[0]).name

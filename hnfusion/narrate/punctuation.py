@@ -1,7 +1,7 @@
 """Make the punctuation of Chinese text on pages full-width (GB/T 15834-2011), however it was typed.
 
 Half-width signs look lost between Chinese characters, and browsers can only close the gaps
-(标点挤压) of full-width ones. Lists keep what was typed, because they are compared by it.
+(标点挤压) of full-width signs. Lists keep what was typed, because they are compared by it.
 """
 
 import re
@@ -67,9 +67,10 @@ def in_html(html: str) -> str:
 
 
 def _as_text(piece: re.Match[str]) -> str:
-    """Return what a match of ``PIECE`` is in the running text: a text is itself.
+    """Return the text that stands for a match of ``PIECE`` in the running text.
 
-    An entity is ``&``, a tag of ``INLINE`` is "", and anything else ends the line.
+    It is the piece itself if it may be changed, ``&`` for an entity, "" for a tag of ``INLINE``,
+    and a line break for anything else.
     """
     if not piece["kept"]:
         return piece[0]

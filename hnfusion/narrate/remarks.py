@@ -1,9 +1,9 @@
 """The office's own prose, with the computed sentences at the places that the prose names.
 
 ``remarks.md`` beside a quarter's raw files has what no list contains, under the headings
-``# 导语``, ``# 三`` and ``# 四``. ``{{试点进度}}`` in it becomes that computed sentence in the
-bulletin's words. A sentence that the prose does not name follows it, in words that only state the
-figures: no figure is lost, and no judgement is made in the office's name.
+``# 导语``, ``# 三`` and ``# 四``. ``{{试点进度}}`` becomes the computed sentence of this name in
+the bulletin's words. A sentence that the prose does not name follows the prose, in words that only
+state the figures: no figure is lost, and no judgement is made in the office's name.
 """
 
 import re
@@ -84,8 +84,8 @@ def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> 
 def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sentence:
     """Return the ``Sentence`` on 自行贯标 against the quarter before, and why it rose (三.3).
 
-    If it did not rise, the number of backdated starts is stated, but not as the reason. ``count``
-    has the values of ``tally.headline`` by key; ``started`` is from ``tally.started``.
+    Without a rise, the number of backdated starts is stated, but not as the reason. ``count`` has
+    the values of ``tally.headline`` by key; ``started`` is from ``tally.started``.
     """
     now, before = count["self_run"], count["self_run_previous"]
     backdated = started[started["is_backdated"] & started["is_self_run"]]
@@ -113,7 +113,7 @@ def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sente
 def lead(prose: Mapping[str, str], overall: str, ranks: str) -> list[str]:
     """Return a list of the paragraphs before part 一 (导语).
 
-    ``prose`` is from ``sections``; without a section 导语 the usual one is taken. ``overall`` and
+    ``prose`` is from ``sections``; without a section 导语 the usual text is used. ``overall`` and
     ``ranks`` are the sentences for ``{{总体}}`` and ``{{排名}}``.
     """
     written = prose.get("导语", "{{总体}}{{排名}}现将有关情况通报如下:")
@@ -183,8 +183,8 @@ def sections(text: str) -> dict[str, str]:
 def placed(prose: str, sentences: Mapping[str, Sentence]) -> list[str]:
     """Return a list of the paragraphs of a section, with each sentence where the prose names it.
 
-    ``prose`` is the section's, "" if the office wrote nothing. ``sentences`` has the sentences by
-    name; those that the prose does not name come after it.
+    ``prose`` is the section's text, "" if the office wrote nothing. ``sentences`` has the sentences
+    by name; sentences that the prose does not name come after the prose.
 
     Raises:
         BulletinError: if the prose names unknown sentences.

@@ -1,6 +1,6 @@
 """The trend's sentences and chart titles, correct for no enterprise, one, many and tied counts.
 
-A change is since the same quarter a year before if that has a list, else since the first list.
+A change is since the same quarter a year before if that has a list, else since the oldest list.
 A sentence without punctuation at its end is also a chart's title. ``table`` is from
 ``trend.by_quarter``, unless a docstring says otherwise; its last row is the newest quarter.
 """
@@ -26,9 +26,9 @@ def title(quarter: Quarter) -> str:
 
 
 def only_one(table: pd.DataFrame) -> str:
-    """Return the note that the list of a single quarter cannot be compared; "" if there are more.
+    """Return the note that the list of a single quarter cannot be compared.
 
-    ``table`` is from ``trend.by_quarter`` or ``trend.by``.
+    It is "" if ``table``, from ``trend.by_quarter`` or ``trend.by``, has several quarters.
     """
     if len(table["quarter"].unique()) > 1:
         return ""
@@ -36,9 +36,10 @@ def only_one(table: pd.DataFrame) -> str:
 
 
 def since(table: pd.DataFrame) -> Quarter:
-    """Return the quarter that the newest quarter is compared with: a year before, else the first.
+    """Return the quarter that the newest quarter is compared with.
 
-    ``table`` is from ``trend.by_quarter`` or ``trend.by``.
+    It is the same quarter a year before or, if ``table`` lacks that, the oldest quarter. ``table``
+    is from ``trend.by_quarter`` or ``trend.by``.
     """
     known = [Quarter.parse(text) for text in table["quarter"].unique()]
     year_before = known[-1].a_year_before
@@ -48,8 +49,8 @@ def since(table: pd.DataFrame) -> Quarter:
 def span(table: pd.DataFrame) -> str:
     """Return the words for the time from ``since`` to the newest quarter.
 
-    They are 一年来 or, if ``since`` is not a year before, such as 2019年二季度以来. ``table`` is
-    from ``trend.by_quarter`` or ``trend.by``.
+    They are 一年来 if ``since`` is a year before, else such as 2019年二季度以来. ``table`` is from
+    ``trend.by_quarter`` or ``trend.by``.
     """
     before = since(table)
     return "一年来" if before == _last(table).a_year_before else f"{before.name}以来"
@@ -91,7 +92,7 @@ def first_seen(
         noun: the word for the enterprises that are counted.
         filed: the column that counts starts by the date that was filed.
         seen: the column that counts enterprises by the list that first has them; a missing count,
-            as in the first list, cannot be compared, and the sentence says so.
+            as for the oldest list, cannot be compared, and the sentence says so.
     """
     now, quarter = table.iloc[-1], _last(table).name
     listed = f"首次列入名单的{noun}"
@@ -145,7 +146,7 @@ def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
 def flow(table: pd.DataFrame) -> str:
     """Return the sentence on what became of the enterprises in progress between two lists.
 
-    ``table`` has the rows of ``trend.flows`` for these two.
+    ``table`` has the rows of ``trend.flows`` for these two lists.
     """
     was, steps = table[table["before"] != stages.LISTED], codelists.names("stage")
     order = {stage: n for n, stage in enumerate(steps)}
@@ -177,7 +178,7 @@ def backdated(table: pd.DataFrame) -> str:
 
 
 def time_to_certificate(summary: pd.Series) -> str:
-    """Return the sentence on the median time from start to certificate, or why there is none.
+    """Return the sentence on the median time from start to certificate, or on why it is unknown.
 
     ``summary`` is a row of ``trend.times``, whose ``basis`` is what time is counted from.
     """
@@ -220,7 +221,7 @@ def kept(retention: pd.DataFrame) -> str:
 
 
 def ending(expiry: pd.DataFrame) -> str:
-    """Return the sentence on how many certificates end within a year, and when the first do.
+    """Return the sentence on when the next certificates end, and how many end within a year.
 
     ``expiry`` is from ``trend.expiry``.
     """
