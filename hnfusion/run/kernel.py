@@ -131,7 +131,7 @@ class ForkedClient(PapermillNotebookClient):
 def follow(parent: int) -> None:
     """Ignore interrupts; on Linux, end as soon as the process whose id is ``parent`` has ended.
 
-    That process handles interrupts.
+    The process ``parent`` handles interrupts.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     atexit.register(os._exit, 0)  # without the teardown of all modules, which takes 0.5 s

@@ -102,8 +102,8 @@ def execute(name: str, quarter: Quarter, folder: Path, city: str = "") -> Notebo
 def engine() -> str:
     """Return the name of the papermill engine that runs notebooks.
 
-    It is the value of the environment variable ``ENGINE``. Without the variable it is ``forked``
-    on Linux and ``nbclient`` elsewhere.
+    It is the value of the environment variable ``HNFUSION_ENGINE``. Without the variable it is
+    ``forked`` on Linux and ``nbclient`` elsewhere.
 
     Raises:
         BulletinError: if papermill has no engine of that name.

@@ -58,7 +58,7 @@ def each(
             tasks, which come after all others.
 
     Raises:
-        Exception: what the first task that failed raised; the others are stopped.
+        Exception: what the first task that failed raised; all other tasks are stopped.
         NotebookFailure: if a process or the scheduler died.
         BulletinError: if there is no scheduler at the address, or it has no workers.
     """

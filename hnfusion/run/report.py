@@ -139,7 +139,7 @@ def build(past: Past, on: str = "") -> dict[Edition, Built]:
     done: list[tuple[Step, Files]] = []
 
     def to_run(wanted: Iterable[Step]) -> list[Step]:
-        """Return the steps to run: of ``wanted``, and of those that a reused step makes ready."""
+        """Return the steps of ``wanted`` to run and, where a step is reused, the steps after it."""
         new = []
         for step in wanted:
             files = steps.reusable(step, *past[step.edition])
@@ -147,7 +147,10 @@ def build(past: Past, on: str = "") -> dict[Edition, Built]:
         return new
 
     def then(step: Step, files: Files) -> list[Step]:
-        """Note a step's files; return the steps to run next, none except after ``1_prepare``."""
+        """Add a step and its files to ``done``, and return a list of the steps to run after it.
+
+        The list is empty, except after ``1_prepare``.
+        """
         done.append((step, files))
         if step.notebook != PREPARE:
             return []

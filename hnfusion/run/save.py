@@ -30,7 +30,7 @@ def prepare(executed: Notebook, step: Step, folder: Path) -> None:
 
 
 def bulletin(executed: Notebook, step: Step, folder: Path) -> None:
-    """Write the bulletin as html, docx and xlsx, its tables, charts, figures and revisions."""
+    """Write the bulletin (html, docx, xlsx), its charts (svg), its tables and figures (csv)."""
     quarter, records = step.edition.quarter, read(executed)
     facts = metadata.facts(quarter)
     tables = _save_tables(records, folder / "tables")

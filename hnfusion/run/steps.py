@@ -6,8 +6,8 @@ that ``1_prepare`` wrote; not on other steps or on chance. So steps can run anyw
 order, and a step whose inputs, and so its key, are unchanged need not run again.
 
 Beside a published report, ``.<QUARTER>.json`` is its build record: the digests of its inputs and of
-each of its files. A report is up to date if both are unchanged; without a build record, as in a
-clone, it is made again.
+each of its files. A report is up to date if its inputs and files are unchanged; without a build
+record, as in a clone, it is made again.
 """
 
 import hashlib
@@ -109,8 +109,8 @@ def sources(edition: Edition, notebook: str = "") -> dict[str, str]:
     """Return a dict of the digests of a report's inputs by name, such as ``data/raw/…``.
 
     With ``notebook``, only that notebook's inputs are returned: ``1_prepare`` needs the lists of
-    the quarter, every other notebook those of all quarters up to it. The cleaned lists are not
-    among the inputs returned.
+    the quarter, every other notebook the lists of all quarters up to this quarter. The cleaned
+    lists are not among the inputs returned.
     """
     given = paths.given if notebook == PREPARE else paths.inputs
     with paths.of(edition.data):
