@@ -52,9 +52,12 @@ Files = dict[str, bytes]
 
 
 def _workbooks(lists: dict[str, pd.DataFrame], title: str, when: str) -> Files:
-    """Return a dict of the .xlsx files of some lists by file name.
+    """Return a dict from the names of the .xlsx files of some lists to the files' contents.
 
-    ``title`` is the quarter or year in the titles, ``when`` that of the layouts (``LAYOUTS``).
+    Args:
+        lists: the frames of the lists, by the list's name (a key of ``TITLES``).
+        title: the quarter or year in the words of the lists' titles, such as 2020年一季度.
+        when: the same quarter or year as a key of ``LAYOUTS``, such as ``2020Q1``.
     """
     titles = {name: f"湖南省{title}{SCHEME}{TITLES[name]}" for name in lists}
     return {
@@ -66,7 +69,8 @@ def _workbooks(lists: dict[str, pd.DataFrame], title: str, when: str) -> Files:
 def _register(files: Files, received: date, issued: str = "", more: str = "") -> bytes:
     """Return the bytes of a .toml file with the origin and the digests of ``files``.
 
-    ``received`` is the day on which the files came; ``issued`` and ``more`` are further lines.
+    ``received`` is the day on which the files came. ``issued`` and ``more`` are further lines of
+    TOML: the day of issue, and a section such as that of ``RANKS``.
     """
     head = f"synthetic = true\n{issued}"
     source = f'\n[source]\norigin = "{ORIGIN}"\nreceived = {received}\n'

@@ -35,8 +35,8 @@ class Layout(NamedTuple):
         headers: the columns from left to right, each with its header in this file.
         dates: the styles of dates, ``REAL`` or of ``STYLES``; each cell gets one at random.
         above: lines between the title and the header; an empty line is an empty row.
-        notes: lines under the rows, after an empty row. These lines and those above may contain
-            the fields of ``WORDS``.
+        notes: lines under the rows, after an empty row. The lines of ``notes`` and ``above`` may
+            contain the fields of ``WORDS``.
         order: the columns by which the rows are sorted; empty keeps their order.
         city_short: the share of cities whose names are written without 市.
         sheet: the name of the sheet.

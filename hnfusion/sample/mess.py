@@ -31,7 +31,7 @@ def _chosen(
 ) -> list[str | None]:
     """Return a list of the values, about a ``share`` of them replaced by another spelling.
 
-    ``spellings`` has the other spellings by value; a value without them stays.
+    ``spellings`` has the other spellings by value; a value without other spellings stays.
     """
     return [
         spellings[value][int(rng.integers(len(spellings[value])))]

@@ -17,11 +17,11 @@ class Cohort(NamedTuple):
     """Enterprises with the same history.
 
     Attributes:
-        part: the group that the enterprises belong to and whose quotas they have, such as
-            ``old_started`` or ``idle`` (pilots that are in neither list).
+        part: the group that the enterprises belong to, such as ``old_started`` or ``idle`` (pilots
+            that are in neither list). A group has quotas of cities, consulting bodies and pilots.
         size: the number of enterprises.
         self_run: the number of them that have no consulting body.
-        seen: the first quarter whose started list has them; "" if no list has.
+        seen: the oldest quarter whose started list has them; "" if no list has them.
         start: the first and last day on which they claim to have started; empty if unknown.
         issue: the first and last day on which their certificates were issued; empty without
             certificates.

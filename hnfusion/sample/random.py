@@ -26,7 +26,8 @@ NEVER = np.datetime64("NaT", "D")
 def _histories(fate: NDArray[np.str_], rng: Generator) -> tuple[Days, Days]:
     """Return a tuple of two arrays: each enterprise's start, and its certificate's date of issue.
 
-    ``fate`` has a key of ``FATES`` for each enterprise. A date that does not exist is NaT.
+    The dates are drawn at random. ``fate`` has a key of ``FATES`` for each enterprise: with
+    ``certified unseen`` the start is NaT, with ``in progress`` the date of issue.
     """
     count = len(fate)
     unseen, certified = fate == "certified unseen", fate == "certified"
