@@ -124,11 +124,14 @@ def fields(table: str) -> pd.DataFrame:
 
 
 def title(column: str, table: str = "", language: str = "title") -> str:
-    """Return the title of a column.
+    """Return the title of a column: the first of these that exists.
 
-    It is the column's title in ``table`` (a table or a list); else its general title, that of the
-    row without a table; else its title in any list; else the column's name. ``language`` is
-    ``title`` for Chinese or ``title_en`` for English.
+    1. the column's title in ``table``, the name of a table or a list
+    2. its title in the rows of ``dictionary.csv`` without a table
+    3. its title in any list
+    4. the column's name
+
+    ``language`` is ``title`` for Chinese or ``title_en`` for English.
 
     >>> title("total"), title("total", "started_by_city"), title("city", "certified")
     ('累计', '在贯', '所在市州')
