@@ -30,7 +30,7 @@ def by_quarter(history: Snapshots) -> pd.DataFrame:
         start; ``self_run_started`` and ``self_run_first_seen``, the new starts of 自行贯标 as filed
         and as first seen; ``claimed_later``, the enterprises first seen in a later list that claim
         a start in this quarter. All are whole numbers; ``first_seen``, ``backdated`` and
-        ``self_run_first_seen`` are missing for the first quarter.
+        ``self_run_first_seen`` are missing for the oldest quarter.
     """
     counted = tally.headlines(history)[["quarter", *TOTALS]]
     series = tally.corrected_series(history).rename(columns=OBSERVED)
@@ -41,7 +41,7 @@ def by_quarter(history: Snapshots) -> pd.DataFrame:
 def by(history: Snapshots, key: str) -> pd.DataFrame:
     """Return a frame with a row for every city, or every industry, in every quarter.
 
-    The columns are ``quarter``, then ``city`` or ``industry`` (that which ``key`` names), then
+    ``key`` is ``city`` or ``industry``. The columns are ``quarter``, then ``key``, then
     ``MEASURES``.
     """
     parts = {

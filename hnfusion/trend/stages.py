@@ -18,9 +18,8 @@ has; ``after`` is ``CERTIFIED`` or ``GONE`` for an enterprise that only the earl
 def flows(history: Snapshots) -> pd.DataFrame:
     """Return a frame: how many enterprises moved from which stage to which between two lists.
 
-    Each list is compared with the next.
-
-    If there are more than two lists, the oldest is compared with the newest at the end.
+    Each list is compared with the next; of more than two lists, the last rows compare the oldest
+    with the newest.
 
     Returns:
         One row for each pair of lists and each pair of stages: ``since, until``, the quarters of

@@ -138,7 +138,7 @@ def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
     Returns:
         ``basis``; ``followed``, the number of enterprises on the curve; ``certified``, the number
         of these that are certified; ``median`` in days with its interval (``median_lower``,
-        ``median_upper``), missing where the curve does not reach it; ``within_6`` and
+        ``median_upper``), missing where the curve does not reach 50 %; ``within_6`` and
         ``within_12``, the shares certified within so many months in percent, with their intervals,
         missing where no enterprise was watched so long.
     """
@@ -160,10 +160,11 @@ def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
 
 
 def _from_enough(followed: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of ``followed`` from when enough enterprises are at risk until none is.
+    """Return the rows of ``followed`` for the days on which enough enterprises are at risk.
 
-    That is from the first day with ``FEWEST_AT_RISK`` to the first day after it with no enterprise
-    at risk; without such a first day, there are no rows. An ``entry`` before it becomes that day.
+    These begin on the first day with ``FEWEST_AT_RISK`` and end on the first day after it with no
+    enterprise at risk. An ``entry`` before they begin is replaced by their first day. Without such
+    a day, there are no rows.
     """
     entries = np.sort(followed["entry"].to_numpy())
     ends = np.sort(followed["duration"].to_numpy())
