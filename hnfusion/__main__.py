@@ -85,8 +85,8 @@ def check(options: argparse.Namespace) -> list[Path]:
     """Read and check the lists of a quarter and return an empty list: there are no paths to print.
 
     Raises:
-        BulletinError: with every problem. Before, those with a place in a workbook are marked in a
-            copy of the workbook, and the paths of the copies are printed.
+        BulletinError: with every problem. Before it is raised, each problem that has a place in a
+            workbook is marked in a copy of that workbook, and the paths of the copies are printed.
     """
     from hnfusion import narrate, snapshot
 
@@ -111,15 +111,16 @@ def check(options: argparse.Namespace) -> list[Path]:
 def report(options: argparse.Namespace) -> list[Path]:
     """Make the reports of some quarters, except those that are up to date.
 
-    The paths of all their bulletins are returned, also of those that were not made again.
+    The paths of the bulletins of all these quarters are returned, whether made again or not.
     """
     return _report(_editions(options.quarters, options), options.on)
 
 
 def reports(options: argparse.Namespace) -> list[Path]:
-    """Make the reports of all quarters with raw data, and an index page; return all their paths.
+    """Make the reports of all quarters with raw data, and an index page.
 
-    With ``--provinces`` they are made for every province, each with an index page of its own.
+    With ``--provinces`` they are made for every province, each with an index page of its own. The
+    paths of all bulletins and index pages are returned.
     """
     if options.provinces is None:
         editions = _editions(paths.quarters(), options)

@@ -18,7 +18,7 @@ def quarters(until: Quarter) -> dict[Quarter, dict[str, pd.DataFrame]]:
     ``recommended``), made from the raw files.
 
     Raises:
-        BulletinError: with every problem in the lists of the first quarter that has problems, or
+        BulletinError: with every problem in the lists of the oldest quarter that has problems, or
             if ``until`` has no folder in ``raw/``.
     """
     return snapshot.earlier(until) | {until: snapshot.prepared(until)}
@@ -32,8 +32,8 @@ def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
 
     Returns:
         ``quarter`` (such as 2020Q1, an ordered category), the list's columns, and the columns with
-        True or False that ``tally.certified`` or ``tally.started`` adds, such as ``is_new``. The
-        index is that of the row in its quarter's list, so it repeats between quarters.
+        True or False that ``tally.certified`` or ``tally.started`` adds, such as ``is_new``. A row
+        keeps its index label in the quarter's list, so labels repeat between quarters.
     """
     parts: dict[str, pd.DataFrame] = {
         str(quarter): getattr(of, name) for quarter, of in tally.by_quarter(history).items()
@@ -45,8 +45,9 @@ def enterprises(history: Snapshots, name: str) -> pd.DataFrame:
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return a frame that counts ``rows`` by the values of the column ``by`` and by quarter.
 
-    Its first column is ``by``, with one row per value; each quarter is a further column. Every
-    value of a codelist has a row; a missing consulting body counts as 自行贯标.
+    ``rows`` is from ``enterprises``. The first column of the result is ``by``, with one row per
+    value; each quarter is a further column. If ``by`` has a codelist, every value of the codelist
+    has a row. A missing consulting body counts as 自行贯标.
 
     >>> rows = pd.DataFrame({"quarter": ["2019Q4", "2020Q1"], "consultant": ["甲", None]})
     >>> counts(rows, "consultant").to_dict("list")
@@ -91,7 +92,7 @@ def sentence(changed: pd.DataFrame) -> str:
 
 
 def behind(rows: pd.DataFrame, **values: object) -> pd.DataFrame:
-    """Return the rows behind a number: a frame of those of ``rows`` that have all given values.
+    """Return the rows behind a number: a frame with only those of ``rows`` with the given values.
 
     Each keyword argument is a column of ``rows`` (from ``enterprises``) and its value.
 

@@ -30,7 +30,7 @@ OTHER_TABLES = frozenset(
 )
 """Suffixes of files that contain tables but cannot be read; each is a problem."""
 NOT_LISTS = frozenset({"corrections.csv", "answers.xlsx"})
-"""Names of the spreadsheets beside the lists that are not lists."""
+"""Names of the spreadsheets that lie beside the lists but are not lists."""
 INTERNAL = "internal"
 """The folder in a report that must not be published."""
 FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
@@ -40,8 +40,8 @@ FIGURES, REVISIONS = "tables/figures.csv", "tables/revisions.csv"
 def data() -> Path:
     """Return the data folder, which holds ``raw/`` and ``processed/``.
 
-    It is the one that the environment variable ``DATA`` names, else ``data/`` in the current
-    folder. If the current folder is ``notebooks/``, as in Jupyter and VS Code, it is ``data/``
+    The environment variable ``HNFUSION_DATA`` gives its path. Without the variable it is ``data/``
+    in the current folder or, if that is ``notebooks/`` (as in Jupyter and VS Code), ``data/``
     beside ``notebooks/``.
     """
     here = Path.cwd()
@@ -91,13 +91,16 @@ def spreadsheets(folder: Path) -> list[Path]:
 
 
 def unread_lists(quarter: Quarter) -> list[Path]:
-    """Return the sorted paths of the ``OTHER_TABLES`` beside a quarter's and its year's lists."""
+    """Return the sorted paths of files with a suffix of ``OTHER_TABLES``, beside the lists.
+
+    The lists are those of the quarter and of its year.
+    """
     beside = [path for folder in (raw(quarter), yearly(quarter)) for path in folder.glob("*")]
     return sorted(path for path in beside if path.suffix.lower() in OTHER_TABLES)
 
 
 def files(quarter: Quarter) -> list[Path]:
-    """Return the paths of a quarter's spreadsheets, then of those with its year's lists."""
+    """Return the paths of the spreadsheets with a quarter's lists, then with its year's lists."""
     return spreadsheets(raw(quarter)) + spreadsheets(yearly(quarter))
 
 
@@ -119,6 +122,6 @@ def given(quarter: Quarter) -> list[Path]:
 def inputs(quarter: Quarter) -> list[Path]:
     """Return the sorted paths of all input files of a quarter's report.
 
-    They are those of the quarter and of every earlier quarter (``given``).
+    They are the files that ``given`` returns for the quarter and for every earlier quarter.
     """
     return sorted({path for q in quarters() if q <= quarter for path in given(q)})
