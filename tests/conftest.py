@@ -85,7 +85,7 @@ def report(once, installed):
         for arguments in (["sample"], ["report", "2020Q1"]):
             made = installed_command(installed, *arguments, cwd=folder)
             assert made.returncode == 0, made.stderr
-        assert made.stdout == "reports/2020Q1/bulletin.html\n"
+        assert made.stdout == f"{folder / 'reports' / '2020Q1' / 'bulletin.html'}\n"
 
     return once("report", make) / "reports" / "2020Q1"
 
