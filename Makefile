@@ -63,6 +63,7 @@ soak: $(VENV)/dev.done ## read back a thousand random lists, kill a hundred runs
 lock: $(VENV)/dev.done ## write the lock files with the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --group pip -c requirements.txt -o requirements-pip.txt
+	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --group bench -c requirements.txt -o requirements-bench.txt
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCKING) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 

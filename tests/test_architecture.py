@@ -13,7 +13,7 @@ from running import CHECKOUT
 
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
 ROOMS = sorted((CHECKOUT / "hnfusion").glob("*/__init__.py"))
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-pip.txt")
+REPORT, DEV, PIP, BENCH = (f"requirements{of}.txt" for of in ("", "-dev", "-pip", "-bench"))
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 PARAMETERS = ['quarter = "2020Q1"', 'city = "430100"']
 """Of every notebook the first; of the cities' the second, too."""
@@ -80,7 +80,7 @@ def test_conda_users_get_the_same_python_and_the_same_lock():
     assert locked == {"pip": ["--require-hashes -r requirements.txt"]}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [REPORT, DEV, PIP, BENCH])
 def test_a_lock_names_no_address_and_hashes_everything(name):
     text = (CHECKOUT / name).read_text(encoding="utf-8")
     assert "://" not in text
@@ -90,14 +90,34 @@ def test_a_lock_names_no_address_and_hashes_everything(name):
     assert all("--hash=sha256:" in entry for entry in entries)
 
 
-def test_every_requirement_is_locked_and_development_has_the_same_versions():
+def locked(name):
+    """Return the packages of a lock with their versions."""
+    return set(PINNED.findall((CHECKOUT / name).read_text(encoding="utf-8")))
+
+
+def test_every_requirement_is_locked():
     file = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
-    locked = [set(PINNED.findall((CHECKOUT / name).read_text(encoding="utf-8"))) for name in LOCKS]
-    wanted = (file["project"]["dependencies"], file["dependency-groups"]["pip"])
-    for requirements, own in zip(wanted, (locked[0], locked[2]), strict=True):
+    wanted = {
+        REPORT: file["project"]["dependencies"],
+        DEV: file["project"]["optional-dependencies"]["dev"],
+        PIP: file["dependency-groups"]["pip"],
+        BENCH: file["dependency-groups"]["bench"],
+    }
+    for lock, requirements in wanted.items():
         named = [re.match(r"[A-Za-z0-9_-]+", r)[0].lower().replace("_", "-") for r in requirements]
-        assert set(named) <= {name for name, _ in own}
-    assert locked[0] <= locked[1]
+        assert set(named) <= dict(locked(lock)).keys()
+
+
+def test_what_the_report_and_another_lock_both_have_is_of_the_same_version():
+    names = dict(locked(REPORT)).keys()
+    assert locked(REPORT) <= locked(DEV)
+    for lock in (PIP, BENCH):
+        assert {pin for pin in locked(lock) if pin[0] in names} <= locked(REPORT)
+
+
+def test_what_a_report_is_compared_with_is_in_no_other_environment():
+    for lock in (REPORT, DEV, PIP):
+        assert not {"ploomber-engine", "ploomber-core", "posthog"} & dict(locked(lock)).keys()
 
 
 def test_the_makefile_tells_of_every_target():
