@@ -2,77 +2,70 @@
 
 Two quarters are written once, as offices type them, in Arrow's file format: as the text that the
 reader returns, with each value once in a column of few values. Each size is measured in a separate
-process (``python -m bench.lists measure SIZE FOLDER``), stage by stage; memory is that of the whole
-process.
+process, stage by stage; memory is that of the whole process.
 """
 
 import argparse
-import json
 import math
 import resource
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from bench.measuring import Bound, Measured, progress, run
+from bench.measuring import Bound
 
 SIZES = (10_000, 100_000, 1_000_000)
-LARGEST_SHEET, MOST_NAMES = 100_000, 100_000
-"""The most rows of an xlsx file that is read, and the most names searched for similar ones."""
-WHOLE = "load, clean, tally, compare"
-SECONDS, GIBIBYTES = 6.0, 1.5
-"""The most that ``WHOLE`` may take with two quarters of a million enterprises."""
-EXACT_SECONDS, NAMES_SECONDS, READING = 5.0, 5.0, 0.20
-"""The most seconds of the exact rules (10⁶) and of similar names (10⁵), and the largest share of
-openpyxl's time that reading a sheet may take."""
-AGAINST_EARLIER = (
-    "backdated_start",
-    "changed_start",
-    "changed_certificate",
-    "vanished",
-    "stage_regressed",
-    "consultant_changed",
-)
-"""The rules that compare a quarter with those before it."""
-GROWTH, STARTUP = 1.3, 0.05
-"""The most by which a stage may outgrow n log n, and the seconds below which that is not judged."""
+LARGEST_SHEET = 100_000
+"""The most rows of an xlsx file that is read, and of names that are searched for similar ones."""
+WHOLE, MEMORY = "load, clean, tally, compare", "GiB of the process until then"
+READING = "read xlsx / openpyxl"
+MOST = {WHOLE: 6.0, MEMORY: 1.5, "all exact rules": 5.0, "similar names": 5.0, READING: 0.20}
+"""The most that a stage of the largest lists may take, in seconds if it names nothing else."""
+STARTUP = 0.05
+"""The seconds below which the growth of a stage is not judged."""
 
 
-def measure(options: argparse.Namespace) -> Measured:
-    """Measure every size, each in a separate process."""
+def measure(options: argparse.Namespace):
+    """Measure lists of every size and return the table and the bounds."""
     found: dict[tuple[str, int], float] = {}
-    rows: list[dict[str, object]] = []
-    memory: dict[int, float] = {}
-    sizes = sorted(options.sizes or SIZES)
-    for size in sizes:
+    rows = []
+    for size in sorted(options.sizes):
         with TemporaryDirectory() as folder:
-            run(sys.executable, "-m", "bench.lists", "write", size, folder)
-            own = [_stages(size, folder) for _ in range(options.rounds)]
-        memory[size] = max(gibibytes for _, gibibytes in own)
-        for what in own[0][0]:
-            found[what, size] = median(stages[what] for stages, _ in own)
-            growth = _growth(found, what, size)
-            rows.append({"what": what, "enterprises": size, "s": f"{found[what, size]:.2f}",
-                         "growth / n log n": f"{growth:.2f}" if growth else ""})  # fmt: skip
-        rows.append({"what": "peak of the process, GiB", "enterprises": size,
-                     "s": f"{memory[size]:.2f}"})  # fmt: skip
-    return Measured(rows, list(_bounds(found, memory, max(sizes))))
+            apart(write, size, Path(folder))
+            rounds = [apart(stages, size, Path(folder)) for _ in range(options.rounds)]
+        for what in rounds[0]:
+            usual = max if what == MEMORY else median
+            s = found[what, size] = usual(took[what] for took in rounds)
+            grown = growth(found, what, size)
+            rows.append({"what": what, "enterprises": size, "s": s, "growth / n log n": grown})
+            print(f"  {size}: {what}, {s:.2f}", file=sys.stderr)
+    largest = dict(found.keys())
+    bounds = [
+        Bound(f"{what}, {largest[what]} enterprises", found[what, largest[what]], most)
+        for what, most in MOST.items()
+        if what in largest
+    ]
+    grown = [row["growth / n log n"] for row in rows if row["growth / n log n"]]
+    if grown:
+        bounds.append(Bound("steepest growth / n log n", max(grown), 1.3))
+    return rows, bounds
 
 
-def _stages(size: int, folder: str) -> tuple[dict[str, float], float]:
-    took = run(sys.executable, "-m", "bench.lists", "measure", size, folder)
-    stages: dict[str, float] = json.loads(took.output.splitlines()[-1])
-    progress(f"  {size}: {', '.join(f'{what} {s:.2f} s' for what, s in stages.items())}")
-    return stages, stages.pop("GiB")
+def apart(function: Callable[..., Any], *arguments: object) -> Any:
+    """Return what a function returns in a new process, whose memory is then its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
 
 
-def _growth(found: dict[tuple[str, int], float], what: str, size: int) -> float | None:
+def growth(found: dict[tuple[str, int], float], what: str, size: int) -> float | None:
     """Return the growth of a stage since a tenth of the size, divided by that of n log n."""
     before = found.get((what, size // 10))
     if before is None or before <= STARTUP:
@@ -80,61 +73,49 @@ def _growth(found: dict[tuple[str, int], float], what: str, size: int) -> float 
     return found[what, size] / before / (10 * math.log(size) / math.log(size // 10))
 
 
-def _bounds(found: dict[tuple[str, int], float], memory: dict[int, float], largest: int):
-    grown = [_growth(found, what, size) for what, size in found]
-    if any(grown):
-        yield Bound("steepest growth / n log n", max(filter(None, grown)), GROWTH)
-    yield Bound(f"seconds to {WHOLE} of {largest}", found[WHOLE, largest], SECONDS)
-    yield Bound(f"GiB of it, {largest}", memory[largest], GIBIBYTES)
-    yield Bound(f"seconds of all exact rules, {largest}", found["all exact rules", largest],
-                EXACT_SECONDS)  # fmt: skip
-    for what, bound in (("similar names", NAMES_SECONDS), ("read xlsx / openpyxl", READING)):
-        measured = [seconds for (stage, _), seconds in found.items() if stage == what]
-        if measured:
-            yield Bound(what, measured[-1], bound)
-
-
 def write(size: int, folder: Path) -> None:
     """Write the lists of two quarters as offices type them."""
-    import numpy as np
-    import pandas as pd
-
-    from hnfusion import codelists, sample, schema
+    from hnfusion import sample, schema
     from hnfusion.cleaning import VARIOUS
     from hnfusion.quarter import Quarter
 
     quarter, everyone = Quarter(2020, 1), sample.random_population(size, 1)
     for q in (quarter.previous, quarter):
-        drawn = {"certified": sample.certified(everyone, q), "started": sample.started(everyone, q),
-                 "pilots": sample.pilots(everyone)}  # fmt: skip
-        for name, rows in drawn.items():
-            number = np.arange(len(rows))
-            texts = {c: rows[c].astype("str") for c in rows if rows[c].dtype.kind != "M"}
-            names, codes = texts["enterprise"], texts["uscc"]
-            wide = names.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
-            texts["enterprise"] = names.mask(number % 2 == 0, wide).mask(
-                number % 33 == 0, names + " "
-            )
-            texts["uscc"] = codes.mask(number % 25 == 0, codes.str.lower())
-            short = texts["city"].map(codelists.short_names())
-            texts["city"] = texts["city"].mask(number % 3 == 0, short)
-            for column in rows.columns.difference(list(texts)):
-                days = rows[column].dt.strftime("%Y-%m-%d")
-                texts[column] = days.mask(number % 4 == 1, rows[column].dt.strftime("%Y年%m月%d日"))
-            typed = pd.DataFrame(texts)[list(rows)].fillna("").astype("str")
+        lists = {
+            "certified": sample.certified(everyone, q),
+            "started": sample.started(everyone, q),
+            "pilots": sample.pilots(everyone),
+        }
+        for name, rows in lists.items():
+            typed, columns = as_typed(rows), schema.columns(name)
             if name == "started" and q == quarter and size <= LARGEST_SHEET:
-                titles = schema.columns(name)["title"].to_dict()
-                typed.rename(columns=titles).to_excel(folder / "started.xlsx", index=False)
-            kinds = schema.columns(name)["type"]
-            few = [column for column in typed if kinds[column] not in VARIOUS]
-            placed = typed.assign(file=f"{q}{name}.xlsx", sheet="Sheet1", row=number + 2)
+                titled = typed.rename(columns=columns["title"].to_dict())
+                titled.to_excel(folder / "started.xlsx", index=False)
+            few = [column for column in typed if columns["type"][column] not in VARIOUS]
+            placed = typed.assign(file=f"{q}{name}.xlsx", sheet="Sheet1", row=typed.index + 2)
             placed.astype(dict.fromkeys(few, "category")).to_feather(
                 folder / f"{q}-{name}.feather", chunksize=size, compression="uncompressed"
             )
 
 
+def as_typed(rows):
+    """Return clean rows as text with other brackets, spaces, cases, short names and dates."""
+    from hnfusion import codelists
+
+    typed, number = rows.astype("str"), rows.index
+    names, codes, cities = typed["enterprise"], typed["uscc"], typed["city"]
+    wide = names.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
+    typed["enterprise"] = names.mask(number % 2 == 0, wide).mask(number % 33 == 0, names + " ")
+    typed["uscc"] = codes.mask(number % 25 == 0, codes.str.lower())
+    typed["city"] = cities.mask(number % 3 == 0, cities.map(codelists.short_names()))
+    for column, days in rows.select_dtypes("datetime").items():
+        iso, chinese = days.dt.strftime("%Y-%m-%d"), days.dt.strftime("%Y年%m月%d日")
+        typed[column] = iso.mask(number % 4 == 1, chinese)
+    return typed.fillna("").astype("str")
+
+
 def stages(size: int, folder: Path) -> dict[str, float]:
-    """Return the seconds of each stage, and ``GiB``, the peak of this process."""
+    """Return the seconds of each stage, and the memory of this process."""
     import pandas as pd
     from pyarrow import feather
 
@@ -142,18 +123,19 @@ def stages(size: int, folder: Path) -> dict[str, float]:
     from hnfusion.audit.similar_names import near_pairs
     from hnfusion.quarter import Quarter
 
-    quarter, took = Quarter(2020, 1), dict[str, float]()
-    quarters, names = (quarter.previous, quarter), ("certified", "started", "pilots")
+    quarter, stars = Quarter(2020, 1), sample.recommended()
+    quarters, history = (quarter.previous, quarter), {}
+    took: dict[str, float] = defaultdict(float)
 
-    def timed(what: str, work: Callable[[], Any]) -> Any:
+    @contextmanager
+    def timed(what: str) -> Iterator[None]:
         begun = perf_counter()
-        result = work()
-        took[what] = took.get(what, 0) + perf_counter() - begun
-        return result
+        yield
+        took[what] += perf_counter() - begun
 
     def loaded(q: Quarter) -> reading.Reading:
         none = pd.DataFrame(columns=reading.HEADERS)
-        paths = {n: folder / f"{q}-{n}.feather" for n in names}
+        paths = {n: folder / f"{q}-{n}.feather" for n in ("certified", "started", "pilots")}
         lists = {n: feather.read_table(p, memory_map=True).to_pandas() for n, p in paths.items()}
         return reading.Reading(lists, none, none, none, [])
 
@@ -164,32 +146,27 @@ def stages(size: int, folder: Path) -> dict[str, float]:
         tally.by_stage(started), tally.pilots_by_city(history[q]["pilots"], started, certified)
         return tally.headline(certified, started, history, q)
 
-    stars, history = sample.recommended(), {}
     for q in quarters:
-        raw = timed("load", partial(loaded, q))
-        history[q] = timed("clean", partial(snapshot.prepare, raw))
+        with timed("load"):
+            raw = loaded(q)
+        with timed("clean"):
+            history[q] = snapshot.prepare(raw)
         del raw
-    with ThreadPoolExecutor() as pool:
-        timed("tally", lambda: list(pool.map(tallied, quarters)))
-    case = timed("compare", lambda: audit.case(history, quarter))
-    timed("compare", lambda: audit.judge(case, AGAINST_EARLIER))
+    with timed("tally"), ThreadPoolExecutor() as pool:
+        list(pool.map(tallied, quarters))
+    with timed("compare"):
+        case = audit.case(history, quarter)
+        audit.judge(case, audit.RULES.keys() & vars(audit.against_earlier))
     took[WHOLE] = sum(took.values())
-    took["GiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    exact = tuple(rule for rule in audit.RULES if rule != "similar_name")
-    timed("all exact rules", lambda: audit.judge(case, exact))
-    if size <= MOST_NAMES:
-        timed("similar names", lambda: near_pairs(history[quarter]["started"]["enterprise"]))
+    took[MEMORY] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    with timed("all exact rules"):
+        audit.judge(case, audit.RULES.keys() - {"similar_name"})
     if size <= LARGEST_SHEET:
-        path = folder / "started.xlsx"
-        timed("read xlsx", lambda: reading.read([path], ["started"]))
-        timed("openpyxl", lambda: pd.read_excel(path, engine="openpyxl"))
-        took["read xlsx / openpyxl"] = took["read xlsx"] / took["openpyxl"]
+        with timed("similar names"):
+            near_pairs(history[quarter]["started"]["enterprise"])
+        with timed("read xlsx"):
+            reading.read([folder / "started.xlsx"], ["started"])
+        with timed("openpyxl"):
+            pd.read_excel(folder / "started.xlsx", engine="openpyxl")
+        took[READING] = took["read xlsx"] / took["openpyxl"]
     return took
-
-
-if __name__ == "__main__":
-    what, number, where = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-    if what == "write":
-        write(number, where)
-    else:
-        sys.stdout.write(json.dumps(stages(number, where)) + "\n")

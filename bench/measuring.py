@@ -5,6 +5,7 @@ same conditions, so the ratios of their medians can be compared.
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +15,6 @@ from time import perf_counter
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-QUARTER = "2020Q1"
 
 
 class Took(NamedTuple):
@@ -37,16 +37,7 @@ class Bound(NamedTuple):
     @property
     def is_kept(self) -> bool:
         """Whether the bound is kept; what could not be measured (NaN) does not keep it."""
-        if self.is_least:
-            return self.measured >= self.limit
-        return self.measured <= self.limit
-
-
-class Measured(NamedTuple):
-    """The rows of a part's table, and its bounds."""
-
-    rows: list[dict[str, object]]
-    bounds: list[Bound]
+        return self.measured >= self.limit if self.is_least else self.measured <= self.limit
 
 
 def run(
@@ -72,17 +63,17 @@ def run(
     where = {"PYTHONPATH": cwd, "PYTHONIOENCODING": "utf-8"} | environment
     settings = os.environ | {name: str(value) for name, value in where.items()}
     with TemporaryFile() as output:
-        streams = [(os.POSIX_SPAWN_DUP2, output.fileno(), stream) for stream in (1, 2)]
         begun = perf_counter()
-        child = os.posix_spawnp(
-            "env", ["env", "-C", str(cwd), *words], settings, file_actions=streams
+        child = subprocess.Popen(
+            words, cwd=cwd, env=settings, stdout=output, stderr=subprocess.STDOUT
         )
-        _, status, usage = os.wait4(child, 0)
+        _, status, usage = os.wait4(child.pid, 0)
         seconds = perf_counter() - begun
+        child.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read().decode("utf-8", "replace")
     if status:
-        raise RuntimeError(f"{words}: {os.waitstatus_to_exitcode(status)}\n{text[-2000:]}")
+        raise RuntimeError(f"{words}: {child.returncode}\n{text[-2000:]}")
     return Took(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6, text)
 
 
@@ -102,7 +93,8 @@ def turns(
             if name in rare and number % 2:
                 continue
             samples[name].append(work())
-            progress(f"  round {number + 1}: {name}, {samples[name][-1].seconds:.2f} s")
+            seconds = samples[name][-1].seconds
+            print(f"  round {number + 1}: {name}, {seconds:.2f} s", file=sys.stderr)
     return samples
 
 
@@ -118,14 +110,8 @@ def row(name: str, samples: Sequence[Took]) -> dict[str, object]:
     return {
         "what": name,
         "times": len(samples),
-        "s": f"{median(seconds):.2f}",
+        "s": median(seconds),
         "min to max": f"{min(seconds):.2f} to {max(seconds):.2f}",
-        "CPU s": f"{median(took.cpu for took in samples):.2f}",
-        "MB": f"{max(took.megabytes for took in samples):.0f}",
+        "CPU s": median(took.cpu for took in samples),
+        "MB": round(max(took.megabytes for took in samples)),
     }
-
-
-def progress(text: str) -> None:
-    """Write a line to standard error."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()

@@ -1,7 +1,8 @@
-"""The time of a report: against the plain way, made again without a change, on one and two cores.
+"""The time of a report: beside other ways, made again without a change, on one and two cores.
 
-All runs are in a copy of the checkout, whose ``.venv`` is made by ``make`` from
-``requirements.txt`` alone, because the plain way is slower where JupyterLab is installed.
+All runs are in a copy of the checkout. Its ``.venv`` is made by ``make`` from ``requirements.txt``
+alone, because the plain way is slower where JupyterLab is installed. Its ``.peer`` has the same
+packages and ploomber-engine, which runs a notebook with parameters without starting a kernel.
 """
 
 import argparse
@@ -11,113 +12,110 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.measuring import QUARTER, ROOT, Bound, Measured, Took, ratio, row, run, turns
+from bench.measuring import ROOT, Bound, Took, ratio, row, run, turns
 
-PLAIN, NOTHING, FASTER = 0.12, 0.25, 1.8
-"""Bounds: report / plain way; seconds of a report without a change; one core / two cores."""
-MEMORY, COLD = 400, 60
-"""Bounds: megabytes of a report's largest process; seconds of a bare checkout's first report."""
-RAN = re.compile(r"\((\w+)\.ipynb\)")
-"""The notebook in the message of a report that a step starts."""
-EDITED = "3_audit"
+QUARTER, EDITED = "2020Q1", "3_audit"
+PYTHON = Path(sys.base_prefix, "bin", "python{}.{}".format(*sys.version_info))
+"""The Python from which environments are made."""
+SILENT = {"PLOOMBER_STATS_ENABLED": "false", "PLOOMBER_VERSION_CHECK_DISABLED": "true"}
+"""The settings with which ploomber-engine reports nothing and looks for no newer version."""
 
 
-def measure(options: argparse.Namespace) -> Measured:
+def measure(options: argparse.Namespace):
     """Measure reports in a copy of the checkout and return the table and the bounds."""
-    with checkout() as root:
-        cold = make(root, "report", f"QUARTER={QUARTER}")
-        ways = {"report": partial(report, root), "plain way": partial(plain, root)}
-        samples = turns(ways, options.rounds, rare=["plain way"])
-        again = turns({"report, nothing changed": partial(make_again, root)}, 5)
+    with TemporaryDirectory() as folder:
+        root = copied(Path(folder, "hnfusion"))
+        make = ["make", "report", f"QUARTER={QUARTER}", f"PYTHON={PYTHON}"]
+        cold = run(*make, cwd=root, MAKEFLAGS="")
+        run(PYTHON, "-m", "venv", root / ".peer")
+        install = [".peer/bin/python", "-m", "pip", "install", "--require-hashes"]
+        run(*install, "-r", "requirements.txt", "-r", "requirements-bench.txt", cwd=root)
+        ways = {
+            "report": partial(afresh, root, "report", QUARTER),
+            "plain way": partial(one_by_one, root, ".venv/bin/papermill", "-r", str),
+            "ploomber-engine": partial(one_by_one, root, ".peer/bin/ploomber-engine", "-p", repr),
+        }
+        took = turns(ways, options.rounds, rare=["plain way", "ploomber-engine"])
+        again = partial(hnfusion, root, "report", QUARTER)
+        took |= turns({"report, nothing changed": again}, 5)
         edit(root / "notebooks" / f"{EDITED}.ipynb")
-        edited = make_again(root)
+        edited = again()
         differing = verify(root)
         first, *more = sorted(os.sched_getaffinity(0))
-        cores = {"one core": [first], "two cores": [first, *more[:1]]}
-        ways = {f"all quarters, {name}": partial(reports, root, of) for name, of in cores.items()}
-        quarters = turns(ways, options.rounds)
-    every = {"first report of a bare checkout": [cold]} | samples | again
-    every |= {f"report, {EDITED}.ipynb edited": [edited]} | quarters
-    unchanged = median(took.seconds for took in again["report, nothing changed"])
-    others = sum(name != EDITED for name in RAN.findall(edited.output))
-    faster = ratio(quarters, "all quarters, one core", "all quarters, two cores")
-    bounds = [
-        Bound("report / plain way", ratio(samples, "report", "plain way"), PLAIN),
-        Bound("seconds of a report, nothing changed", unchanged, NOTHING),
+        ways = {
+            "all quarters, one core": partial(afresh, root, "reports", cores=[first]),
+            "all quarters, two cores": partial(afresh, root, "reports", cores=[first, *more[:1]]),
+        }
+        took |= turns(ways, options.rounds)
+    took |= {"first report of a bare checkout": [cold], f"report, {EDITED}.ipynb edited": [edited]}
+    rows = [row(name, own) for name, own in took.items()]
+    peer = ratio(took, "report", "ploomber-engine")
+    rows.append({"what": "report / ploomber-engine, seconds", "s": peer})
+    unchanged = median(one.seconds for one in took["report, nothing changed"])
+    others = sum(name != EDITED for name in re.findall(r"\((\w+)\.ipynb\)", edited.output))
+    faster = ratio(took, "all quarters, one core", "all quarters, two cores")
+    largest = max(one.megabytes for one in took["report"])
+    return rows, [
+        Bound("report / plain way", ratio(took, "report", "plain way"), 0.12),
+        Bound("seconds of a report, nothing changed", unchanged, 0.25),
         Bound("other notebooks run after an edit of one", others, 0),
         Bound("files not as made from scratch after it", differing, 0),
-        Bound("one core / two cores", faster, FASTER, is_least=True),
-        Bound("MB of the largest process", max(t.megabytes for t in samples["report"]), MEMORY),
-        Bound("seconds of the first report of a bare checkout", cold.seconds, COLD),
+        Bound("one core / two cores", faster, 1.8, is_least=True),
+        Bound("MB of the largest process", largest, 400),
+        Bound("seconds of the first report of a bare checkout", cold.seconds, 60),
     ]
-    return Measured([row(name, own) for name, own in every.items()], bounds)
 
 
-@contextmanager
-def checkout() -> Iterator[Path]:
-    """Yield a temporary copy of this checkout as it is now, without what git ignores."""
+def copied(root: Path) -> Path:
+    """Copy this checkout as it is now, without what git ignores, and return the copy."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout.decode()
+    names = subprocess.check_output(listed, cwd=ROOT, encoding="utf-8")
+    for name in names.rstrip("\0").split("\0"):
+        if (ROOT / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, root / name)
+    return root
+
+
+def hnfusion(root: Path, *arguments: str, **options) -> Took:
+    """Run a command of hnfusion in a copy, with options of ``run``."""
+    return run(".venv/bin/python", "-m", "hnfusion", *arguments, cwd=root, **options)
+
+
+def afresh(root: Path, *arguments: str, **options) -> Took:
+    """Make whole reports into a new folder."""
     with TemporaryDirectory() as folder:
-        root = Path(folder, "hnfusion")
-        for name in filter(None, names.split("\0")):
-            if (ROOT / name).is_file():
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, root / name)
-        yield root
+        options["HNFUSION_PROCESSED"] = Path(folder, "processed")
+        return hnfusion(root, *arguments, "--reports", folder, **options)
 
 
-def make(root: Path, *arguments: object) -> Took:
-    """Run make in a copy, without the settings of a make that runs this benchmark."""
-    base = Path(sys.base_prefix, "bin", "python{}.{}".format(*sys.version_info))
-    python = base if base.exists() else sys.executable
-    free = dict.fromkeys(("MAKEFLAGS", "MAKELEVEL", "MFLAGS"), "")
-    return run("make", *arguments, f"PYTHON={python}", cwd=root, **free)
+def one_by_one(root: Path, program: str, option: str, written: Callable[[str], str]) -> Took:
+    """Run each notebook of a report and render it with nbconvert, one after the other.
 
-
-def make_again(root: Path) -> Took:
-    """Make the report of the copy again, where it has already been made."""
-    return run(root / ".venv/bin/python", "-m", "hnfusion", "report", QUARTER, cwd=root)
-
-
-def report(root: Path) -> Took:
-    """Make a whole report into a new folder."""
+    Args:
+        root: the copy of the checkout, where the report has been made.
+        program: the program that runs a notebook, in its environment in the copy.
+        option: its option that gives a parameter.
+        written: how it wants the value of a parameter that is text.
+    """
+    notebooks, took = root / "notebooks", []
     with TemporaryDirectory() as folder:
-        where = {"HNFUSION_PROCESSED": Path(folder, "processed")}
-        python = root / ".venv/bin/python"
-        return run(
-            python, "-m", "hnfusion", "report", QUARTER, "--reports", folder, cwd=root, **where
-        )
-
-
-def reports(root: Path, cores: list[int]) -> Took:
-    """Make the reports of all quarters into a new folder, on some cores."""
-    with TemporaryDirectory() as folder:
-        where = {"HNFUSION_PROCESSED": Path(folder, "processed")}
-        command = (root / ".venv/bin/python", "-m", "hnfusion", "reports", "--reports", folder)
-        return run(*command, cwd=root, cores=cores, **where)
-
-
-def plain(root: Path) -> Took:
-    """Run each notebook with papermill's command and render it with nbconvert's, one by one."""
-    python, notebooks, took = root / ".venv/bin/python", root / "notebooks", []
-    jobs = [path.stem for path in sorted((root / "reports" / QUARTER / "internal").glob("*.ipynb"))]
-    with TemporaryDirectory() as folder:
-        where = {"HNFUSION_PROCESSED": Path(folder, "processed")}
-        for job in jobs:
-            name, _, city = job.partition("-")
-            executed = Path(folder, f"{job}.ipynb")
-            given = ["-p", "quarter", QUARTER, *(["-r", "city", city] if city else [])]
-            papermill = ["-m", "papermill", notebooks / f"{name}.ipynb", executed, *given]
-            took.append(run(python, *papermill, "--cwd", notebooks, cwd=root, **where))
-            took.append(run(python, "-m", "nbconvert", "--to", "html", executed, cwd=root, **where))
+        settings = {"HNFUSION_PROCESSED": Path(folder, "processed")} | SILENT
+        for made in sorted((root / "reports" / QUARTER / "internal").glob("*.ipynb")):
+            name, _, city = made.stem.partition("-")
+            executed = Path(folder, made.name)
+            given = [option, "quarter", written(QUARTER)]
+            if city:
+                given += [option, "city", written(city)]
+            execute = [program, notebooks / f"{name}.ipynb", executed, "--cwd", notebooks, *given]
+            render = [Path(program).with_name("jupyter-nbconvert"), "--to", "html", executed]
+            took += [run(*command, cwd=root, **settings) for command in (execute, render)]
     seconds, cpu, megabytes, _ = zip(*took, strict=True)
     return Took(sum(seconds), sum(cpu), max(megabytes))
 
@@ -133,7 +131,7 @@ def edit(notebook: Path) -> None:
 def verify(root: Path) -> int:
     """Return how many files of the report differ from a report made from scratch."""
     try:
-        run(root / ".venv/bin/python", "-m", "hnfusion", "verify", QUARTER, cwd=root)
+        hnfusion(root, "verify", QUARTER)
     except RuntimeError as error:
         return max(len(re.findall("^  ", str(error), re.MULTILINE)), 1)
     return 0
