@@ -85,7 +85,7 @@ def section(title: str, rows: Sequence[Mapping[str, object]], bounds: Sequence[B
         for bound in bounds
     ]
     tables = [
-        tabulate(table, headers="keys", tablefmt="github", floatfmt=".2f")
+        tabulate(table, headers="keys", tablefmt="pipe", floatfmt=".2f")
         for table in (rows, verdicts)
     ]
     return "\n\n".join([f"## {title}", *tables]) + "\n"
