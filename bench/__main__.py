@@ -5,6 +5,7 @@ progress goes to standard error. Exit status 1 means that a bound is broken.
 """
 
 import argparse
+import ast
 import os
 import subprocess
 import sys
@@ -21,12 +22,24 @@ FILE = ROOT / "bench" / "results.md"
 
 
 def lines(_: argparse.Namespace):
-    """Count the lines of Python of each room and return the table and the bound."""
-    counts = Counter[str]()
+    """Count the lines of Python of each room and return the table and the bound.
+
+    Docstrings are counted apart: nobody is to leave out words in order to keep the bound.
+    """
+    code, docstrings = Counter[str](), Counter[str]()
     for path in (ROOT / "hnfusion").rglob("*.py"):
-        counts[path.parent.name] += len(path.read_text(encoding="utf-8").splitlines())
-    rows = [{"room": room, "lines": number} for room, number in sorted(counts.items())]
-    return rows, [Bound("lines of hnfusion/", counts.total(), 12_600)]
+        text, room = path.read_text(encoding="utf-8"), path.parent.name
+        for node in ast.walk(ast.parse(text)):
+            match node:
+                case ast.Expr(value=ast.Constant(value=str()), lineno=first, end_lineno=last):
+                    docstrings[room] += last - first + 1
+        code[room] += len(text.splitlines())
+    code -= docstrings
+    rows = [
+        {"room": room, "lines of code": code[room], "of docstrings": docstrings[room]}
+        for room in sorted(code)
+    ]
+    return rows, [Bound("lines of code of hnfusion/", code.total(), 10_100)]
 
 
 PARTS = {
