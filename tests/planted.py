@@ -40,7 +40,7 @@ def quarters(population, which=QUARTERS):
     return {quarter: lists(population, quarter) for quarter in which}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def clean(size, seed, spare):
     """Return a tuple: the lists of ``QUARTERS`` without faults, and ``spare`` other enterprises."""
     everyone = sample.random_population(size + spare, seed)

@@ -6,8 +6,6 @@ ipykernel's own shell with its display hook and publisher. Only the sockets are 
 ``multiprocessing`` connection.
 """
 
-import atexit
-import ctypes
 import faulthandler
 import gc
 import io
@@ -39,12 +37,11 @@ from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
 from hnfusion.charts import canvas
+from hnfusion.run.pool import end_with
 
 CAN_FORK = sys.platform == "linux"
 """macOS has fork, but its system libraries can fail after it; Windows has no fork."""
 CONTEXT: Any = multiprocessing.get_context("fork" if CAN_FORK else None)
-PR_SET_PDEATHSIG = 1
-"""Option of Linux's ``prctl``: the signal that a process gets when its parent dies."""
 INLINE = "module://matplotlib_inline.backend_inline"
 KERNEL_COLUMNS = 20
 """The most columns of a frame that pandas shows in a kernel; a terminal shows as many as fit."""
@@ -128,24 +125,13 @@ class ForkedClient(PapermillNotebookClient):
         return about | {"metadata": {}, "content": json.loads(content)}
 
 
-def follow(parent: int) -> None:
-    """Ignore interrupts; on Linux, end as soon as the process whose id is ``parent`` has ended.
-
-    The process ``parent`` handles interrupts.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    atexit.register(os._exit, 0)  # without the teardown of all modules, which takes 0.5 s
-    if CAN_FORK:
-        _end_with(parent)
-
-
 def serve(parent: int, connection: Connection) -> None:
     """Run the cells that come over the connection, until this child process is killed.
 
     On Linux it is also killed when the process whose id is ``parent`` ends.
     """
     os.setsid()
-    _end_with(parent)
+    end_with(parent)
     _begin_afresh()
     wire = Wire(connection=connection, lock=Lock())
     sys.stdout, sys.stderr = Captured("stdout", 1, wire), Captured("stderr", 2, wire)
@@ -240,9 +226,3 @@ def _begin_afresh() -> None:
     if "matplotlib.pyplot" in sys.modules:
         # the backend is chosen when the first figure needs it, as in a kernel
         sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]
-
-
-def _end_with(parent: int) -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)

@@ -26,9 +26,9 @@ def begin(parent: int) -> None:
     ``parent`` is the id of the process that started the worker. On Linux the worker ends as soon
     as that process has ended.
     """
-    from hnfusion.run import kernel
+    from hnfusion.run import pool
 
-    kernel.follow(parent)
+    pool.follow(parent)
     load()
 
 

@@ -253,10 +253,10 @@ def test_an_interrupt_stops_everything(notebook, tmp_path, sent):
     )
     work = (
         "import time\nfrom pathlib import Path\n"
-        "from hnfusion import paths\nfrom hnfusion.run import kernel\n"
+        "from hnfusion import paths\nfrom hnfusion.run import pool\n"
         "from hnfusion.quarter import Quarter\n"
         f"folder = Path({str(tmp_path)!r})\n"
-        "def begin(parent):\n    kernel.follow(parent)\n    paths.NOTEBOOKS = folder\n"
+        "def begin(parent):\n    pool.follow(parent)\n    paths.NOTEBOOKS = folder\n"
         "def do(name):\n"
         "    if name:\n"
         "        from hnfusion.run import notebooks\n"

@@ -91,7 +91,7 @@ def test_a_process_is_made_ready_before_its_first_task(monkeypatch):
 
 
 def test_a_process_whose_parent_has_ended_before_it_could_follow_ends_too():
-    code = "import os\nfrom hnfusion.run import kernel\nkernel.follow(os.getppid() + 1)\nprint(1)"
+    code = "import os\nfrom hnfusion.run import pool\npool.follow(os.getppid() + 1)\nprint(1)"
     left = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True)
     assert (left.returncode, left.stdout) == (1, b"")
 

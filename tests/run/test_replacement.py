@@ -10,7 +10,7 @@ import threading
 import time
 
 import pytest
-from running import CHECKOUT, places, run
+from running import CHECKOUT, CORES, places, run
 
 from hnfusion import folders
 from hnfusion.errors import BulletinError
@@ -157,7 +157,8 @@ def test_a_report_stopped_by_a_signal_leaves_what_was_published_and_the_next_is_
 def stopped(where, sent):
     """Stop a report in its midst; return its exit status and what it said from then on."""
     command = [sys.executable, "-m", "hnfusion", "report", "2020Q1", *where]
-    running = subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, encoding="utf-8")
+    about = {"cwd": CHECKOUT, "env": {**os.environ, **CORES}, "encoding": "utf-8"}
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, **about)
     assert any("2_bulletin" in line for line in iter(running.stderr.readline, ""))
     time.sleep(0.5)
     running.send_signal(sent)

@@ -114,39 +114,48 @@ from hnfusion import paths, snapshot
 from hnfusion.quarter import Quarter
 from hnfusion.run import steps, work
 from hnfusion.run.steps import Edition, Step
-edition = Edition(Quarter.parse(sys.argv[1]), paths.data(), Path.cwd() / "reports")
-notebook, city, log = *sys.argv[2:4], os.open(sys.argv[4], 1)
+quarter, logs = Quarter.parse(sys.argv[1]), Path(sys.argv[2])
+edition = Edition(quarter, paths.data(), Path.cwd() / "reports")
+lists = snapshot.prepared(quarter).items()
+csv = {f"{name}.csv": rows.to_csv(index=False).encode() for name, rows in lists}
+log = None
 
 def watch(event, arguments):
-    path = arguments[0] if event == "open" else ""
+    path = arguments[0] if event == "open" and log is not None else ""
     if isinstance(path, str) and os.path.isabs(path) and os.path.isfile(path):
         os.write(log, os.fsencode(path) + b"\\n")
 
-lists = snapshot.prepared(edition.quarter) if notebook != "1_prepare" else {}
-csv = {f"{n}.csv": rows.to_csv(index=False).encode() for n, rows in lists.items()}
-step = Step(edition, notebook, city, steps.sources(edition, notebook), csv)
-snapshot._prepared.cache_clear()
 sys.addaudithook(watch)
-work.run(step)
+for name in sys.argv[3:]:
+    notebook, _, city = name.partition("-")
+    cleaned = csv if notebook != "1_prepare" else {}
+    step = Step(edition, notebook, city, steps.sources(edition, notebook), cleaned)
+    snapshot._read.cache_clear()
+    snapshot._prepared.cache_clear()
+    log = os.open(logs / name, os.O_CREAT | os.O_WRONLY)
+    work.run(step)
+    log = None
 print("\\n".join(sys.modules[name].__file__ for name in sys.modules if name.startswith("hnfusion")))
 """
-"""Does a step and tells every file that it opens, in the notebook's process too."""
+"""A program that does steps and logs every file that each opens, in the notebook's process too."""
 
 
+@pytest.fixture(scope="module")
+def used(tmp_path_factory):
+    """The paths of the files that each step opens, a set by its name; ``""`` has all modules."""
+    logs = tmp_path_factory.mktemp("logs")
+    names = [step.name for step in KINDS]
+    command = [sys.executable, "-c", WATCHED, str(Q), str(logs), *names]
+    loaded = subprocess.check_output(command, cwd=CHECKOUT, text=True)
+    opened = {name: {*(logs / name).read_text(encoding="utf-8").splitlines()} for name in names}
+    return opened | {"": {*loaded.splitlines()}}
+
+
+@one_workspace
 @pytest.mark.parametrize("step", KINDS, ids=lambda step: step.notebook)
-def test_a_step_opens_and_loads_nothing_that_is_not_among_its_sources(step, tmp_path):
-    log = tmp_path / "opened"
-    log.touch()
-    done = subprocess.run(
-        [sys.executable, "-c", WATCHED, str(Q), step.notebook, step.city, log],
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    opened = {*log.read_text(encoding="utf-8").splitlines(), *done.stdout.splitlines()}
-    ours = {p.removeprefix(f"{CHECKOUT}/") for p in opened if p.startswith(f"{CHECKOUT}/")}
+def test_a_step_opens_and_loads_nothing_that_is_not_among_its_sources(used, step):
+    every = used[step.name] | used[""]
+    ours = {p.removeprefix(f"{CHECKOUT}/") for p in every if p.startswith(f"{CHECKOUT}/")}
     ours = {p for p in ours if not p.startswith((".venv/", ".git/")) and "__pycache__" not in p}
     assert f"notebooks/{step.notebook}.ipynb" in ours
     assert ours <= {*steps.sources(HERE, step.notebook)}
