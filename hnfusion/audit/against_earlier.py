@@ -21,7 +21,7 @@ WAS = "原为 {previous}({quarter}:{previous_place}),本期为 {current}"
 
 @rule
 def backdated_start(case: Case) -> pd.DataFrame:
-    """Find enterprises first seen in this quarter that claim an earlier start (通报三、3).
+    """Find enterprises that are first seen in this quarter but claim an earlier start (通报三、3).
 
     First seen: not in the started list of any earlier quarter. Earlier: before this quarter.
     """
@@ -120,7 +120,7 @@ def changed(
         now: a list of the quarter (``Case.now``).
         before: the rows to compare with, from ``Case.before``. If any earlier row of an enterprise
             has the same value as ``now``, apart from formatting, the value has not changed.
-        column: the column.
+        column: the column that is compared.
         differ: takes the values now and before, and returns True where they differ.
 
     Returns:

@@ -61,8 +61,11 @@ def by_rule(findings: pd.DataFrame, last: pd.DataFrame, of: Case) -> pd.DataFram
 
     Returns:
         ``rule, severity, title``; ``total`` and ``explained``, the numbers of the quarter's
-        findings and of those that are answered; ``previous``, the number in ``last``. A number is
-        missing if the rule compares with an earlier quarter and no earlier quarter has lists.
+        findings and of those that are answered; ``previous``, the number in ``last``.
+
+        In the oldest quarter with lists, ``previous`` is missing, and so are ``total`` and
+        ``explained`` of a rule that compares with an earlier quarter. In the second oldest,
+        ``previous`` of such a rule is missing.
     """
 
     def count(found: pd.DataFrame, earlier: int) -> pd.Series:

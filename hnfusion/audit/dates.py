@@ -14,7 +14,7 @@ from hnfusion.tally import SHORTEST_MONTHS, ends
 from hnfusion.tally.linkage import Case
 
 SCHEME_BEGINS = date(2013, 9, 1)
-"""工信部信〔2013〕317号, published in September 2013, begins 企业两化融合管理体系建设和推广."""
+"""企业两化融合管理体系建设和推广 begins with 工信部信〔2013〕317号, of September 2013."""
 SHORTEST = pd.DateOffset(months=SHORTEST_MONTHS)
 NOTICE = pd.Timedelta(days=180)
 """A certificate that ends within this time after the quarter's end is expiring."""

@@ -1,4 +1,4 @@
-"""How the latest earlier count becomes this quarter's, by arrivals and departures in each city."""
+"""How the latest earlier quarter's count becomes this quarter's: arrivals, departures by city."""
 
 import numpy as np
 import pandas as pd
