@@ -27,7 +27,7 @@ def bars(
 ) -> Figure:
     """Return a figure with a horizontal bar for each row, largest first, three ranks emphasised.
 
-    The first three ranks by ``by`` have the colour ``part``, the other rows ``rest``.
+    The first three ranks by ``by`` have the colour ``part`` of ``PALETTE``, other rows ``rest``.
 
     Args:
         rows: the key in the first column, counts in the others. If there is a column ``share``
@@ -116,9 +116,14 @@ def emphasised(rows: pd.DataFrame, by: str, keys: Sequence[str]) -> list[str]:
 def labels(
     placed: pd.DataFrame, columns: Sequence[str], titles: Mapping[str, str] | None
 ) -> list[str]:
-    """Return a list of each row's label: its figures and its share, such as 2 / 3(4.5%).
+    """Return a list with the label of each row: its numbers, such as 2 / 3.
 
-    The first label also has the titles, if there are any: 新增 2 / 在贯 3.
+    Args:
+        placed: the rows in the order of the bars, indexed from 0. If there is a column ``share``
+            (percent), a known share is added to the label: 2 / 3(4.5%).
+        columns: the columns of the numbers.
+        titles: the titles of ``columns`` by column, which the first label has before its numbers:
+            新增 2 / 在贯 3; None for numbers alone.
     """
     words = []
     for at, row in placed.iterrows():
@@ -130,7 +135,10 @@ def labels(
 
 
 def bar(axes: Axes, values: pd.Series, colors: Sequence[str], thick: float = THICK) -> None:
-    """Draw a bar for each value; ``colors`` has the name in ``PALETTE`` of each bar's colour."""
+    """Draw a bar for each value; ``colors`` has the name in ``PALETTE`` of each bar's colour.
+
+    ``thick`` is the part of a row's height that its bar takes.
+    """
     fills = [PALETTE[color] for color in colors]
     axes.barh(range(len(values)), values, thick, color=fills, clip_on=False)
 

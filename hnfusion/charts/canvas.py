@@ -123,7 +123,7 @@ def say(
     rise: float = 0,
     **look: Any,
 ) -> None:
-    """Write a text at a data point, moved to the right by ``shift`` and up by ``rise`` points.
+    """Write a text at the data coordinates ``at``, ``shift`` points to the right and ``rise`` up.
 
     ``color`` is a name in ``PALETTE``; ``look`` has further arguments of ``annotate``.
     """

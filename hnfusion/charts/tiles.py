@@ -62,7 +62,9 @@ def tiles(
 
 
 def steps(most: int) -> list[int]:
-    """Return a list of the smallest number of each shade: at most five, from 1, up to ``most``.
+    """Return a list of the smallest number of each shade; ``most`` is the largest number shown.
+
+    There are at most five shades.
 
     >>> steps(95), steps(20), steps(4), steps(0)
     ([1, 5, 10, 20, 50], [1, 2, 5, 10, 20], [1, 2, 3, 4], [])
