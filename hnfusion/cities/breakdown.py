@@ -51,7 +51,7 @@ def consultants(
 
 
 def listed(enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame of a city's enterprises in the order of its page.
+    """Return a frame of a city's enterprises in the order of the city's page.
 
     The new enterprises come first, then all others; in both groups the newest date comes first.
     ``enterprises`` is ``certified`` or ``started``, with only the city's rows. The columns are

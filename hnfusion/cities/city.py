@@ -46,7 +46,7 @@ def cities() -> list[City]:
 def neighbours(city: City) -> tuple[City, City]:
     """Return two cities: that before ``city`` in the province's order, and that after it.
 
-    The first city follows the last.
+    After the last city of the province comes the first again.
 
     >>> [beside.short for beside in neighbours(City.parse("430100"))]
     ['湘西', '株洲']
