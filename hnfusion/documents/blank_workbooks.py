@@ -14,7 +14,7 @@ from hnfusion.exhibits.attachments import title_of
 from hnfusion.quarter import Quarter
 
 LAST_ROW = 2000
-"""The number of the last row of a sheet that has drop-down lists."""
+"""The number of the last row with drop-down lists in a sheet."""
 WIDTHS = {"enterprise": 38, "uscc": 24, "consultant": 34, "certificate": 28}
 WIDTH = 16
 """Width of a column in characters, unless it is in ``WIDTHS``."""

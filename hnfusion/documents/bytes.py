@@ -77,7 +77,7 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str) -> int:
-    """Return the printed width of a text, measured in digits: a Chinese character counts 2.
+    """Return the printed width of a text; a digit is 1 wide, a Chinese character 2.
 
     >>> text_width("2020年4月21日")
     13

@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 def bulletin(records: Iterable[Record], issued: date) -> Document:
     """Return the official document of the bulletin as a python-docx ``Document``.
 
-    It has the records up to the signature. ``issued`` is the day in its properties.
+    It has the records up to the signature. ``issued`` becomes the creation date in its properties.
     """
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as target:

@@ -72,8 +72,9 @@ def changes(before: pd.DataFrame, now: pd.DataFrame, number: int) -> pd.DataFram
     """Return a frame with a row for each figure that differs: ``version, id, was, now``.
 
     ``before`` and ``now`` have the figures (``id, value``; "" is a missing value), ``number`` is
-    the version. A figure without a value before is new, not a revision. A figure that lost its
-    value is a revision if its table still exists; figures whose ``id`` is gone come last.
+    the number of the new version. A figure without a value before is new, not a revision. A figure
+    that lost its value is a revision if its table still exists; figures whose ``id`` is gone come
+    last.
 
     >>> before, now = ({"id": ["a", "b"], "value": values} for values in (["1", "2"], ["1", "3"]))
     >>> changes(pd.DataFrame(before), pd.DataFrame(now), 2).to_dict("records")
@@ -95,7 +96,11 @@ def version(revisions: pd.DataFrame) -> int:
 
 
 def cited(quarter: Quarter, revisions: pd.DataFrame) -> list[citation.Work]:
-    """Return a quarter's two works (``citation.works``); ``revisions`` give the version number."""
+    """Return a list of the two works of a quarter: its report, then its data (``citation.works``).
+
+    ``revisions`` is the frame of the report's revisions, from ``record`` or ``published``; the
+    version number in the works is that of its newest row.
+    """
     facts = metadata.facts(quarter)
     kind = metadata.kind(facts, metadata.sources(quarter))
     return citation.works(quarter, facts, kind, version(revisions))

@@ -45,7 +45,7 @@ def add_row(sheet: Worksheet, values: Iterable[Any], style: Style = PLAIN) -> li
 
 
 def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
-    """Set the widths of a sheet's columns from A on, in digits of the default font."""
+    """Set the widths of a sheet's columns, from A on; a digit of the default font is 1 wide."""
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
 

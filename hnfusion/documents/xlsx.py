@@ -41,7 +41,7 @@ FORMATS: dict[str, str] = {"integer": "0", "number": "0.0", "date": "yyyy-mm-dd"
 NUMBERS = Alignment(horizontal="right", vertical="center")
 WORDS = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 NARROWEST, WIDEST = 10, 60
-"""The least and the greatest width of a column, in digits."""
+"""The least and the greatest width of a column; a digit is 1 wide."""
 CHART_WIDTH, BAR_HEIGHT, CHART_FRAME = 15.0, 0.62, 2.6
 """Centimetres: a native chart's width, its height per bar, and its height without the bars."""
 TITLE_SIZE = 1100
@@ -96,7 +96,7 @@ def tables(records: Iterable[Record]) -> Workbook:
 
 
 def _write(sheet: Worksheet, table: Table, lines: list[str]) -> int:
-    """Write lines of text and a table below; return the number of the row with its header.
+    """Write lines of text and a table below; return the number of the table's header row.
 
     The first line is the sheet's title.
     """
