@@ -87,7 +87,7 @@ def story(findings: pd.DataFrame) -> Text | None:
 
 
 def flow(name: str, caption: str, counts: pd.DataFrame, last: Quarter | None) -> Several:
-    """Return two records on how an earlier count becomes this quarter's.
+    """Return two records on how the count of an earlier quarter becomes that of this quarter.
 
     They are the ``KeyFigures`` of the province, as terms of a sum, and a ``Table`` by city.
 
@@ -180,10 +180,10 @@ def ranking(ranked: pd.DataFrame) -> Table:
 
 
 def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
-    """Return the records of a section for each rule: its meaning, and a table of its findings.
+    """Return the records of one section per rule: the rule's meaning and a table of its findings.
 
-    After them comes a ``Table`` of all findings, for the files only. ``findings`` is from
-    ``audit.answers.with_answers``, ``counts`` from ``audit.answers.by_rule``.
+    After them comes a ``Table`` of all findings, which is for csv and xlsx and not on the page.
+    ``findings`` is from ``audit.answers.with_answers``, ``counts`` from ``audit.answers.by_rule``.
     """
     source = findings["list"].map(schema.TITLES).fillna("") + "\uff1a" + findings["source"]
     state = findings["state"].map(STATES)
@@ -208,9 +208,10 @@ def evidence(findings: pd.DataFrame, counts: pd.DataFrame) -> Several:
 
 
 def _verdict(counts: pd.DataFrame, last: Quarter | None) -> str:
-    """Return the sentences on how many findings there are now, by severity, and were in ``last``.
+    """Return the sentences on the number of findings, by severity, and on that of ``last``.
 
-    ``last`` is the latest earlier quarter; None if there is no such quarter.
+    ``counts`` is from ``audit.answers.by_rule``, ``last`` is the latest earlier quarter; None if
+    there is no such quarter.
     """
     sums = counts.groupby("severity")["total"].sum()
     each = "、".join(f"{name} {sums.get(key, 0)} 项" for key, name in rules.SEVERITIES.items())

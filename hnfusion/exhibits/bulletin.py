@@ -208,7 +208,7 @@ def starred(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def cleaning_log(changes: pd.DataFrame) -> Several:
-    """Return a ``Text`` on the number of changed cells, and a ``Table`` of them for the files.
+    """Return a ``Text`` on the number of changed cells, and a ``Table`` of them for the csv.
 
     ``changes`` is from ``change_log.log``.
     """

@@ -52,7 +52,7 @@ PARETO = "横条全长为{total},着色的一段为{new};右侧为前几家合�
 
 @dataclass(frozen=True)
 class Declared:
-    """How a chart of the bulletin is drawn and worded."""
+    """The declaration of a chart of the bulletin: the functions and texts that make it."""
 
     draw: Callable[[pd.DataFrame, Mapping[str, str]], Figure]  # takes a frame and column titles
     say: Callable[[pd.DataFrame, Quarter], str]  # returns the title; "" if there is nothing to show

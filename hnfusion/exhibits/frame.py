@@ -12,7 +12,7 @@ WORDS = {
     "list": schema.TITLES,
     "registered": {"same": "一致", "changed": "有改动", "absent": "未登记"},
 }
-"""The Chinese words for the values of these columns."""
+"""The Chinese words for values, by column and value."""
 MOST = 50
 """The most rows that are shown."""
 
@@ -21,7 +21,7 @@ def chinese(rows: pd.DataFrame, name: str = "") -> Table:
     """Return a ``Table`` of a frame, for reading in a notebook, or in a terminal as text.
 
     The index and the rows after the first ``MOST`` are not shown. ``name`` is the table or list
-    whose titles the columns have; "" means the titles that columns have in any table.
+    that is first searched for the columns' titles; "" for titles that do not depend on a table.
 
     >>> print(chinese(pd.DataFrame({"city": ["长沙市"], "total": [80]})).plain())
     市州    累计
@@ -37,7 +37,7 @@ def chinese(rows: pd.DataFrame, name: str = "") -> Table:
 
 
 def _plain(values: pd.Series) -> pd.Series:
-    """Return a Series of numbers, dates or booleans as it is, any other as texts of one line."""
+    """Return a Series of numbers, dates or booleans unchanged, any other as one-line texts."""
     if types.is_numeric_dtype(values) or types.is_datetime64_any_dtype(values):
         return values
     each = values.astype("object")

@@ -23,7 +23,7 @@ MAIN_FIGURES = 3
 
 
 def key_figures(headline: pd.DataFrame, series: pd.DataFrame, quarter: Quarter) -> Several:
-    """Return the ``KeyFigures`` on top of the page, and a ``Table`` of the headline for files.
+    """Return the page's ``KeyFigures``, and a ``Table`` of ``headline`` for csv and xlsx.
 
     A figure that is missing is left out. ``headline`` is from ``tally.headline``, ``series`` from
     ``tally.headlines``.

@@ -28,7 +28,7 @@ STYLES = ("style", "layout", "exhibits", "charts", "tables")
 FEWEST = 3
 """The fewest headings with which a page has a contents list."""
 HEADING = re.compile(r'<h([23])((?: id="([^"]+)")?[^>]*)>(.*?)</h\1>', re.DOTALL)
-"""A heading in our own html. Text from a list cannot look like one, because it is escaped."""
+"""Matches a heading in our own html; text from a list cannot match, because it is escaped."""
 NUMERALS = "一二三四五六七八九"
 NUMBERED = re.compile(f"([{NUMERALS}])、")
 
@@ -66,12 +66,12 @@ def page(
     """Return a whole html page as text.
 
     Args:
-        body: the html of the page's content; headings without an id get one.
+        body: the html of the page's content; headings without an id get an id.
         title: the page's title.
         about: the text of the footer.
         home: the address of the list of all reports; "" on that list itself.
         links: the titles of the pages to link to, by address.
-        here: the page's own address, as in ``links``.
+        here: the page's own address, relative like those of ``links``.
         head: html with metadata for programs (``citation.head``).
         style: the name of a stylesheet for this kind of page; "" for no such stylesheet.
     """

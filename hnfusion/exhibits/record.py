@@ -34,7 +34,7 @@ class Record:
     """Something that a notebook's cell shows in Jupyter and keeps in its output."""
 
     def html(self) -> str:
-        """Return the record as html; "" if it is for files only."""
+        """Return the html that a page shows of the record; "" if a page shows nothing of it."""
         raise NotImplementedError
 
     def plain(self) -> str:
@@ -68,11 +68,11 @@ class Numbered(Record):
 class Text(Record):
     """A text on a page.
 
-    The roles are ``title`` (may be broken between its lines), ``heading``, ``paragraphs``,
+    Its ``role`` is ``title`` (may be broken between its lines), ``heading``, ``paragraphs``,
     ``section`` (a heading and paragraphs), ``salutation``, ``note``, ``attachments``, ``signature``
-    (the issuing body and the day), ``origin``, ``warning``, ``aside`` (not part of the text),
-    ``definition`` (of its title), ``names`` and ``copy`` (collapsed under their title),
-    ``reference``, and ``other`` for a cell's output that is not a record.
+    (the issuing body and the day), ``origin``, ``warning``, ``aside`` (a remark outside the
+    bulletin's text), ``definition`` (of its title), ``names`` or ``copy`` (collapsed under their
+    title), ``reference``, or ``other`` for a cell's output that is not a record.
     """
 
     role: str
@@ -329,7 +329,7 @@ KINDS: dict[str, type[Any]] = {
     kind.__name__: kind for kind in (Text, Table, Chart, KeyFigures, Links)
 }
 PARTS: dict[str, type] = {"columns": Column, "figures": KeyFigure, "links": Link}
-"""The fields of records that are tuples of further dataclasses, and the class of their items."""
+"""The fields of records that hold tuples of dataclasses, each with the class of the items."""
 
 
 class Several(tuple[Record, ...]):
@@ -382,12 +382,12 @@ def table(
 
 
 def column(name: str, of: str = "", **about: Any) -> Column:
-    """Return a ``Column`` whose title is looked up by ``schema.title``.
+    """Return a ``Column`` with the title that ``schema.title`` gives it.
 
     Args:
-        name: the column of the table's rows.
-        of: the table of ``dictionary.csv``, or the list, whose title for the column is used; ""
-            means the title that the column has in any table.
+        name: the column's name in the rows of the table.
+        of: the table of ``dictionary.csv``, or the list, that is first searched for the title; ""
+            for a title that does not depend on a table.
         about: further fields of ``Column``.
     """
     return Column(name, schema.title(name, of), **about)

@@ -15,7 +15,7 @@ from hnfusion.trend.retention import AHEAD, ENDED, LATER
 
 
 class Lines(NamedTuple):
-    """How a chart of columns of ``trend.by_quarter`` is drawn and worded, one line per column."""
+    """The declaration of a chart of ``trend.by_quarter``, which has a line for each column."""
 
     columns: dict[str, str]  # the names of the lines, by column
     say: Callable[[pd.DataFrame], str]  # returns the chart's title
@@ -128,10 +128,10 @@ def quarters(table: pd.DataFrame) -> Table:
 
 
 def times(summary: pd.DataFrame) -> Several:
-    """Return two ``Table`` records of the time from start to certificate: to read, and for files.
+    """Return two ``Table`` records of the time to the certificate: one for the page, one for csv.
 
-    The first has one column per basis, and is left out if no enterprise could be followed.
-    ``summary`` is from ``trend.times``.
+    The ``Table`` for the page has a column for each basis (the day from which time is counted), and
+    is left out if no enterprise could be followed. ``summary`` is from ``trend.times``.
     """
     name = "trend_time_to_certificate"
     data = bulletin.for_files(name, summary, is_linked=True)
@@ -253,10 +253,11 @@ def stage_flow(flows: pd.DataFrame, table: pd.DataFrame, name: str) -> Chart | T
 
 
 def survival(curves: pd.DataFrame, times: pd.DataFrame, table: pd.DataFrame) -> Chart | Text | None:
-    """Return the ``Chart`` of the share certified by month after the start, a line per basis.
+    """Return the ``Chart`` of the share certified by month after the start.
 
-    ``curves`` is from ``trend.curves``, ``times`` from ``trend.times``, ``table`` from
-    ``trend.by_quarter``. If ``curves`` is empty, the result is a ``Text`` that says why.
+    It has a line for each basis (the day from which time is counted). ``curves`` is from
+    ``trend.curves``, ``times`` from ``trend.times``, ``table`` from ``trend.by_quarter``. If
+    ``curves`` is empty, the result is a ``Text`` that says why.
     """
     messages = [narrate.trend.time_to_certificate(row) for _, row in times.iterrows()]
     if curves.empty:
