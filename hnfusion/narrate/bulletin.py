@@ -34,7 +34,7 @@ def title_parts(quarter: Quarter) -> tuple[str, str, str]:
 
 
 def overall(certified: pd.DataFrame, started: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the sentence on all certified, and on the newly certified and newly started (导语).
+    """Return the sentence on all certified, newly certified and newly started enterprises (导语).
 
     Except for 一季度, it also has the newly certified and newly started since 1 January
     (年初至今). ``certified`` and ``started`` are from the functions of ``tally`` with these names.
@@ -198,10 +198,10 @@ def by_stage(table: pd.DataFrame) -> str:
 
 
 def honest_sentence(series: pd.DataFrame, quarter: Quarter) -> str:
-    """Return the note on how many new starts there are if counted when an enterprise is first seen.
+    """Return the note on how many enterprises are first seen in ``quarter``, backdated or not.
 
-    It is "" if no enterprise that is first seen in ``quarter`` is backdated, or if no earlier
-    quarter has lists, because first seen and backdated are then unknown. ``series`` is from
+    It is "" if none of these enterprises is backdated, or if no earlier quarter has lists, because
+    it is then unknown which enterprises these are. ``series`` is from
     ``tally.corrected_series``; its last row is that of ``quarter``.
     """
     now = series.iloc[-1]

@@ -44,7 +44,7 @@ def new_by_city(table: pd.DataFrame, noun: str, quarter: Quarter) -> str:
 
 
 def total_by_city(table: pd.DataFrame, noun: str) -> str:
-    """Return the title that says which city has the largest total, and which cities have none.
+    """Return the title that says which city has the largest total, and which have a total of 0.
 
     ``table`` is from ``tally.by_city``; ``noun`` is what is counted, such as 累计获证.
     """
@@ -138,8 +138,8 @@ def largest_stages(table: pd.DataFrame) -> list[str]:
 def pilots(table: pd.DataFrame) -> str:
     """Return the title that says how many pilots have started or hold a certificate.
 
-    If some have and others have not, the title also names the cities whose pilots all have not. It
-    is "" if the year has no list of pilots. ``table`` is from ``tally.pilots_by_city``.
+    If some have and others have not, the title also names the cities where no pilot has. It is ""
+    if the year has no list of pilots. ``table`` is from ``tally.pilots_by_city``.
     """
     whole, has_started = int(table["pilots"].sum()), int(table["started"].sum())
     if not whole:

@@ -56,7 +56,7 @@ def stops(text: str) -> str:
 
 
 def in_html(html: str) -> str:
-    """Return html of our own with full-width stops and brackets in its Chinese sentences."""
+    """Return the html of a page with full-width stops and brackets in its Chinese sentences."""
     pieces = [*PIECE.finditer(html)]
     texts = [*map(_as_text, pieces)]
     signs = iter(whole("".join(texts)))

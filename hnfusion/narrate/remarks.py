@@ -82,7 +82,7 @@ def pilot_progress(count: pd.Series, pilots: pd.DataFrame, quarter: Quarter) -> 
 
 
 def self_run(started: pd.DataFrame, count: pd.Series, quarter: Quarter) -> Sentence:
-    """Return the ``Sentence`` on 自行贯标 against the quarter before, and why it rose (三.3).
+    """Return the ``Sentence`` on 自行贯标, now and in the quarter before, and why it rose (三.3).
 
     Without a rise, the number of backdated starts is stated, but not as the reason. ``count`` has
     the values of ``tally.headline`` by key; ``started`` is from ``tally.started``.

@@ -17,7 +17,7 @@ from hnfusion.trend.survival import MONTH
 
 UNITS = {"city": "市州", "industry": "行业"}
 A_YEAR = 4
-"""Coming quarters whose expiring certificates are counted together."""
+"""Number of coming quarters whose expiring certificates are counted together."""
 
 
 def title(quarter: Quarter) -> str:
@@ -57,7 +57,7 @@ def span(table: pd.DataFrame) -> str:
 
 
 def totals(table: pd.DataFrame) -> str:
-    """Return the sentence on how many are in progress and certified now, and were at ``since``."""
+    """Return the sentence on the enterprises in progress and certified, now and in ``since``."""
     was, now = table[table["quarter"] == str(since(table))].iloc[0], table.iloc[-1]
     changes = [
         change.moved(noun, int(was[key]), int(now[key]))
@@ -67,7 +67,7 @@ def totals(table: pd.DataFrame) -> str:
 
 
 def new(table: pd.DataFrame) -> str:
-    """Return the sentence on the newly started and newly certified of the newest quarter.
+    """Return the sentence on the enterprises newly started and certified in the newest quarter.
 
     A number that is above or below those of all earlier quarters is followed by (各期最多) or
     (各期最少).
@@ -135,7 +135,7 @@ def over_time(table: pd.DataFrame, key: str, measure: str) -> pd.DataFrame:
 
 
 def changes(table: pd.DataFrame, key: str, measure: str) -> pd.Series:
-    """Return a Series of the change after ``since``, by city (short name) or industry.
+    """Return a Series of the change from ``since`` to now, by city (short name) or industry.
 
     The arguments are those of ``over_time``.
     """
@@ -167,9 +167,10 @@ def flow(table: pd.DataFrame) -> str:
 
 
 def backdated(table: pd.DataFrame) -> str:
-    """Return the clause on how many of the enterprises first seen claim an earlier start.
+    """Return the clause on the number of backdated starts in the newest quarter.
 
-    It follows the sentence of ``first_seen``, and is "" if the number is 0 or missing.
+    A start is backdated if it is before the quarter of the first list that has the enterprise. The
+    clause follows the sentence of ``first_seen``, and is "" if the number is 0 or missing.
     """
     now = table.iloc[-1]
     if pd.isna(now["backdated"]) or now["backdated"] == 0:
@@ -180,7 +181,7 @@ def backdated(table: pd.DataFrame) -> str:
 def time_to_certificate(summary: pd.Series) -> str:
     """Return the sentence on the median time from start to certificate, or on why it is unknown.
 
-    ``summary`` is a row of ``trend.times``, whose ``basis`` is what time is counted from.
+    ``summary`` is a row of ``trend.times``, whose ``basis`` says from which day time is counted.
     """
     basis = f"按{summary['basis']}"
     if summary["followed"] == 0:
@@ -191,10 +192,10 @@ def time_to_certificate(summary: pd.Series) -> str:
 
 
 def beyond_the_minimum(summary: pd.Series) -> str:
-    """Return the clause that gives the median as a multiple of the shortest running time.
+    """Return the clause that gives the median as a multiple of ``SHORTEST_MONTHS``.
 
     It follows the sentence of ``time_to_certificate``, and is "" if the median is missing or not
-    longer. ``summary`` is a row of ``trend.times``.
+    longer than these months. ``summary`` is a row of ``trend.times``.
     """
     times = 0 if pd.isna(summary["median"]) else summary["median"] / MONTH / SHORTEST_MONTHS
     if times <= 1:
@@ -203,10 +204,10 @@ def beyond_the_minimum(summary: pd.Series) -> str:
 
 
 def kept(retention: pd.DataFrame) -> str:
-    """Return the sentence on how many of all ever certified are no longer in the newest list.
+    """Return the sentence on how many enterprises ever certified are no longer in the newest list.
 
-    It also says how many of those in that list have an expired certificate. ``retention`` is from
-    ``trend.retention``.
+    It also says how many enterprises in that list have an expired certificate. ``retention`` is
+    from ``trend.retention``.
     """
     now = retention[retention["quarter"] == retention["quarter"].max()]
     ever, listed, valid = (int(now[c].sum()) for c in ("ever", "listed", "valid"))
