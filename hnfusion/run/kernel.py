@@ -40,7 +40,8 @@ from hnfusion.charts import canvas
 from hnfusion.run.pool import end_with
 
 CAN_FORK = sys.platform == "linux"
-"""macOS has fork, but its system libraries can fail after it; Windows has no fork."""
+"""Whether processes are forked. macOS has fork, but its system libraries can fail after a fork;
+Windows has no fork."""
 CONTEXT: Any = multiprocessing.get_context("fork" if CAN_FORK else None)
 INLINE = "module://matplotlib_inline.backend_inline"
 KERNEL_COLUMNS = 20

@@ -49,7 +49,7 @@ and widgets, which a page must not run."""
 Notebook = NotebookNode
 WIRE = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "auto"}
 """The transport to kernels: Unix sockets, except on Windows. A TCP port is chosen long before the
-kernel opens it, so kernels that start at the same time may get the same one."""
+kernel opens it, so kernels that start at the same time may get the same port."""
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
 ENGINE = "HNFUSION_ENGINE"

@@ -58,7 +58,7 @@ def each(
         function: a function of a module; it, the tasks and the results are pickled.
         tasks: the argument of each call.
         name: returns the name of a task in messages.
-        on: the address of a Dask scheduler; without it, each core of this machine has a process.
+        on: the address of a Dask scheduler; "" for a process on each core of this machine.
         begin: called once in each process of this machine, with the id of the calling process.
         then: called in this process with each task that is done and its result; returns further
             tasks, which come after all others.
@@ -124,7 +124,10 @@ def _processes(begin: Callable[[int], None] | None) -> Any:
 
 @contextmanager
 def _cores(begin: Callable[[int], None] | None) -> Iterator[tuple[Executor, int]]:
-    """Yield the executor of this machine's processes, and the number of processes."""
+    """Yield a tuple: the executor of this machine's processes, and the number of processes.
+
+    ``begin`` is called once in each process (``each``).
+    """
     executor = _processes(begin)
     try:
         yield executor, cpu_count()
@@ -137,7 +140,7 @@ def _cores(begin: Callable[[int], None] | None) -> Iterator[tuple[Executor, int]
 
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """Yield the executor of a Dask cluster, and the number of the cluster's threads.
+    """Yield a tuple: the executor of a Dask cluster, and the number of the cluster's threads.
 
     ``address`` is that of the scheduler.
     """

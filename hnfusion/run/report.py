@@ -1,4 +1,4 @@
-"""Make the reports of quarters, and publish them or compare them with the published ones.
+"""Make the reports of quarters, and publish them or compare them with the published reports.
 
 A report is made in a temporary folder and replaces its earlier version as a whole: a run that fails
 leaves the earlier version as it was. A step whose key is unchanged is not run again.
@@ -139,7 +139,7 @@ def build(past: Past, on: str = "") -> dict[Edition, Built]:
     done: list[tuple[Step, Files]] = []
 
     def to_run(wanted: Iterable[Step]) -> list[Step]:
-        """Return the steps of ``wanted`` to run and, where a step is reused, the steps after it."""
+        """Return a list of the wanted steps that must run; for a reused step, those after it."""
         new = []
         for step in wanted:
             files = steps.reusable(step, *past[step.edition])
@@ -190,7 +190,7 @@ def cleaned(files: Files) -> dict[str, bytes]:
 def warn_of_differences(folder: Path) -> None:
     """Log a warning for each printed figure that the report in ``folder`` does not confirm.
 
-    Either the computed figure differs, or the bulletin's text lacks the printed phrase. Both are
+    Either the computed figure differs, or the bulletin's text lacks the printed phrase. This is
     read from ``reconciliation.csv`` (``reconcile.compare``).
     """
     path = folder / "tables" / "reconciliation.csv"

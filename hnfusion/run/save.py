@@ -86,7 +86,7 @@ SAVE: Mapping[str, Callable[[Notebook, Step, Path], None]] = {
     "4_trend": trend,
     "5_city": city,
 }
-"""The function that writes the files of each notebook."""
+"""The function that writes the files of a notebook, by the notebook's name."""
 
 
 def _tables(records: Iterable[Record]) -> dict[str, pd.DataFrame]:

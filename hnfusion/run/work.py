@@ -50,10 +50,10 @@ def load() -> None:
 
 
 def check(edition: Edition) -> str:
-    """Return the text of the problems in a report's input, "" if there are none.
+    """Return the text of the problems in a report's input; "" if the input has no problems.
 
-    Checked are the quarter's lists, then those of earlier quarters, then the files beside the
-    quarter's lists. The text has the problems of the first of these that has any.
+    The quarter's lists are checked first, then the lists of earlier quarters, then the files beside
+    the quarter's lists. The first of these three that has problems ends the check.
     """
     from hnfusion import narrate, snapshot
 
@@ -70,7 +70,7 @@ def check(edition: Edition) -> str:
 def run(step: Step) -> dict[str, bytes]:
     """Run a step and return the contents of the files that it made, by path inside the report.
 
-    This process reads the lists before it forks the notebook's process, which so has them already.
+    The lists are read before the notebook's process is forked, so that it need not read them.
 
     Raises:
         BulletinError: for bad input, or if this machine's code or lists differ from the command's.
