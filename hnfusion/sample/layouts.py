@@ -16,10 +16,10 @@ STYLES = {
     "worded": "{day.year}年{day.month}月{day.day}日",
     "iso": "{day:%Y-%m-%d}",
 }
-"""The styles of a date that is written as text, each a format with the field ``day``."""
+"""The styles of a date that is written as text, each a format string with the field ``day``."""
 NUMBER = "number"
 INVENTED = {"contact": "示例联系人", "phone": "000-00000000"}
-"""The value of columns that are not in the schema and that reading must drop."""
+"""The value in all rows of the columns that are not in the schema and that reading must drop."""
 WORDS = {
     "sender": "填报单位:示例办公室(合成示例数据)",
     "invention": (
@@ -33,7 +33,7 @@ class Layout(NamedTuple):
 
     Attributes:
         headers: the columns from left to right, each with its header in this file.
-        dates: the styles of dates, ``REAL`` or of ``STYLES``; each cell gets one at random.
+        dates: the styles of dates, ``REAL`` or keys of ``STYLES``; each cell gets a random style.
         above: lines between the title and the header; an empty line is an empty row.
         notes: lines under the rows, after an empty row. The lines of ``notes`` and ``above`` may
             contain the fields of ``WORDS``.

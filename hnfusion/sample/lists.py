@@ -1,4 +1,7 @@
-"""The sample's lists of a quarter and of a year in clean form: the schema's columns and types."""
+"""The sample's lists of a quarter and of a year in clean form: the schema's columns and types.
+
+``population`` is from ``story.population``.
+"""
 
 import pandas as pd
 

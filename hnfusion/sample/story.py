@@ -27,7 +27,10 @@ def _members(cohort: Cohort, rng: Generator) -> pd.DataFrame:
     """
 
     def spread() -> NDArray[np.float64]:
-        """Return a number below 1 for each enterprise, evenly spread, so that no day has many."""
+        """Return an array of one number per enterprise, from 0 to below 1, in random order.
+
+        The numbers are evenly spread, so that ``drawn`` gives few enterprises the same day.
+        """
         return (rng.permutation(cohort.size) + rng.random(cohort.size)) / cohort.size
 
     start: Days = np.full(cohort.size, np.datetime64("NaT", "D"))
@@ -49,9 +52,10 @@ def _members(cohort: Cohort, rng: Generator) -> pd.DataFrame:
 
 
 def _dealt(parts: pd.Series, quotas: Mapping[str, Quota], rng: Generator) -> pd.Series:
-    """Return a Series of values for the rows of ``parts``, which has the part of each row.
+    """Return a Series with a value for each row, dealt at random within the row's part.
 
-    The rows of a part get the values of the part's quota, shuffled; other rows get "".
+    ``parts`` has the part of each row (``Cohort.part``), ``quotas`` the quota of each part. Rows of
+    a part without a quota get "".
     """
     column = pd.Series("", parts.index, dtype="str")
     for part, quota in quotas.items():
