@@ -23,8 +23,8 @@ State = tuple[tuple[str, str], ...]
 def read_raw(quarter: Quarter) -> reading.Reading:
     """Return a ``Reading`` of the lists of a quarter and of its year.
 
-    The lists are as written, but with the analyst's corrections. A missing quarterly list is one of
-    the problems.
+    The lists are as written, but with the analyst's corrections. The ``problems`` of the
+    ``Reading`` also name quarterly lists that are missing.
 
     Raises:
         BulletinError: if the quarter has no folder.

@@ -50,9 +50,9 @@ def facts(quarter: Quarter) -> dict[str, Any]:
 def kind(facts: Mapping[str, Any], sources: pd.DataFrame) -> str:
     """Return the kind of a quarter's lists: ``synthetic``, ``real`` or ``unknown``.
 
-    ``synthetic`` means that a register says so of any list. Otherwise the kind is ``real`` if
-    ``quarter.toml`` says ``synthetic = false``, else ``unknown``.
-    ``facts`` and ``sources`` are what the functions of these names return.
+    It is ``synthetic`` if ``sources`` says so of any list. Otherwise it is ``real`` if
+    ``quarter.toml`` says ``synthetic = false``, else ``unknown``. ``facts`` and ``sources`` are
+    what the functions of these names return.
     """
     if sources["synthetic"].any():
         return "synthetic"
