@@ -49,7 +49,7 @@ VALID = pd.DateOffset(years=3)
 class Enterprises(NamedTuple):
     """The enterprises of one quarter in two frames, each with one row per enterprise.
 
-    The columns are those of the cleaned list (``cleaning.clean``), and flags.
+    The columns are those of the cleaned list (``cleaning.clean``), and flags (True or False).
 
     Attributes:
         certified: the enterprises certified by the quarter's end, as ``tally.certified`` returns
@@ -87,7 +87,8 @@ def certified(rows: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
 
     ``rows`` is the cleaned certified list. Of several rows of an enterprise, the row with the first
     certificate is returned. Two columns are added: ``is_new``, whether this certificate was issued
-    in the quarter (一: 新增获证企业), and ``is_new_this_year``, whether it was issued in that year.
+    in the quarter (一: 新增获证企业), and ``is_new_this_year``, whether it was issued in the
+    quarter's year.
     """
     held = rows[rows["issue_date"] <= pd.Timestamp(quarter.end)]
     return _with_novelty(once(held, "issue_date", by="identity"), "issue_date", quarter)

@@ -108,10 +108,11 @@ def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataF
 
 
 def once(rows: pd.DataFrame, date: str, by: str = "who") -> pd.DataFrame:
-    """Return a frame with one of ``rows`` per enterprise: the earliest by the column ``date``.
+    """Return a frame with one row per enterprise: of its ``rows``, that with the earliest date.
 
-    The frame is sorted by its index. ``by`` is the column that identifies enterprises: ``who``, or
-    ``identity`` as in the bulletin.
+    The rows keep their index, by which the frame is sorted. ``date`` is the column of the dates;
+    ``by`` is the column that identifies an enterprise: ``who`` or, for the bulletin's counts,
+    ``identity``.
     """
     is_several = rows[by].duplicated(keep=False)
     if not is_several.any():

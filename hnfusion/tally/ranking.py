@@ -8,8 +8,8 @@ Counts = TypeVar("Counts", pd.Series, pd.DataFrame)
 PLACES = 3
 """Number of ranks whose names are in a sentence (一: 排前三位的是)."""
 MOST_NAMED = 5
-"""Maximum number of names in such a sentence (part 一 of the bulletin names four); see ``podium``
-for ties."""
+"""Maximum number of names in a sentence about ranks (part 一 of the bulletin names four); see
+``podium`` for ties."""
 
 
 class Podium(NamedTuple):

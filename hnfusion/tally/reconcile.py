@@ -1,4 +1,4 @@
-"""Compare the computed figures with the printed ones."""
+"""Compare the computed figures with those that the bulletin prints."""
 
 from collections.abc import Mapping
 from typing import Any
