@@ -17,7 +17,7 @@ ENDED, LATER = "已到期", "更晚"
 
 
 def retention(history: Snapshots) -> pd.DataFrame:
-    """Return a frame: how many of each half-year's newly certified enterprises each list has.
+    """Return a frame that counts enterprises in each list by the half-year of first certificate.
 
     Returns:
         One row per half-year and quarter: ``issued``, a half-year with first certificates, such as
@@ -48,7 +48,7 @@ def retention(history: Snapshots) -> pd.DataFrame:
 
 
 def expiry(history: Snapshots) -> pd.DataFrame:
-    """Return a frame ``until, certificates``: numbers of certificates by the quarter they end in.
+    """Return a frame ``until, certificates``: the quarter, and how many certificates end in it.
 
     Of each enterprise in the newest quarter's list, the newest certificate counts. The first row
     (``ENDED``) counts the certificates that end by that quarter's last day, the last row

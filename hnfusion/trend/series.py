@@ -26,11 +26,12 @@ def by_quarter(history: Snapshots) -> pd.DataFrame:
 
     Returns:
         One row per quarter: ``quarter``; the ``TOTALS`` of ``tally.headline``; ``first_seen``, the
-        enterprises first seen in this quarter's list, of which ``backdated`` claim an earlier
-        start; ``self_run_started`` and ``self_run_first_seen``, the new starts of 自行贯标 as filed
-        and as first seen; ``claimed_later``, the enterprises first seen in a later list that claim
-        a start in this quarter. All are whole numbers; ``first_seen``, ``backdated`` and
-        ``self_run_first_seen`` are missing for the oldest quarter.
+        enterprises first seen in this quarter's list, and ``backdated``, those of them that claim a
+        start before the quarter; ``self_run_started`` and ``self_run_first_seen``, the new starts
+        of 自行贯标 as filed and as first seen; ``claimed_later``, the enterprises that claim a
+        start in this quarter but are first seen in a later list. All are whole numbers;
+        ``first_seen``, ``backdated`` and ``self_run_first_seen`` are missing for the oldest
+        quarter.
     """
     counted = tally.headlines(history)[["quarter", *TOTALS]]
     series = tally.corrected_series(history).rename(columns=OBSERVED)

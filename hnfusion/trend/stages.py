@@ -1,4 +1,4 @@
-"""The stage flow: how many enterprises moved from which stage to which between two lists."""
+"""The stage flow: numbers of enterprises by their stages in an earlier and in a later list."""
 
 from itertools import pairwise
 
@@ -11,20 +11,20 @@ from hnfusion.tally.linkage import Snapshots, once
 
 COLUMNS = ["since", "until", "before", "after", "enterprises"]
 LISTED, CERTIFIED, GONE = "新列入", "获证", "消失"
-"""Take the place of a stage. ``before`` is ``LISTED`` for an enterprise that only the later list
-has; ``after`` is ``CERTIFIED`` or ``GONE`` for an enterprise that only the earlier list has."""
+"""Words in place of a stage. ``before`` is ``LISTED`` for an enterprise that only the later list
+has, ``after`` is ``CERTIFIED`` or ``GONE`` for an enterprise that only the earlier list has."""
 
 
 def flows(history: Snapshots) -> pd.DataFrame:
-    """Return a frame: how many enterprises moved from which stage to which between two lists.
+    """Return a frame of the numbers of enterprises by their stages in an earlier and a later list.
 
-    Each list is compared with the next; of more than two lists, the last rows compare the oldest
-    with the newest.
+    Each list is compared with the next list and, if there are more than two lists, the oldest with
+    the newest, whose rows come last.
 
     Returns:
         One row for each pair of lists and each pair of stages: ``since, until``, the quarters of
         the two lists; ``before, after``, the stages (or ``LISTED``, ``CERTIFIED``, ``GONE``) in
-        these lists; ``enterprises``, their number, also if it is 0. With one list, there are no
+        these lists; ``enterprises``, how many there are, also if 0. With one list, there are no
         rows.
     """
     quarters = list(history)

@@ -1,9 +1,10 @@
-"""How long it takes from start to certificate, estimated also from those not certified yet.
+"""The time from start to certificate, estimated also from enterprises that are not certified yet.
 
 A plain mean would be wrong for two reasons: for an enterprise that is not certified yet, only the
-time so far is known (censored), and one that was certified before any list had it in progress is
-not seen at all (left truncated). The product-limit estimator (Kaplan and Meier, 1958) of lifelines
-handles both: on each day it counts only the enterprises that could be seen on that day.
+time so far is known (censored), and an enterprise that was certified before any list had it in
+progress is not seen at all (left truncated). The product-limit estimator (Kaplan and Meier, 1958)
+of lifelines handles both: on each day it counts only the enterprises that could be seen on that
+day.
 """
 
 import numpy as np
@@ -22,16 +23,16 @@ FEWEST_AT_RISK = 10
 begins: with few, a single certificate can take the curve to 100 % for good (a known weakness of
 late entry; Lai and Ying, 1991, leave out these days)."""
 BASES = {"通报口径": "start_date", "首次出现口径": "listed"}
-"""What time is counted from, as a column of ``spells``: the start date as filed, or the end of the
-quarter whose list first has the enterprise."""
+"""The day from which time is counted, a column of ``spells``, by the name of the basis: the start
+date as filed, or the end of the quarter whose list first has the enterprise."""
 FOLLOWED = ["entry", "duration", "is_certified"]
 DECIMALS = 4
-"""Decimals of a share in percent; further ones differ between machines."""
+"""Decimals of a share in percent; further decimals differ between machines."""
 CURVE = ["day", "at_risk", "certified", "share", "lower", "upper"]
 
 
 def spells(history: Snapshots) -> pd.DataFrame:
-    """Return a frame: when each enterprise ever in progress started, and what became of it.
+    """Return a frame of all enterprises ever in progress: when each started, what became of it.
 
     Returns:
         One row per enterprise in any started list, indexed by ``who``: ``start_date``, as claimed
@@ -78,7 +79,7 @@ def times(spells: pd.DataFrame) -> pd.DataFrame:
 
 
 def followed(spells: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Return a frame: from when until when each enterprise is watched, in days after its start.
+    """Return a frame of the time for which each enterprise is watched, in days after its start.
 
     An enterprise is watched from the end of the quarter whose list first has it, because an
     enterprise that was certified before that would be in no started list.
@@ -162,9 +163,9 @@ def summary(followed: pd.DataFrame, basis: str) -> pd.DataFrame:
 def _from_enough(followed: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of ``followed`` for the days on which enough enterprises are at risk.
 
-    These begin on the first day with ``FEWEST_AT_RISK`` and end on the first day after it with no
-    enterprise at risk. An ``entry`` before they begin is replaced by their first day. Without such
-    a day, there are no rows.
+    These begin with the first day that has ``FEWEST_AT_RISK`` enterprises at risk, and end with the
+    next day that has no enterprise at risk. An ``entry`` before the first day is replaced by that
+    day. If no day has enough enterprises, there are no rows.
     """
     entries = np.sort(followed["entry"].to_numpy())
     ends = np.sort(followed["duration"].to_numpy())
