@@ -82,11 +82,11 @@ def _settle() -> None:
 
 
 def check(options: argparse.Namespace) -> list[Path]:
-    """Read and check the lists of a quarter and return an empty list: there are no paths to print.
+    """Check a quarter's lists and the files beside them, and return no paths (an empty list).
 
     Raises:
-        BulletinError: with every problem. Before it is raised, each problem that has a place in a
-            workbook is marked in a copy of that workbook, and the paths of the copies are printed.
+        BulletinError: with every problem. Problems in a workbook are first marked in a copy of it.
+            The copies' paths are printed here, because a command that raises returns no paths.
     """
     from hnfusion import narrate, snapshot
 

@@ -70,7 +70,7 @@ class NotebookFailure(Exception):  # noqa: N818  not an error of the input
 
 
 def refuse(problems: Iterable[Problem], *, by_file: bool = False) -> None:
-    """Raise one error that lists all problems, equal ones once; without problems do nothing.
+    """Raise one error that lists all problems, equal problems once; without problems do nothing.
 
     Raises:
         BulletinError: with one line per problem; ``by_file`` groups the lines by file.
