@@ -2,7 +2,7 @@
 # REPORTS are the folders of lists and reports, where they are not data/ and reports/.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report reports check quarter verify bundle sample lab test bench soak lock clean
+.PHONY: help setup report reports check quarter verify bundle sample lab test lint cases bench soak lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -47,17 +47,23 @@ lab: $(VENV)/dev.done ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir=notebooks
 
 test: $(VENV)/dev.done ## run linters, type checks, doctests and tests
+	@$(MAKE) --no-print-directory --jobs=2 lint cases
+
+lint: $(VENV)/dev.done
 	$(BIN)/ruff check hnfusion tests bench
 	$(BIN)/ruff format --check hnfusion tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+cases: $(VENV)/dev.done
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/dev.done ## measure time and memory and write bench/results.md; only a part: make bench PARTS=lists ROUNDS=1
 	@$(BIN)/python -m bench $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZES),--sizes $(SIZES))
 
-soak: $(VENV)/dev.done ## read back a thousand random lists, kill a hundred runs, make twenty reports with real kernels
+soak: $(VENV)/dev.done ## read back a thousand random lists, kill a hundred runs, make twenty reports with real kernels, verify all
+	$(BIN)/python -m hnfusion verify $(notdir $(wildcard reports/20??Q?))
 	HNFUSION_EXAMPLES=1000 HNFUSION_KILLS=100 HNFUSION_KERNELS=20 $(BIN)/python -m pytest -q tests/reading/test_round_trip.py tests/run/test_replacement.py tests/run/test_engine.py
 
 lock: $(VENV)/dev.done ## write the lock files with the newest versions that pyproject.toml allows

@@ -23,11 +23,11 @@ from hnfusion.run import steps
 
 CORES = {"LOKY_MAX_CPU_COUNT": "1"} if "PYTEST_XDIST_WORKER" in os.environ else {}
 """Environment variables with which a report takes one core, while other tests use the others."""
-CITIES = 2
-"""Number of city pages in a report whose city pages no test reads; all fourteen take longer."""
+FIRST = slice(2)
+"""The cities with a page in a report whose city pages no test reads; all fourteen take longer."""
 CHECKOUT = Path(__file__).resolve().parent.parent
 FEW = (__file__,)
-"""Arguments of Python that run the command with only the first ``CITIES`` city pages."""
+"""Arguments of Python that run the command with the pages of the cities ``FIRST`` only."""
 
 
 def command(*arguments, program=("-m", "hnfusion"), cwd=CHECKOUT, **environment):
@@ -59,19 +59,19 @@ def places(folder):
     return "--data", folder / "data", "--reports", folder / "reports"
 
 
-def few(number):
-    """Return a context manager with which a report has the pages of the first cities only.
+def few(which):
+    """Return a context manager with which a report has the pages of some cities only.
 
-    ``number`` is how many; None is all.
+    ``which`` is a slice of the cities in the order of their codes.
     """
-    return mock.patch.object(every_city, "cities", return_value=every_city.cities()[:number])
+    return mock.patch.object(every_city, "cities", return_value=every_city.cities()[which])
 
 
-def run(*arguments, cities=None):
+def run(*arguments, cities=slice(None)):
     """Run the command in this process and return a ``CompletedProcess``, as ``command`` does.
 
-    It is faster, because the workers are running and have loaded everything. ``cities`` is the
-    number of city pages, as in ``few``.
+    It is faster, because the workers are running and have loaded everything. ``cities`` are those
+    that get a page, as in ``few``.
     """
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     handler, stop = logging.StreamHandler(err), signal.getsignal(signal.SIGTERM)
@@ -105,7 +105,7 @@ def outdated(quarter):
     edition = steps.Edition(Quarter.parse(quarter), paths.data(), Path.cwd() / "reports")
     record, files = steps.recall(edition), steps.existing(edition)
     lists = folders.contents(edition.lists)
-    with few(CITIES):
+    with few(FIRST):
         wanted = [
             step
             for notebook in report.ACTIONS
@@ -130,7 +130,7 @@ def serve():
         if name == "outdated":
             answer = outdated(*arguments)
         else:
-            done = run(name, *arguments, cities=CITIES)
+            done = run(name, *arguments, cities=FIRST)
             answer = [done.returncode, done.stderr]
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
@@ -138,6 +138,6 @@ def serve():
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        with few(CITIES):
+        with few(FIRST):
             sys.exit(main())
     serve()

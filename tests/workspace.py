@@ -14,8 +14,8 @@ from running import CHECKOUT, FEW
 class Workspace:
     """A copy of the checkout in ``folder``, in which a test makes changes and reports.
 
-    Its reports have only ``CITIES`` city pages. One process runs all commands in turn, with the
-    code as it is when the first one starts.
+    Its reports have the pages of the cities ``FIRST`` only. One process runs all commands in turn,
+    with the code as it is when that process starts.
     """
 
     def __init__(self, folder):

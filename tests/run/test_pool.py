@@ -16,7 +16,7 @@ from functools import partial
 
 import pytest
 from conftest import unlike_published
-from running import CHECKOUT, CITIES, FEW, places, run
+from running import CHECKOUT, FEW, FIRST, places, run
 
 from hnfusion.errors import BulletinError, NotebookFailure, Problem
 from hnfusion.run import pool
@@ -202,7 +202,7 @@ def test_a_cluster_makes_a_report_once_and_whole_though_a_worker_is_killed(clust
     assert [p.name for p in reports.iterdir() if p.is_dir()] == [Q]
     assert unlike_published(reports / Q) == set()
     executed = {path.name: path.read_bytes() for path in (reports / Q / "internal").glob("*.ipynb")}
-    assert len(executed) == 4 + CITIES
+    assert len(executed) == 4 + FIRST.stop
     by_kernels = kernels / "reports" / Q / "internal"
     assert executed == {name: (by_kernels / name).read_bytes() for name in executed}
     assert run("report", Q, *places(data.parent)).stderr == f"{Q}:没有变化,不必重新生成\n"

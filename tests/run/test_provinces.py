@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from conftest import unlike_published
-from running import CHECKOUT, CITIES, run
+from running import CHECKOUT, FIRST, run
 
 from hnfusion import folders
 
@@ -22,7 +22,7 @@ def nation(tmp_path):
 
 def make(*options):
     """Run ``hnfusion reports`` with few city pages; return its status and what it told."""
-    done = run("reports", *options, cities=CITIES)
+    done = run("reports", *options, cities=FIRST)
     return done.returncode, done.stderr
 
 

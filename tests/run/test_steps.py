@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import CHECKOUT, CITIES
+from running import CHECKOUT, FIRST
 from workspace import Workspace
 
 from hnfusion import folders
@@ -24,7 +24,7 @@ KINDS = [
     Step(HERE, "4_trend"),
     Step(HERE, "5_city", "430100"),
 ]
-LATER = {"2_bulletin": 1, "3_audit": 1, "4_trend": 1, "5_city": CITIES}
+LATER = {"2_bulletin": 1, "3_audit": 1, "4_trend": 1, "5_city": FIRST.stop}
 """How often each notebook after the first runs."""
 
 one_workspace = pytest.mark.xdist_group("workspace")
