@@ -76,8 +76,9 @@ LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-
 clean: ## remove internal and processed files and caches; the environment stays
 	rm -rf reports/20*/internal reports/.20*.json reports/.index reports/20*-check reports/20*.zip data/processed/20* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# uncompiled: to compile what no report loads took a third of the time until the first one
-LOCKED := --quiet --no-compile --require-hashes
+# uncompiled: to compile what no report loads took a third of the time until the first one; without
+# dependencies: the lock names them all, so pip need not look for them
+LOCKED := --quiet --no-compile --require-hashes --no-deps
 $(VENV)/report.done: requirements-pip.txt requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hnfusion 需要 Python 3.11 或更新的版本;可用 make PYTHON=python3.11 指定")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
@@ -89,5 +90,5 @@ $(VENV)/report.done: requirements-pip.txt requirements.txt
 
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/report.done
 	@echo '安装 requirements-dev.txt …' >&2
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@
