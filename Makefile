@@ -49,14 +49,14 @@ lab: $(VENV)/dev.done ## open JupyterLab on the notebooks
 test: $(VENV)/dev.done ## run linters, type checks, doctests and tests
 	@$(MAKE) --no-print-directory --jobs=2 lint cases
 
-lint: $(VENV)/dev.done
+lint: $(VENV)/dev.done ## run linters and type checks alone
 	$(BIN)/ruff check hnfusion tests bench
 	$(BIN)/ruff format --check hnfusion tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
-cases: $(VENV)/dev.done
+cases: $(VENV)/dev.done ## run doctests and tests alone
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/dev.done ## measure time and memory and write bench/results.md; only a part: make bench PARTS=lists ROUNDS=1
