@@ -62,9 +62,9 @@ def tiles(
 
 
 def steps(most: int) -> list[int]:
-    """Return a list of the smallest number of each shade; ``most`` is the largest number shown.
+    """Return a list of the numbers at which the shades begin, from light to deep.
 
-    There are at most five shades.
+    ``most`` is the largest number shown. There are at most five shades; 0 has none.
 
     >>> steps(95), steps(20), steps(4), steps(0)
     ([1, 5, 10, 20, 50], [1, 2, 5, 10, 20], [1, 2, 3, 4], [])
@@ -92,9 +92,10 @@ def shade(number: int, starts: Sequence[int]) -> str:
 def _patch(
     axes: Axes, corner: tuple[float, float], size: tuple[float, float], color: str, **look: Any
 ) -> None:
-    """Draw a rectangle in a colour of ``PALETTE``; in ``paper`` only its outline is drawn.
+    """Draw a rectangle filled with ``color``, a name in ``PALETTE``.
 
-    ``look`` has further arguments of ``Rectangle``.
+    With the colour ``paper``, the background, only the outline is drawn. ``look`` has further
+    arguments of ``Rectangle``.
     """
     is_paper = color == "paper"
     face, edge = "none" if is_paper else PALETTE[color], PALETTE["line" if is_paper else color]

@@ -226,8 +226,8 @@ def _verdict(counts: pd.DataFrame, last: Quarter | None) -> str:
 def _rule(number: int, rule: Mapping[Any, str], total: int, rows: pd.DataFrame) -> Several:
     """Return the records of one rule: its meaning, why it matters, what to ask, its findings.
 
-    ``rule`` is a row of ``rules.table``, ``total`` its number of findings (missing if the rule was
-    not applicable), and ``rows`` has these findings.
+    ``number`` is the rule's number in its heading, ``rule`` a row of ``rules.table``, ``rows`` the
+    rule's findings, and ``total`` their number, missing if the rule was not applicable.
     """
     is_judged = pd.notna(total)
     verdict = f"{rules.SEVERITIES[rule['severity']]},{f'{total} 项' if is_judged else '不能判断'}"

@@ -35,8 +35,8 @@ SLOT = re.compile(r"\{\{ *(.+?) *\}\}")
 class Sentence(NamedTuple):
     """A computed sentence in two wordings.
 
-    ``within`` is in the bulletin's words, for the place that the prose names. ``alone`` only states
-    the figures, and follows prose that does not name the sentence.
+    ``within`` is in the bulletin's words, and is put where the prose names the sentence. ``alone``
+    only states the figures, and follows prose that does not name the sentence.
     """
 
     within: str

@@ -35,7 +35,10 @@ def digits(numbers: Numbers, base: int, width: int) -> Numbers:
 
 
 def spelled(places: Numbers, alphabet: str) -> Texts:
-    """Return an array with one text per row of ``places``, which are positions in ``alphabet``."""
+    """Return an array of texts, one for each row of the two-dimensional array ``places``.
+
+    A row has the positions, from 0, of the text's characters in ``alphabet``.
+    """
     letters = np.ascontiguousarray(np.array(list(alphabet))[places])
     return letters.view(f"U{places.shape[1]}").ravel().astype(object)
 

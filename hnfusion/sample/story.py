@@ -90,7 +90,8 @@ def _pace(start: Days, rng: Generator) -> NDArray[np.int8]:
 def _pilots(part: pd.Series, rng: Generator) -> pd.Series:
     """Return a Series that is True for the enterprises that are 试点企业 of 2020.
 
-    ``part`` has the part of each enterprise.
+    ``part`` says for each enterprise which ``Cohort.part`` it belongs to. All of ``idle`` are
+    pilots; of the others, as many as ``quotas.PILOTS`` says, drawn with ``rng``.
     """
     is_pilot = part == "idle"
     for name, count in quotas.PILOTS.items():

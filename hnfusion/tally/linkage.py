@@ -94,8 +94,9 @@ def linked(
 def latest(past: Mapping[Quarter, pd.DataFrame], none: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of each enterprise from the latest quarter whose list has the enterprise.
 
-    The column ``quarter`` is added, the name of that quarter. ``past`` has one list, by quarter;
-    ``none`` is the same list without rows, which is returned if ``past`` is empty.
+    ``past`` has the same kind of list, such as the started, for each past quarter. The column
+    ``quarter`` is added, with the name of the quarter that a row is from. ``none`` is such a list
+    without rows; it is returned, with the column, if ``past`` is empty.
     """
     parts: list[pd.DataFrame] = []
     seen = pd.Index([], dtype="int64")
