@@ -66,7 +66,7 @@ def test_every_rule_has_its_words_and_its_function():
 @pytest.mark.parametrize("seed", range(3))
 def test_a_rule_names_all_planted_faults_and_nobody_else(rule, seed):
     rate = np.random.default_rng(seed).uniform(0.002, 0.03)
-    field = Field(2500, seed)
+    field = Field(4000, seed)
     victims = planted.FAULTS[rule](field, rate)
     found = named(audit.judge(audit.case(field.snapshots(), Q), EXACT))
     assert found.pop(rule) == victims
@@ -88,7 +88,7 @@ def test_similar_names_are_found_with_precision_and_recall_above_95_percent():
     assert hits / planted_all > 0.95
 
 
-@pytest.mark.parametrize(("size", "seed"), [(3000, 1), (3000, 2), (10_000, 3), (20_000, 4)])
+@pytest.mark.parametrize(("size", "seed"), [(3000, 1), (3000, 2), (10_000, 3), (40_000, 4)])
 def test_clean_quarters_yield_no_finding_at_all(size, seed):
     history = quarters(sample.random_population(size, seed))
     for quarter in QUARTERS:
