@@ -76,19 +76,20 @@ LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-
 clean: ## remove internal and processed files and caches; the environment stays
 	rm -rf reports/20*/internal reports/.20*.json reports/.index reports/20*-check reports/20*.zip data/processed/20* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# uncompiled: to compile what no report loads took a third of the time until the first one; without
-# dependencies: the lock names them all, so pip need not look for them
-LOCKED := --quiet --no-compile --require-hashes --no-deps
+# without dependencies: the locks name them all, so pip need not look for them
+LOCKED := --quiet --require-hashes --no-deps
+# uncompiled: to compile what no report loads took a third of the time until the first one
+UNCOMPILED := --no-compile $(LOCKED)
 $(VENV)/report.done: requirements-pip.txt requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hnfusion 需要 Python 3.11 或更新的版本;可用 make PYTHON=python3.11 指定")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
 	@echo '安装 requirements.txt …' >&2
-	@test -x $(BIN)/pip || $(PYTHON) -m pip --python $(BIN)/python install $(LOCKED) -r requirements-pip.txt 2>/dev/null || $(BIN)/python -m ensurepip >/dev/null
-	@$(BIN)/python -m pip install $(LOCKED) -r requirements-pip.txt -r requirements.txt
+	@test -x $(BIN)/pip || $(PYTHON) -m pip --python $(BIN)/python install $(UNCOMPILED) -r requirements-pip.txt 2>/dev/null || $(BIN)/python -m ensurepip >/dev/null
+	@$(BIN)/python -m pip install $(UNCOMPILED) -r requirements-pip.txt -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/report.done
 	@echo '安装 requirements-dev.txt …' >&2
-	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	@$(BIN)/python -m pip install $(LOCKED) -r requirements-dev.txt
 	@touch $@

@@ -5,20 +5,15 @@ import os
 import subprocess
 import sys
 
-from conftest import digests
+from conftest import digests, unlike_published
 from running import CHECKOUT, installed_command
-
-from hnfusion import folders
 
 
 def test_an_installed_command_makes_the_published_report_where_one_stands(installed, report):
     stand = report.parent.parent
     packed = installed_command(installed, "bundle", "2020Q1", cwd=stand)
     assert packed.returncode == 0, packed.stderr
-    made = folders.contents(report)
-    public = {name: content for name, content in made.items() if not name.startswith("internal/")}
-    published = folders.contents(CHECKOUT / "reports" / "2020Q1")
-    assert {n for n in {*public, *published} if public.get(n) != published.get(n)} == set()
+    assert unlike_published(report) == set()
     assert (stand / "reports" / "2020Q1.zip").exists()
     assert sorted(path.name for path in stand.iterdir()) == ["data", "reports"]
     assert digests(installed) == json.loads((installed / "digests.json").read_text("utf-8"))

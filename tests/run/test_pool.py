@@ -200,7 +200,7 @@ def test_a_cluster_makes_a_report_once_and_whole_though_a_worker_is_killed(clust
     assert making.returncode == 0, said
     assert made == f"{reports / Q / 'bulletin.html'}\n"
     assert [p.name for p in reports.iterdir() if p.is_dir()] == [Q]
-    assert unlike_published(reports / Q) == set()
+    assert unlike_published(reports / Q, FIRST) == set()
     executed = {path.name: path.read_bytes() for path in (reports / Q / "internal").glob("*.ipynb")}
     assert len(executed) == 4 + FIRST.stop
     by_kernels = kernels / "reports" / Q / "internal"

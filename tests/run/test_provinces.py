@@ -21,7 +21,7 @@ def nation(tmp_path):
 
 
 def make(*options):
-    """Run ``hnfusion reports`` with few city pages; return its status and what it told."""
+    """Run ``hnfusion reports`` with few city pages; return its exit status and its messages."""
     done = run("reports", *options, cities=FIRST)
     return done.returncode, done.stderr
 
@@ -29,14 +29,14 @@ def make(*options):
 def test_each_province_gets_its_reports_and_its_index(nation, tmp_path):
     reports = tmp_path / "reports"
     options = "--provinces", nation, "--reports", reports
-    status, told = make(*options)
-    assert status == 0, told
-    assert "甲省 2019Q1:编写通报(2_bulletin.ipynb)" in told
-    assert "有变化" not in told
+    status, messages = make(*options)
+    assert status == 0, messages
+    assert "甲省 2019Q1:编写通报(2_bulletin.ipynb)" in messages
+    assert "有变化" not in messages
     one, other = (folders.contents(reports / name / "2019Q1") for name in ("甲省", "乙省"))
     assert one == other
     for name in ("甲省", "乙省"):
-        assert unlike_published(reports / name / "2019Q1") == set()
+        assert unlike_published(reports / name / "2019Q1", FIRST) == set()
         assert (nation / name / "processed" / "2019Q1" / "started.csv").exists()
         assert "2019年一季度" in (reports / name / "index.html").read_text(encoding="utf-8")
     assert sorted(path.name for path in reports.iterdir()) == ["乙省", "甲省"]
@@ -50,14 +50,14 @@ def test_each_province_gets_its_reports_and_its_index(nation, tmp_path):
 def test_the_problems_of_all_provinces_are_told_at_once_and_nothing_is_made(nation, tmp_path):
     for name in ("甲省", "乙省"):
         (nation / name / "raw" / "2019Q1" / f"{name}.txt").write_text("表格")
-    status, told = make("--provinces", nation, "--reports", tmp_path / "reports")
+    status, messages = make("--provinces", nation, "--reports", tmp_path / "reports")
     assert status == 2
-    assert "甲省 2019Q1:共 1 个问题" in told
-    assert "乙省.txt:是表格文件" in told
+    assert "甲省 2019Q1:共 1 个问题" in messages
+    assert "乙省.txt:是表格文件" in messages
     assert not (tmp_path / "reports").exists()
 
 
 def test_a_folder_without_provinces_is_told(nation):
-    status, told = make("--provinces", nation / "甲省" / "raw")
+    status, messages = make("--provinces", nation / "甲省" / "raw")
     assert status == 2
-    assert "没有省的文件夹" in told
+    assert "没有省的文件夹" in messages
