@@ -24,7 +24,7 @@ FILE = ROOT / "bench" / "results.md"
 def lines(_: argparse.Namespace):
     """Count the lines of Python of each room and return the table and the bound.
 
-    Docstrings are counted apart: nobody is to leave out words in order to keep the bound.
+    Docstrings are counted separately, so that the bound does not limit them.
     """
     code, docstrings = Counter[str](), Counter[str]()
     for path in (ROOT / "hnfusion").rglob("*.py"):

@@ -119,8 +119,8 @@ def report(options: argparse.Namespace) -> list[Path]:
 def reports(options: argparse.Namespace) -> list[Path]:
     """Make the reports of all quarters with raw data, and an index page.
 
-    With ``--provinces`` they are made for every province, each with an index page of its own. The
-    paths of all bulletins and index pages are returned.
+    With ``--provinces``, the reports and an index page are made for each province. The paths of all
+    bulletins and index pages are returned.
     """
     if options.provinces is None:
         editions = _editions(paths.quarters(), options)

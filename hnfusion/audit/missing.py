@@ -25,7 +25,7 @@ def pilot_not_started(case: Case) -> pd.DataFrame:
 
 @rule
 def city_without_start(case: Case) -> pd.DataFrame:
-    """Return a finding for each city where nobody claims a start in the quarter (通报三、1)."""
+    """Return a finding for each city without a start date in the quarter (通报三、1)."""
     start, end = pd.Timestamp(case.quarter.start), pd.Timestamp(case.quarter.end)
     started = once(case.now["started"], "start_date")
     counts = tally.by_city(started.assign(is_new=started["start_date"].between(start, end)))

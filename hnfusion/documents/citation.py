@@ -1,8 +1,8 @@
 """How to cite a report and its data: references for people and files for reference managers.
 
 A *work* is what is cited: a report or its data. A work made from synthetic or unregistered lists
-has this program as its author and a warning in its title, so that nobody takes it for a
-publication of the department.
+has this program as its author and a warning in its title, because it is not a publication of the
+department.
 """
 
 import json

@@ -67,7 +67,7 @@ def in_html(html: str) -> str:
 
 
 def _as_text(piece: re.Match[str]) -> str:
-    """Return the text that stands for a match of ``PIECE`` in the running text.
+    """Return the text by which a match of ``PIECE`` is replaced in the running text.
 
     It is the piece itself if it may be changed, ``&`` for an entity, "" for a tag of ``INLINE``,
     and a line break for anything else.

@@ -31,7 +31,7 @@ CLEANED = "lists/"
 """The folder of the cleaned lists in the paths of a step's files; the lists are saved outside the
 report."""
 BuildRecord = Mapping[str, Any]
-"""The content of a build record; ``{}`` stands for no record.
+"""The content of a build record; it is empty if there is no record.
 
 ``sources`` has the report's inputs (the function ``sources``), ``files`` the digest of each file by
 its name in ``existing``, and ``steps``, by the step's name, its ``key`` and the digests of its
